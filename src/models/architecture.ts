@@ -1,0 +1,88 @@
+/** One layer as data; `name` is the prefix of its weights. Images are NHWC. */
+export type Layer =
+  | { readonly kind: 'convolution'; readonly name: string; readonly inputs: number; readonly outputs: number }
+  | { readonly kind: 'dense'; readonly name: string; readonly inputs: number; readonly outputs: number }
+  | { readonly kind: 'batch-norm'; readonly name: string; readonly channels: number }
+  | { readonly kind: 'relu' }
+  | { readonly kind: 'max-pool' }
+  | { readonly kind: 'global-average-pool' }
+  | { readonly kind: 'flatten' };
+
+/**
+ * A classifier as data: a stack of layers, the last of which gives the logits.
+ *
+ * Convolutions are 3×3, stride 1, zero-padded, with bias; max-pooling is 2×2, stride 2; `flatten` puts
+ * channels first, as PyTorch does, so that columns of the features have the paper's order.
+ */
+export interface Architecture {
+  readonly name: ArchitectureName;
+  /** Height, width, channels. */
+  readonly inputShape: readonly [number, number, number];
+  readonly layers: readonly Layer[];
+  /** The features of the correlation loss are the output of `layers[featureLayer]`, flattened. */
+  readonly featureLayer: number;
+  /** How many numbers a sample has at the feature layer. */
+  readonly featureCount: number;
+  /** Channels (convolutional) or units (dense) at the feature layer. */
+  readonly featureChannels: number;
+}
+
+/** The paper's two classifiers of MNIST. */
+export type ArchitectureName = 'cnn' | 'fc';
+
+const convolution = (name: string, inputs: number, outputs: number): Layer => ({
+  kind: 'convolution',
+  name,
+  inputs,
+  outputs,
+});
+
+const denseBlock = (index: number, inputs: number, outputs: number): readonly Layer[] => [
+  { kind: 'dense', name: `l${index}`, inputs, outputs },
+  { kind: 'relu' },
+  { kind: 'batch-norm', name: `bn${index}`, channels: outputs },
+];
+
+/** The convolutional classifier: 6,218 parameters, features 16×7×7 = 784 after the second pool (Experimental procedures). */
+export const cnn: Architecture = {
+  name: 'cnn',
+  inputShape: [28, 28, 1],
+  layers: [
+    convolution('c1', 1, 8),
+    { kind: 'relu' },
+    { kind: 'max-pool' },
+    convolution('c2', 8, 16),
+    { kind: 'relu' },
+    { kind: 'max-pool' },
+    convolution('c3', 16, 32),
+    { kind: 'relu' },
+    { kind: 'global-average-pool' },
+    { kind: 'dense', name: 'l', inputs: 32, outputs: 10 },
+  ],
+  featureLayer: 5,
+  featureCount: 784,
+  featureChannels: 16,
+};
+
+/** The fully connected classifier: 807,510 parameters, features the 200 units of the fourth hidden layer after BatchNorm. */
+export const fc: Architecture = {
+  name: 'fc',
+  inputShape: [28, 28, 1],
+  layers: [
+    { kind: 'flatten' },
+    ...denseBlock(1, 784, 500),
+    ...denseBlock(2, 500, 500),
+    ...denseBlock(3, 500, 200),
+    ...denseBlock(4, 200, 200),
+    ...denseBlock(5, 200, 100),
+    { kind: 'dense', name: 'l', inputs: 100, outputs: 10 },
+  ],
+  featureLayer: 12,
+  featureCount: 200,
+  featureChannels: 200,
+};
+
+/** The architecture of that name. */
+export function architectureNamed(name: ArchitectureName): Architecture {
+  return name === 'cnn' ? cnn : fc;
+}

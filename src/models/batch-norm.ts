@@ -1,0 +1,39 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** PyTorch's defaults, which the paper uses: ε in the denominator, momentum of the running averages. */
+const epsilon = 1e-5;
+const momentum = 0.1;
+
+/** The arrays of one BatchNorm layer, each [channels]. */
+export interface BatchNormWeights {
+  readonly scale: tf.Tensor;
+  readonly shift: tf.Tensor;
+  readonly runningMean: tf.Variable;
+  readonly runningVariance: tf.Variable;
+}
+
+/** Normalises x [N, channels] with the running averages (evaluation mode). */
+export function batchNormEvaluate(x: tf.Tensor2D, weights: BatchNormWeights): tf.Tensor2D {
+  const { scale, shift, runningMean, runningVariance } = weights;
+  const factor = tf.mul(scale, tf.rsqrt(tf.add(runningVariance, epsilon)));
+  return tf.add(tf.mul(x, factor), tf.sub(shift, tf.mul(runningMean, factor)));
+}
+
+/**
+ * Normalises x [N, channels] with the batch's mean and biased variance (training mode), and moves the
+ * running averages: they take the unbiased variance, as in PyTorch.
+ */
+export function batchNormTrain(x: tf.Tensor2D, weights: BatchNormWeights): tf.Tensor2D {
+  const { scale, shift, runningMean, runningVariance } = weights;
+  const mean = tf.mean(x, 0);
+  const centred = tf.sub(x, mean);
+  const variance = tf.mean(tf.square(centred), 0);
+  const rows = x.shape[0];
+  moveTowards(runningMean, mean);
+  moveTowards(runningVariance, tf.mul(variance, rows / Math.max(rows - 1, 1)));
+  return tf.add(tf.mul(centred, tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon)))), shift);
+}
+
+function moveTowards(average: tf.Variable, value: tf.Tensor): void {
+  average.assign(tf.tidy(() => tf.add(tf.mul(average, 1 - momentum), tf.mul(value, momentum))));
+}

@@ -1,0 +1,77 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { requireShape } from '../core/checks.js';
+import { ShapeError } from '../core/errors.js';
+import type { Layer } from './architecture.js';
+import { batchNormEvaluate, batchNormTrain } from './batch-norm.js';
+import type { Network } from './network.js';
+
+/** `train` normalises with the batch and moves the running averages; `evaluate` uses the averages. */
+export type Mode = 'train' | 'evaluate';
+
+/** What a network says of a batch. The caller owns both tensors. */
+export interface NetworkOutput {
+  /** [N, featureCount]: the feature layer, flattened channels first. */
+  readonly features: tf.Tensor2D;
+  /** [N, 10]. */
+  readonly logits: tf.Tensor2D;
+}
+
+/**
+ * Runs a network on images [N, height, width, channels] with values in [0, 1]; differentiable in images and weights.
+ *
+ * @throws {ShapeError} where the images do not fit the architecture.
+ */
+export function forward(network: Network, images: tf.Tensor4D, mode: Mode): NetworkOutput {
+  const { layers, inputShape, featureLayer, name } = network.architecture;
+  requireShape(`forward: images of ${name}`, images.shape, [null, ...inputShape]);
+  let x: tf.Tensor = images;
+  let features: tf.Tensor2D | undefined;
+  for (const [index, layer] of layers.entries()) {
+    x = applyLayer(network, layer, x, mode);
+    if (index === featureLayer) features = flatten(x);
+  }
+  if (features === undefined) throw new ShapeError(`forward: ${name} has no layer ${featureLayer}`);
+  return { features, logits: x as tf.Tensor2D };
+}
+
+function weight(network: Network, name: string): tf.Variable {
+  const variable = network.weights.get(name);
+  if (variable === undefined) throw new ShapeError(`forward: ${network.architecture.name} lacks ${name}`);
+  return variable;
+}
+
+function applyLayer(network: Network, layer: Layer, x: tf.Tensor, mode: Mode): tf.Tensor {
+  switch (layer.kind) {
+    case 'convolution': {
+      const filter = weight(network, `${layer.name}.weight`) as tf.Tensor as tf.Tensor4D;
+      return tf.add(tf.conv2d(x as tf.Tensor4D, filter, 1, 'same'), weight(network, `${layer.name}.bias`));
+    }
+    case 'dense': {
+      const matrix = weight(network, `${layer.name}.weight`) as tf.Tensor as tf.Tensor2D;
+      return tf.add(tf.matMul(x as tf.Tensor2D, matrix), weight(network, `${layer.name}.bias`));
+    }
+    case 'batch-norm': {
+      const weights = {
+        scale: weight(network, `${layer.name}.weight`),
+        shift: weight(network, `${layer.name}.bias`),
+        runningMean: weight(network, `${layer.name}.running_mean`),
+        runningVariance: weight(network, `${layer.name}.running_var`),
+      };
+      return (mode === 'train' ? batchNormTrain : batchNormEvaluate)(x as tf.Tensor2D, weights);
+    }
+    case 'relu':
+      return tf.relu(x);
+    case 'max-pool':
+      return tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid');
+    case 'global-average-pool':
+      return tf.mean(x, [1, 2]);
+    case 'flatten':
+      return flatten(x);
+  }
+}
+
+/** [N, …] to [N, M], channels first where there are any. */
+function flatten(x: tf.Tensor): tf.Tensor2D {
+  const channelsFirst = x.rank === 4 && (x.shape[3] ?? 1) > 1 ? tf.transpose(x, [0, 3, 1, 2]) : x;
+  return tf.reshape(channelsFirst, [x.shape[0] ?? 0, -1]);
+}

@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { requireShape } from '../core/checks.js';
+import { ShapeError } from '../core/errors.js';
+import type { RandomStream } from '../core/random-stream.js';
+import type { Architecture } from './architecture.js';
+import type { WeightArray } from './checkpoint/weight-array.js';
+import { layerWeights, type WeightTemplate } from './layer-weights.js';
+
+/** A network is data: an architecture and its named arrays. `forward` runs it. The creator disposes it. */
+export interface Network {
+  readonly architecture: Architecture;
+  /** Trainable arrays and running statistics by name (`c1.weight`, `bn2.running_mean`). */
+  readonly weights: ReadonlyMap<string, tf.Variable>;
+}
+
+const templatesOf = (architecture: Architecture): readonly WeightTemplate[] =>
+  architecture.layers.flatMap((layer) => layerWeights(layer));
+
+function build(architecture: Architecture, valuesOf: (template: WeightTemplate) => Float32Array): Network {
+  const entries = templatesOf(architecture).map((template): [string, tf.Variable] => {
+    const initial = tf.tensor(valuesOf(template), [...template.shape], 'float32');
+    const variable = tf.variable(initial, template.trainable);
+    initial.dispose();
+    return [template.name, variable];
+  });
+  return { architecture, weights: new Map(entries) };
+}
+
+/** A network with PyTorch's default initialisation; the same stream gives the same weights. */
+export function createNetwork(architecture: Architecture, stream: RandomStream): Network {
+  return build(architecture, (template) => template.initialise(stream));
+}
+
+/**
+ * A network from named arrays in TensorFlow's layouts (as {@link networkWeights} gives them).
+ *
+ * @throws {ShapeError} where an array is missing or has another shape.
+ */
+export function networkFromWeights(
+  architecture: Architecture,
+  arrays: Readonly<Record<string, WeightArray>>,
+): Network {
+  return build(architecture, ({ name, shape }) => {
+    const array = arrays[name];
+    if (array === undefined) throw new ShapeError(`networkFromWeights: ${architecture.name} needs ${name}`);
+    requireShape(`networkFromWeights: ${name}`, array.shape, shape);
+    return array.data;
+  });
+}
+
+/** Copies all arrays of the network to the host. */
+export async function networkWeights(network: Network): Promise<Record<string, WeightArray>> {
+  const arrays: Record<string, WeightArray> = {};
+  for (const [name, variable] of network.weights) {
+    arrays[name] = { shape: variable.shape, data: Float32Array.from(await variable.data()) };
+  }
+  return arrays;
+}
+
+/** The arrays that the optimiser moves. */
+export function trainableVariables(network: Network): tf.Variable[] {
+  return [...network.weights.values()].filter((variable) => variable.trainable);
+}
+
+/** How many trainable numbers an architecture has. */
+export function parameterCount(architecture: Architecture): number {
+  return templatesOf(architecture)
+    .filter(({ trainable }) => trainable)
+    .reduce((total, { shape }) => total + shape.reduce((product, size) => product * size, 1), 0);
+}
+
+/** Frees the network's tensors. */
+export function disposeNetwork(network: Network): void {
+  for (const variable of network.weights.values()) variable.dispose();
+}
