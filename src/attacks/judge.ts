@@ -1,0 +1,98 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { requireShape } from '../core/checks.js';
+import { ConfigError, NumericalError, ShapeError } from '../core/errors.js';
+import { TensorScope } from '../core/tensor-scope.js';
+import { requirePixelLength } from './attack-config.js';
+import type { Labels, LogitsOf } from './attack-target.js';
+import { clipToBall } from './clip-to-ball.js';
+import { norms } from './norms.js';
+import type { NormName } from './norms.js';
+import { predictedLabels } from './predicted-labels.js';
+
+/** What is to be judged; images are [samples, height, width, channels], those of `originals` in [0, 1]. */
+export interface JudgeRequest {
+  readonly logitsOf: LogitsOf;
+  readonly originals: tf.Tensor4D;
+  /** What an attack returned; nothing about it is believed. */
+  readonly candidates: tf.Tensor4D;
+  readonly labels: Labels;
+  readonly norm: NormName;
+  /** l∞ magnitude in pixel units, in [0, 1], as in the attack's configuration. */
+  readonly epsilon: number;
+  /** Whether to return the judged points as well. @default false */
+  readonly keepImages?: boolean;
+}
+
+/** The verdict on each sample, measured at the judged points. */
+export interface Judgement {
+  /** 1 where the prediction is not the label. */
+  readonly fooled: Uint8Array;
+  /** Length of the perturbation in the request's norm, pixel units. */
+  readonly distance: Float32Array;
+  readonly predictions: Int32Array;
+}
+
+/** A judgement with the points that it is about; the caller disposes them. Transfer is measured on these. */
+export interface JudgementWithImages extends Judgement {
+  readonly images: tf.Tensor4D;
+}
+
+/**
+ * Clips candidates to the ball and to [0, 1], measures how far they are, and decides per sample (paper.md §6).
+ *
+ * Takes the whole batch through the model at once; large sets go in chunks.
+ *
+ * @returns arrays on the host, and one tensor where `keepImages` asks for it.
+ * @throws {ShapeError} if images and labels do not fit together.
+ * @throws {ConfigError} if epsilon or the originals' pixels leave [0, 1].
+ * @throws {NumericalError} if a candidate, an original or a logit is not finite.
+ */
+export function judge(request: JudgeRequest & { readonly keepImages: true }): Promise<JudgementWithImages>;
+export function judge(request: JudgeRequest): Promise<Judgement>;
+export async function judge(request: JudgeRequest): Promise<Judgement | JudgementWithImages> {
+  const { originals, candidates, labels } = request;
+  const norm = norms[request.norm];
+  requireFitting(request);
+  requirePixelLength('judge: epsilon', request.epsilon, 1);
+  const samples = originals.shape[0];
+  const budget = norm.budget(request.epsilon, originals.size / Math.max(samples, 1));
+  const scope = new TensorScope();
+  try {
+    await requireFinite('originals', originals);
+    await requireFinite('candidates', candidates);
+    await requirePixelRange(originals);
+    const images = tf.tidy(() => clipToBall(originals, tf.sub(candidates, originals), norm, budget));
+    scope.own(images);
+    const distances = scope.own(tf.tidy(() => norm.distance(tf.sub(images, originals))));
+    const distance = Float32Array.from(await distances.data());
+    const predictions = await predictedLabels(request.logitsOf, images);
+    const fooled = Uint8Array.from(predictions, (label, sample) => Number(label !== labels[sample]));
+    if (request.keepImages !== true) return { fooled, distance, predictions };
+    return { fooled, distance, predictions, images: tf.clone(images) };
+  } finally {
+    scope.dispose();
+  }
+}
+
+function requireFitting({ originals, candidates, labels }: JudgeRequest): void {
+  requireShape('judge: originals', originals.shape, [null, null, null, null]);
+  requireShape('judge: candidates', candidates.shape, originals.shape);
+  if (labels.length === originals.shape[0]) return;
+  throw new ShapeError(`judge: labels must hold ${originals.shape[0]} classes, got ${labels.length}`);
+}
+
+async function requireFinite(name: string, images: tf.Tensor4D): Promise<void> {
+  const finite = tf.tidy(() => tf.all(tf.isFinite(images)));
+  const [all] = await finite.data();
+  finite.dispose();
+  if (!all) throw new NumericalError(`judge: ${name} must hold finite pixels only, got NaN or infinity`);
+}
+
+async function requirePixelRange(originals: tf.Tensor4D): Promise<void> {
+  const range = tf.tidy(() => tf.stack([tf.min(originals), tf.max(originals)]));
+  const [low = 0, high = 0] = await range.data();
+  range.dispose();
+  if (low >= 0 && high <= 1) return;
+  const advice = high > 1 ? 'divide by 255' : 'undo the normalisation';
+  throw new ConfigError(`judge: originals must have pixels in [0, 1], got [${low}, ${high}]; ${advice}`);
+}
