@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { fsyncSync, writeSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { currentProcess, parseIdentity, processFate } from './process-identity.js';
+import { errorCode, nodeFiles, storeClock, unlessMissing, withStoreErrors } from './store-files.js';
+import type { StoreFiles } from './store-files.js';
+
+/** The right to run one trial, held by one process at a time. */
+export interface Lease {
+  readonly key: string;
+  /**
+   * Says that the owner lives. A timer does so too, but training keeps the event loop busy: call it between
+   * steps. Cheap: at most one write every twentieth of the limit.
+   */
+  beat(): void;
+  /** Gives the lease back; a second call does nothing. */
+  release(): Promise<void>;
+}
+
+export interface LeaseOptions {
+  /**
+   * How long an owner whose fate cannot be seen (on another machine) may be silent, in milliseconds.
+   *
+   * @default 600_000
+   */
+  readonly staleAfterMs?: number;
+  /** @default the file system */
+  readonly files?: StoreFiles;
+}
+
+/** An owner signs its lease right after making it; without a signature for this long, it died in between. */
+const unsignedLimitMs = 10_000;
+
+/** One lease file as found: whose it is, and whether its owner may still be at work. */
+interface Found {
+  readonly name: string;
+  readonly nonce: unknown;
+  readonly live: boolean;
+}
+
+async function inspect(folder: string, name: string, options: Required<LeaseOptions>) {
+  const { files, staleAfterMs } = options;
+  const path = join(folder, name);
+  const text = await unlessMissing(files.readFile(path, 'utf8'));
+  if (text === undefined) return undefined;
+  const owner = parseIdentity(text);
+  const nonce = owner?.nonce;
+  const fate = owner === undefined ? 'unknown' : processFate(owner);
+  if (fate !== 'unknown') return { name, nonce, live: fate === 'alive' };
+  const touched = await unlessMissing(files.stat(path));
+  if (touched === undefined) return undefined;
+  const silentMs = (await storeClock(files, folder)) - touched.mtimeMs;
+  return { name, nonce, live: silentMs <= (owner === undefined ? unsignedLimitMs : staleAfterMs) };
+}
+
+function generation(name: string): number {
+  return Number(name.split('.')[1]);
+}
+
+async function leasesOf(folder: string, key: string, options: Required<LeaseOptions>): Promise<Found[]> {
+  const names = (await options.files.readdir(folder)).filter((name) => name.startsWith(`${key}.`));
+  const found = await Promise.all(names.map((name) => inspect(folder, name, options)));
+  return found.filter((lease) => lease !== undefined);
+}
+
+/** The heart of a lease: writes the signature again now and then, so that the file's time moves. */
+function startBeating(handle: FileHandle, signature: Uint8Array, staleAfterMs: number) {
+  let last = performance.now();
+  let open = true;
+  // Through the open file, never by name: a lease that was taken over belongs to somebody else. A write and
+  // not `utimes`, because that would stamp this machine's time and not the store's.
+  const beat = (): void => {
+    if (!open || performance.now() - last < staleAfterMs / 20) return;
+    last = performance.now();
+    try {
+      writeSync(handle.fd, signature, 0, signature.length, 0);
+      fsyncSync(handle.fd);
+    } catch {
+      // A store that cannot be reached for a moment is no reason to stop; the next beat may get through.
+    }
+  };
+  const timer = setInterval(beat, staleAfterMs / 20).unref();
+  const stop = async (): Promise<void> => {
+    if (!open) return;
+    open = false;
+    clearInterval(timer);
+    await handle.close();
+  };
+  return { beat, stop };
+}
+
+async function createExclusively(path: string, files: StoreFiles): Promise<FileHandle | undefined> {
+  try {
+    return await files.open(path, 'wx');
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return undefined;
+    throw error;
+  }
+}
+
+/** Creates and signs the lease file `name`; undefined where somebody else just did. */
+async function createLease(folder: string, name: string, options: Required<LeaseOptions>) {
+  const { files, staleAfterMs } = options;
+  const path = join(folder, name);
+  const handle = await createExclusively(path, files);
+  if (handle === undefined) return undefined;
+  const nonce = randomUUID();
+  const signature = Buffer.from(JSON.stringify({ ...currentProcess(), nonce }));
+  try {
+    await handle.write(signature, 0, signature.length, 0);
+    await handle.sync();
+  } catch (error) {
+    await handle.close();
+    await unlessMissing(files.unlink(path));
+    throw error;
+  }
+  const { beat, stop } = startBeating(handle, signature, staleAfterMs);
+  const release = async (): Promise<void> => {
+    await stop();
+    const now = await inspect(folder, name, options);
+    if (now?.nonce === nonce) await unlessMissing(files.unlink(path));
+  };
+  return { nonce, beat, release };
+}
+
+/**
+ * Takes the lease on `key` (no dots) in `folder`, or returns undefined where another has it.
+ *
+ * A lease is a file `<key>.<generation>.lease`. Where every lease found is stale (its owner is dead, or out
+ * of sight and silent for longer than `staleAfterMs`), the next generation is created exclusively, which
+ * only one contender can do. The list is then read again: of two leases that exist at once, the younger's
+ * owner must see the older, and gives way; only a holder removes stale ones. So there is never more than
+ * one holder, whatever the order in which contenders are stopped, killed or resumed.
+ *
+ * @throws {ConfigError} where the folder cannot be written.
+ */
+export async function tryLease(
+  folder: string,
+  key: string,
+  { staleAfterMs = 600_000, files = nodeFiles }: LeaseOptions = {},
+): Promise<Lease | undefined> {
+  return withStoreErrors(folder, async () => {
+    const options = { staleAfterMs, files };
+    await files.mkdir(folder, { recursive: true });
+    const before = await leasesOf(folder, key, options);
+    if (before.some(({ live }) => live)) return undefined;
+    const next = Math.max(-1, ...before.map(({ name }) => generation(name))) + 1;
+    const created = await createLease(folder, `${key}.${next}.lease`, options);
+    if (created === undefined) return undefined;
+
+    const after = await leasesOf(folder, key, options);
+    const others = after.filter(({ nonce }) => nonce !== created.nonce);
+    if (after.length === others.length || others.some(({ live }) => live)) {
+      await created.release();
+      return undefined;
+    }
+    for (const stale of others) await unlessMissing(files.unlink(join(folder, stale.name)));
+    return { key, beat: created.beat, release: created.release };
+  });
+}

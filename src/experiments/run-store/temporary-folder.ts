@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { currentProcess, parseIdentity, processFate } from './process-identity.js';
+import { storeClock, unlessMissing } from './store-files.js';
+import type { StoreFiles } from './store-files.js';
+
+/** A writer whose fate cannot be seen (on another machine) has this long to finish. */
+const abandonedAfterMs = 24 * 3_600_000;
+
+/** A folder is empty until it names its owner, so an owner that never did has less. */
+const unsignedLimitMs = 600_000;
+
+/**
+ * Runs `work` with a new, empty folder in `parent`, and removes it afterwards. The folder names its owner, so
+ * that {@link removeAbandonedFolders} knows the leftovers of killed processes.
+ */
+export async function withTemporaryFolder<T>(
+  files: StoreFiles,
+  parent: string,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const path = join(parent, randomUUID());
+  const folder = join(path, 'content');
+  try {
+    await files.mkdir(path, { recursive: true });
+    await files.writeFile(join(path, 'owner'), JSON.stringify(currentProcess()));
+    await files.mkdir(folder);
+    return await work(folder);
+  } finally {
+    // What cannot be removed now is removed when this process has gone; the work's own error matters more.
+    await files.rm(path, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+async function isAbandoned(files: StoreFiles, parent: string, name: string): Promise<boolean> {
+  const path = join(parent, name);
+  const text = await unlessMissing(files.readFile(join(path, 'owner'), 'utf8'));
+  const owner = parseIdentity(text ?? '');
+  const fate = owner === undefined ? 'unknown' : processFate(owner);
+  if (fate !== 'unknown') return fate === 'dead';
+  const made = await unlessMissing(files.stat(path));
+  if (made === undefined) return false;
+  const silentMs = (await storeClock(files, parent)) - made.mtimeMs;
+  return silentMs > (owner === undefined ? unsignedLimitMs : abandonedAfterMs);
+}
+
+/** Removes the folders in `parent` whose owners are dead, or out of sight and silent for a day. */
+export async function removeAbandonedFolders(files: StoreFiles, parent: string): Promise<void> {
+  const names = (await unlessMissing(files.readdir(parent))) ?? [];
+  for (const name of names) {
+    if (name === 'clock' || !(await isAbandoned(files, parent, name))) continue;
+    await files.rm(join(parent, name), { recursive: true, force: true });
+  }
+}
