@@ -1,0 +1,72 @@
+import { requireNumber } from '../core/checks.js';
+import { logMixtureRatio } from './effect-prior.js';
+import { DEFAULT_RESOLUTION, requireFinite, runningMoments } from './sample-moments.js';
+
+/** What the e-process is given. */
+export interface PairedTEProcessInput {
+  /** One paired difference per seed, in the declared order of the seeds (not in the order of finishing). */
+  readonly differences: readonly number[];
+  /** The null hypothesis ends here, in the units of the differences. */
+  readonly threshold: number;
+  /** `above` collects evidence for mean > threshold against mean ≤ threshold; `below` is its mirror. */
+  readonly direction: 'above' | 'below';
+  /**
+   * The finest step of the measurement, in the units of the differences: the standard deviation is never
+   * taken to be less. Set it to 1/samples for a rate. @default 1e-9
+   */
+  readonly resolution?: number;
+}
+
+/** Evidence after each seed, and its running maximum. */
+export interface EProcess {
+  /** e-value after seeds 1, 2, …, n; the first is 1, as one seed tells nothing of the spread. */
+  readonly eValues: readonly number[];
+  /** Largest e-value so far, 1 or more. */
+  readonly maximum: number;
+}
+
+/** t/√(t² + n − 1), the cosine between the values and the direction (1, …, 1); 0 where there is nothing. */
+function cosineOf(count: number, mean: number, standardDeviation: number): number {
+  const length = Math.hypot(Math.sqrt(count) * mean, Math.sqrt(count - 1) * standardDeviation);
+  return length === 0 ? 0 : (Math.sqrt(count) * mean) / length;
+}
+
+/**
+ * Paired t e-process: the likelihood ratio of the t statistic, mixed over {@link effectPrior}.
+ *
+ * Null hypothesis: the differences are independent, normal with one mean at or beyond the threshold and any
+ * one variance. The t statistic is the maximal invariant under a change of scale, so that no variance needs
+ * guessing (right-Haar prior); the ratio is a martingale of mean 1 at the null's edge, and lies below that
+ * martingale, value by value, inside the null: moving all values away moves every t statistic down.
+ * By Ville's inequality P(maximum ever reaches 1/α) ≤ α. This holds whatever rule stopped the seeds, as it
+ * speaks of all times at once; the weaker statement E[e at the stop] ≤ 1 needs a rule that looks at t only.
+ *
+ * No spread: t is at its limit and so is the ratio, which is finite (at most about 6.6ⁿ): five seeds that
+ * agree exactly are worth 1,742, not infinity. Values equal to the threshold are no evidence (e ≤ 1).
+ * Values that agree because the measurement is coarse or saturated (0 of 500 in every seed) are a false
+ * certainty; `resolution` bounds the spread from below, which can only lower the evidence.
+ *
+ * Where the differences are not normal, see calibration.ts for what is lost.
+ *
+ * @throws {NumericalError} if a difference is not finite.
+ * @throws {ConfigError} if threshold or resolution is not a finite number.
+ */
+export function pairedTEProcess(input: PairedTEProcessInput): EProcess {
+  const { differences, direction, resolution = DEFAULT_RESOLUTION } = input;
+  requireFinite('pairedTEProcess: differences', differences);
+  const threshold = requireNumber('pairedTEProcess: threshold', input.threshold);
+  const leastSpread = requireNumber('pairedTEProcess: resolution', resolution, { min: 0 });
+  const sign = direction === 'above' ? 1 : -1;
+  const moments = runningMoments(differences.map((difference) => sign * (difference - threshold)));
+  const eValues = moments.map(({ count, mean, standardDeviation }) => {
+    if (count < 2) return 1;
+    const cosine = cosineOf(count, mean, Math.max(standardDeviation, leastSpread));
+    return Math.min(Number.MAX_VALUE, Math.exp(logMixtureRatio(count, cosine)));
+  });
+  return { eValues, maximum: Math.max(1, ...eValues) };
+}
+
+/** min(1, 1/largest e-value): at most α with probability at most α under the null, at whatever seed one looks. */
+export function anytimePValue(process: EProcess): number {
+  return 1 / process.maximum;
+}

@@ -1,0 +1,35 @@
+import { requireNumber } from '../core/checks.js';
+import { requireFinite, sampleMoments, type Interval } from './sample-moments.js';
+import { studentTCritical, studentTUpperTail } from './student-t.js';
+
+/**
+ * The ordinary paired t interval, mean ± t·sd/√n. Valid where the number of seeds was fixed beforehand; its
+ * ends are *not* valid after stopping early (that is what `confidenceSequence` is for).
+ *
+ * @param level two-sided coverage, in [0.5, 1).
+ * @returns the whole line for fewer than two seeds.
+ * @throws {NumericalError} if a difference is not finite.
+ */
+export function pairedTInterval(differences: readonly number[], level: number): Interval {
+  requireFinite('pairedTInterval: differences', differences);
+  requireNumber('pairedTInterval: level', level, { min: 0.5, max: 1 - 1e-12 });
+  const { count, mean, standardDeviation } = sampleMoments(differences);
+  if (count < 2) return { low: -Infinity, high: Infinity };
+  const half = (studentTCritical((1 - level) / 2, count - 1) * standardDeviation) / Math.sqrt(count);
+  return { low: mean - half, high: mean + half };
+}
+
+/**
+ * p-value of the ordinary one-sided paired t test of mean ≤ threshold against mean > threshold.
+ *
+ * @returns 1 for fewer than two seeds; without any spread 0 above the threshold, 1 at or below it.
+ * @throws {NumericalError} if a difference is not finite.
+ */
+export function pairedTPValue(differences: readonly number[], threshold: number): number {
+  requireFinite('pairedTPValue: differences', differences);
+  const shifted = differences.map((difference) => difference - threshold);
+  const { count, mean, standardDeviation } = sampleMoments(shifted);
+  if (count < 2) return 1;
+  if (standardDeviation === 0) return mean > 0 ? 0 : 1;
+  return studentTUpperTail((mean / standardDeviation) * Math.sqrt(count), count - 1);
+}
