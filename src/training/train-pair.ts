@@ -1,0 +1,126 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { NumericalError } from '../core/errors.js';
+import type { RandomStream } from '../core/random-stream.js';
+import { batches } from '../data/batches.js';
+import { imagesTensor, labelsOf, type LabelledImages } from '../data/dataset.js';
+import { architectureNamed } from '../models/architecture.js';
+import { createNetwork, disposeNetwork } from '../models/network.js';
+import { resolvePairOptions, type PairOptions } from './pair-options.js';
+import { pairStep, type NetworkPair, type PairStep } from './pair-step.js';
+
+/** Means over the steps of one epoch; live channels are those of its last batch. */
+export interface PairEpoch extends PairStep {
+  /** From 1. */
+  readonly epoch: number;
+}
+
+/** A model that died: no live feature channel and training accuracy at chance, at the end of an epoch. */
+export interface Collapse {
+  readonly epoch: number;
+  /** 1 or 2. */
+  readonly model: number;
+}
+
+/** A trained pair. The caller disposes the networks. */
+export interface TrainedPair {
+  readonly networks: NetworkPair;
+  readonly epochs: readonly PairEpoch[];
+  /** Present where training stopped early because a model had died. */
+  readonly collapse?: Collapse;
+}
+
+/** Where the training images and the randomness come from, and who is told of progress. */
+export interface PairContext {
+  readonly images: LabelledImages;
+  /** Initial weights and data order depend on this alone, not on λ: both arms of a seed share them. */
+  readonly stream: RandomStream;
+  readonly onEpoch?: (epoch: PairEpoch) => void;
+  /** Called after every step. */
+  readonly onStep?: (step: PairStep) => void;
+}
+
+/** Accuracy on ten classes below which a model without live features counts as dead. */
+const chanceAccuracy = 0.2;
+
+/**
+ * Trains two classifiers together on √(CE₁² + CE₂²) + λ·L_R (Experimental procedures, "Training").
+ *
+ * Ends early, with `collapse` set, where a model has lost every live feature: L_R is then at its minimum and no
+ * gradient leads back (paper.md §5, 7).
+ *
+ * @throws {ConfigError} for options that cannot be used
+ * @throws {NumericalError} where the objective stops being finite; names stream, epoch and batch
+ */
+export async function trainPair(options: PairOptions, context: PairContext): Promise<TrainedPair> {
+  const resolved = resolvePairOptions(options);
+  const architecture = architectureNamed(resolved.architecture);
+  const init = context.stream.split('init');
+  const networks = [
+    createNetwork(architecture, init.split('model-1')),
+    createNetwork(architecture, init.split('model-2')),
+  ] as const;
+  const optimizer = tf.train.adam(resolved.learningRate, 0.9, 0.999, 1e-8);
+  const epochs: PairEpoch[] = [];
+  try {
+    for (let epoch = 1; epoch <= resolved.epochs; epoch++) {
+      const record = await trainEpoch(networks, epoch, { ...resolved, ...context, optimizer });
+      epochs.push(record);
+      context.onEpoch?.(record);
+      const model = deadModel(record);
+      if (model !== undefined) return { networks, epochs, collapse: { epoch, model } };
+    }
+    return { networks, epochs };
+  } catch (error) {
+    networks.forEach(disposeNetwork);
+    throw error;
+  } finally {
+    optimizer.dispose();
+  }
+}
+
+type EpochSettings = Required<PairOptions> & PairContext & { readonly optimizer: tf.Optimizer };
+
+async function trainEpoch(pair: NetworkPair, epoch: number, settings: EpochSettings): Promise<PairEpoch> {
+  const { images, batchSize, stream } = settings;
+  const steps: PairStep[] = [];
+  for (const indices of batches({ count: images.count, batchSize, stream: stream.split(`epoch-${epoch}`) })) {
+    const batch = imagesTensor(images, indices);
+    const labels = tf.tensor1d(labelsOf(images, indices), 'int32');
+    try {
+      const step = pairStep(pair, batch, labels, settings);
+      steps.push(step);
+      settings.onStep?.(step);
+    } catch (error) {
+      throw placed(error, `trainPair (${stream.path}, epoch ${epoch}, batch ${steps.length + 1})`);
+    } finally {
+      tf.dispose([batch, labels]);
+    }
+    // Lets signals and heartbeats through between steps.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return summarise(epoch, steps);
+}
+
+function placed(error: unknown, where: string): unknown {
+  if (!(error instanceof NumericalError)) return error;
+  return new NumericalError(`${where}: ${error.message}; lower the learning rate or λ, or look at the data`);
+}
+
+function summarise(epoch: number, steps: readonly PairStep[]): PairEpoch {
+  const mean = (valueOf: (step: PairStep) => number) =>
+    steps.reduce((sum, step) => sum + valueOf(step), 0) / steps.length;
+  return {
+    epoch,
+    objective: mean((step) => step.objective),
+    crossEntropy: [mean((step) => step.crossEntropy[0]), mean((step) => step.crossEntropy[1])],
+    correlation: mean((step) => step.correlation),
+    accuracy: [mean((step) => step.accuracy[0]), mean((step) => step.accuracy[1])],
+    liveChannels: steps.at(-1)?.liveChannels ?? [0, 0],
+  };
+}
+
+/** The model (1 or 2) that has no live feature channel and an accuracy at chance; undefined where there is none. */
+export function deadModel({ liveChannels, accuracy }: PairEpoch): number | undefined {
+  const index = [0, 1].find((i) => liveChannels[i] === 0 && (accuracy[i] ?? 1) <= chanceAccuracy);
+  return index === undefined ? undefined : index + 1;
+}
