@@ -44,11 +44,13 @@ function applyLayer(network: Network, layer: Layer, x: tf.Tensor, mode: Mode): t
   switch (layer.kind) {
     case 'convolution': {
       const filter = weight(network, `${layer.name}.weight`) as tf.Tensor as tf.Tensor4D;
-      return tf.add(tf.conv2d(x as tf.Tensor4D, filter, 1, 'same'), weight(network, `${layer.name}.bias`));
+      const bias = weight(network, `${layer.name}.bias`);
+      // Fused with its bias only: an activation would keep TensorFlow.js from fusing under a gradient.
+      return tf.fused.conv2d({ x: x as tf.Tensor4D, filter, strides: 1, pad: 'same', bias });
     }
     case 'dense': {
       const matrix = weight(network, `${layer.name}.weight`) as tf.Tensor as tf.Tensor2D;
-      return tf.add(tf.matMul(x as tf.Tensor2D, matrix), weight(network, `${layer.name}.bias`));
+      return tf.fused.matMul({ a: x as tf.Tensor2D, b: matrix, bias: weight(network, `${layer.name}.bias`) });
     }
     case 'batch-norm': {
       const weights = {

@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { requireOneOf } from '../core/checks.js';
+import { ConfigError } from '../core/errors.js';
+import { type BackendInfo, type BackendName, backendNames, type BackendProvider } from './backend-info.js';
+import { cpuProvider } from './cpu-provider.js';
+import { registerGradients } from './register-gradients.js';
+import { wasmProvider } from './wasm-provider.js';
+
+export type { BackendInfo, BackendName } from './backend-info.js';
+export { backendNames } from './backend-info.js';
+
+/** What can be prepared, the preferred first; a new backend is one more line here. */
+const providers: readonly BackendProvider[] = [wasmProvider, cpuProvider];
+
+const prepared = new Map<BackendName, Promise<BackendInfo>>();
+
+function providerNamed(name: BackendName, available: readonly BackendProvider[]): BackendProvider {
+  const found = available.find((provider) => provider.name === name);
+  if (found !== undefined) return found;
+  const others = available.map((provider) => provider.name).join(', ');
+  throw new ConfigError(
+    `prepareBackend: backend must be one that this installation has (${others}), got ${name}; ` +
+      `set TRANSFER_CLAIMS_BACKEND to one of them, or unset it`,
+  );
+}
+
+/**
+ * The provider to use: the one named, else the first that may be taken automatically and is available.
+ *
+ * @throws {ConfigError} for an unknown name, for a backend that is not there, or when none is.
+ */
+export async function chooseProvider(
+  name: string | undefined,
+  available: readonly BackendProvider[] = providers,
+): Promise<BackendProvider> {
+  if (name !== undefined && name !== '') {
+    const provider = providerNamed(
+      requireOneOf('prepareBackend: backend (TRANSFER_CLAIMS_BACKEND)', name, backendNames),
+      available,
+    );
+    if (await provider.isAvailable()) return provider;
+    throw new ConfigError(
+      `prepareBackend: backend ${name} must be usable on this machine, and is not; ` +
+        `unset TRANSFER_CLAIMS_BACKEND to take the best one that is`,
+    );
+  }
+  for (const provider of available) if (provider.automatic && (await provider.isAvailable())) return provider;
+  throw new ConfigError('prepareBackend: a backend must be available, got none; run npm install');
+}
+
+async function prepare(provider: BackendProvider): Promise<BackendInfo> {
+  await registerGradients();
+  return provider.prepare();
+}
+
+/**
+ * Picks a TensorFlow.js backend, prepares it and makes it the current one (design.md, "Engine").
+ *
+ * Taken in order: `options.name`, the environment variable `TRANSFER_CLAIMS_BACKEND`, the first backend
+ * available of those that may be taken automatically. Preparing the same backend again only makes it current.
+ *
+ * @throws {ConfigError} see {@link chooseProvider}.
+ */
+export async function prepareBackend(options: { readonly name?: string } = {}): Promise<BackendInfo> {
+  const provider = await chooseProvider(options.name ?? process.env['TRANSFER_CLAIMS_BACKEND']);
+  const running = prepared.get(provider.name) ?? prepare(provider);
+  prepared.set(provider.name, running);
+  const info = await running;
+  if (tf.getBackend() !== provider.engineName) await tf.setBackend(provider.engineName);
+  return info;
+}

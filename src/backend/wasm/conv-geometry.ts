@@ -1,0 +1,36 @@
+import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelCall } from './override-kernel.js';
+
+export type ConvGeometry = backend_util.Conv2DInfo;
+
+type Shape4 = [number, number, number, number];
+
+/** The sizes, strides and paddings of a convolution from a kernel's attributes (no dilation: gradients have none). */
+export function convGeometry(
+  inputShape: readonly number[],
+  filterShape: readonly number[],
+  { attrs }: KernelCall,
+): ConvGeometry {
+  return backend_util.computeConv2DInfo(
+    inputShape as Shape4,
+    filterShape as Shape4,
+    attrs['strides'] as number | [number, number],
+    1,
+    attrs['pad'] as Parameters<typeof backend_util.computeConv2DInfo>[4],
+    attrs['dimRoundingMode'] as 'floor' | 'round' | 'ceil' | undefined,
+    false,
+    attrs['dataFormat'] === 'NCHW' ? 'channelsFirst' : 'channelsLast',
+  );
+}
+
+/** The sizes, strides and paddings of a pooling from a kernel's attributes. */
+export function poolGeometry(input: TensorInfo, { attrs }: KernelCall): ConvGeometry {
+  return backend_util.computePool2DInfo(
+    input.shape as Shape4,
+    attrs['filterSize'] as number | [number, number],
+    attrs['strides'] as number | [number, number],
+    1,
+    attrs['pad'] as Parameters<typeof backend_util.computePool2DInfo>[4],
+    attrs['dimRoundingMode'] as 'floor' | 'round' | 'ceil' | undefined,
+  );
+}

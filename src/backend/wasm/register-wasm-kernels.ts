@@ -1,0 +1,49 @@
+import { ConfigError } from '../../core/errors.js';
+import { averageSpread } from './avg-pool-grad.js';
+import { filterGradientByProduct } from './conv2d-backprop-filter.js';
+import { inputGradientByConvolution } from './conv2d-backprop-input.js';
+import { transposeFirst } from './mat-mul.js';
+import { gradientToFirstMaximum } from './max-pool-grad.js';
+import { overrideKernel, type WasmKernel } from './override-kernel.js';
+import { sharedCast, sharedIdentity } from './share-data.js';
+import { sliceInPlace } from './slice.js';
+import { channelSum } from './sum.js';
+
+/** Kernels that fall back to the shipped one. */
+const improved: Readonly<Record<string, (shipped: WasmKernel) => WasmKernel>> = {
+  BatchMatMul: transposeFirst,
+  _FusedMatMul: transposeFirst,
+  Conv2DBackpropInput: inputGradientByConvolution,
+  AvgPoolGrad: averageSpread,
+  Slice: sliceInPlace,
+  Sum: channelSum,
+  Identity: sharedIdentity,
+  Cast: sharedCast,
+};
+
+/** Kernels that the backend lacks, or that are replaced altogether. */
+const own: Readonly<Record<string, () => WasmKernel>> = {
+  Conv2DBackpropFilter: filterGradientByProduct,
+  MaxPoolGrad: gradientToFirstMaximum,
+};
+
+let registered = false;
+
+/**
+ * Puts this project's kernels under the wasm backend, once; `@tensorflow/tfjs-backend-wasm` must be loaded.
+ *
+ * @throws {ConfigError} when a kernel to improve is not registered.
+ */
+export function registerWasmKernels(): void {
+  if (registered) return;
+  registered = true;
+  for (const [name, make] of Object.entries(own)) overrideKernel(name, make);
+  for (const [name, make] of Object.entries(improved)) {
+    overrideKernel(name, (shipped) => {
+      if (shipped !== undefined) return make(shipped);
+      throw new ConfigError(
+        `registerWasmKernels: ${name} must exist; load @tensorflow/tfjs-backend-wasm first`,
+      );
+    });
+  }
+}
