@@ -14,7 +14,7 @@ const layers = {
   experiments: { values: ['core', 'backend', 'linalg', 'data', 'models', 'losses', 'attacks', 'training'] },
   statistics: { values: ['core'] },
   harness: { values: ['core', 'statistics', 'experiments'] },
-  report: { values: ['core', 'statistics'], types: ['harness'] },
+  report: { values: ['core', 'statistics', 'harness'] },
 };
 
 const test = '[.]test[.]ts$';

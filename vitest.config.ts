@@ -2,6 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // `summary: false`: the default reporter's live window would overwrite the claims' own progress.
+    reporters: [
+      ['./src/report/vitest-entry.ts', {}],
+      ['default', { summary: false }],
+    ],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

@@ -1,0 +1,79 @@
+import {
+  architectureNames,
+  claim,
+  paperFigures,
+  pairedEvaluations,
+  pairPreset,
+  pairRequests,
+} from '../src/index.js';
+
+const paper = paperFigures.figure2.regularR2 - paperFigures.figure2.decorrelatedR2;
+
+claim({
+  id: 'fig-02-decorrelation-breaks-the-line',
+  declare: (profile) => ({
+    source: 'Figure 2',
+    statement:
+      'The correlation loss breaks the linear relation between the first principal components of two models.',
+    kind: 'directional',
+    estimand:
+      'R² between the first principal components of both models’ features: regular pair − decorrelated pair',
+    threshold: 0,
+    alpha: 0.05,
+    power: 0.8,
+    smallestEffect: 0.1,
+    seeds: profile.seeds,
+    parts: architectureNames.map((architecture) => {
+      const preset = pairPreset(profile, architecture);
+      return {
+        id: architecture,
+        label: architecture.toUpperCase(),
+        ...(architecture === 'cnn' ? { paper } : {}),
+        ...('notRun' in preset ? { notRun: preset.notRun } : {}),
+      };
+    }),
+  }),
+  trials: pairRequests,
+  measure: (trials, profile) =>
+    Object.fromEntries(
+      pairedEvaluations(trials, profile).map(({ architecture, regular, decorrelated, exclusion }) => [
+        architecture,
+        exclusion === undefined
+          ? { value: regular.features.principalR2 - decorrelated.features.principalR2 }
+          : { excluded: exclusion },
+      ]),
+    ),
+  details: (seeds, profile) => [
+    {
+      title: 'Features of both models on test images, by seed',
+      columns: [
+        'architecture',
+        'seed',
+        'arm',
+        'R² of first components',
+        'R² 1→2',
+        'R² 2→1',
+        'by chance',
+        'kept columns',
+        'live channels',
+      ],
+      rows: seeds.flatMap(({ seed, trials }) =>
+        pairedEvaluations(trials, profile).flatMap(({ architecture, ...arms }) =>
+          (['regular', 'decorrelated'] as const).map((arm) => {
+            const { principalR2, r2, chanceR2, keptColumns, liveChannels } = arms[arm].features;
+            return [
+              architecture,
+              seed,
+              arm,
+              principalR2,
+              ...r2,
+              chanceR2[0],
+              keptColumns.join(', '),
+              liveChannels.join(', '),
+            ];
+          }),
+        ),
+      ),
+    },
+  ],
+});

@@ -1,0 +1,15 @@
+import { fgsm, pgd, type AttackConfig } from '../attacks/attack-config.js';
+import type { NormName } from '../attacks/norms.js';
+
+/** The attacks of Figure 3, by the names that reports use. */
+export const attackNames = ['fgsm-linf', 'pgd-linf', 'fgsm-l2', 'pgd-l2'] as const;
+export type AttackName = (typeof attackNames)[number];
+
+/** Magnitudes of Figure 3, pixel units; the l2 budget is ε·√d. */
+export const figure3Epsilons = [0.05, 0.1, 0.15, 0.2] as const;
+
+/** The attack of that name at a magnitude (Experimental procedures, "Attacks"). */
+export function attackNamed(name: AttackName, epsilon: number): AttackConfig {
+  const norm: NormName = name.endsWith('l2') ? 'l2' : 'linf';
+  return name.startsWith('fgsm') ? fgsm({ norm, epsilon }) : pgd({ norm, epsilon });
+}

@@ -1,0 +1,32 @@
+import { describeDataset } from '../data/describe-dataset.js';
+import type { Laboratory } from './laboratory.js';
+import { currentProfile } from './presets.js';
+import type { TrialSpec } from './trial.js';
+
+/** What a run says of itself before anything is loaded. */
+export function describeRun(environment: NodeJS.ProcessEnv = process.env): { readonly firstLine: string } {
+  const { description } = describeDataset({ environment });
+  return { firstLine: `transfer-claims: ${description} · profile ${currentProfile(environment).name}` };
+}
+
+/** Where and on what a process ran its trials. */
+export function describeLaboratory({ profile, dataset, backend, provenance }: Laboratory) {
+  return {
+    profile: profile.name,
+    datasetId: dataset.id,
+    dataset: dataset.name,
+    synthetic: dataset.synthetic,
+    datasetDescription: dataset.description,
+    backend: backend.name,
+    device: backend.device,
+    commit: provenance.commit,
+  };
+}
+
+/** A trial in words: "train-pair fc λ 0.05 seed 3". */
+export function describeSpec({ experiment, configuration, seed }: TrialSpec): string {
+  const { architecture, lambda } = configuration;
+  return [experiment, architecture, lambda === undefined ? undefined : `λ ${String(lambda)}`, `seed ${seed}`]
+    .filter((word) => word !== undefined)
+    .join(' ');
+}

@@ -1,0 +1,143 @@
+import { RandomStream } from '../core/random-stream.js';
+import { NumericalError } from '../core/errors.js';
+import { subset } from '../data/dataset.js';
+import { architectureNamed, type ArchitectureName } from '../models/architecture.js';
+import { disposeNetwork, networkFromWeights, networkWeights } from '../models/network.js';
+import { trainPair } from '../training/train-pair.js';
+import type { NetworkPair } from '../training/pair-step.js';
+import { attackNamed } from './attack-grid.js';
+import { sharedConfiguration, type Laboratory } from './laboratory.js';
+import { featureMeasures, naturalAccuracy } from './pair-measures.js';
+import type { PairEvaluation, PairTraining } from './pair-results.js';
+import { pairTransfer, type Direction } from './pair-transfer.js';
+import type { PairPreset } from './presets.js';
+import type { TrialRequest } from './run-store/run-trials.js';
+import type { Json, TrialOutput, TrialSpec, WeightArray } from './trial.js';
+
+/** `regular`: λ = 0. `decorrelated`: λ of the preset. */
+export type PairArm = 'regular' | 'decorrelated';
+
+/** One pair of Figure 3. */
+export interface PairRequest {
+  readonly architecture: ArchitectureName;
+  readonly arm: PairArm;
+  readonly seed: number;
+}
+
+/** Bumped whenever training or evaluation code changes its numbers. */
+const trainingVersion = 1;
+const evaluationVersion = 1;
+
+/** Training a pair: leaves both networks' weights and a record by epoch ({@link PairTraining}). */
+export function pairTrainingTrial(
+  laboratory: Laboratory,
+  preset: PairPreset,
+  { architecture, arm, seed }: PairRequest,
+): TrialRequest {
+  const { trainImages, epochs, batchSize } = preset;
+  const options = { architecture, lambda: arm === 'regular' ? 0 : preset.lambda, epochs, batchSize };
+  const spec: TrialSpec = {
+    experiment: 'train-pair',
+    version: trainingVersion,
+    configuration: { ...sharedConfiguration(laboratory), ...options, trainImages },
+    seed,
+  };
+  const run = async (heartbeat: () => void): Promise<TrialOutput> => {
+    const images = subset(laboratory.dataset.train, Math.min(trainImages, laboratory.dataset.train.count));
+    const stream = RandomStream.fromSeed(seed).split('pair');
+    const trained = await trainPair(options, { images, stream, onStep: heartbeat });
+    const { networks, epochs: history, collapse } = trained;
+    const weights = await pairWeights(networks);
+    networks.forEach(disposeNetwork);
+    const numbers: PairTraining = { epochs: history, collapse: collapse ?? null };
+    return { numbers: numbers as unknown as { [key: string]: Json }, weights };
+  };
+  return { spec, run };
+}
+
+/** Evaluating a trained pair: accuracy, features and transfer under every attack of the preset ({@link PairEvaluation}). */
+export function pairEvaluationTrial(
+  laboratory: Laboratory,
+  preset: PairPreset,
+  request: PairRequest,
+): TrialRequest {
+  const training = pairTrainingTrial(laboratory, preset, request);
+  const { accuracyImages, featureImages, attackImages, attacks, epsilons } = preset;
+  const measured = { accuracyImages, featureImages, attackImages, attacks, epsilons };
+  const spec: TrialSpec = {
+    experiment: 'evaluate-pair',
+    version: evaluationVersion,
+    configuration: { ...training.spec.configuration, ...measured, trainingVersion },
+    seed: request.seed,
+  };
+  const run = async (heartbeat: () => void): Promise<TrialOutput> => {
+    const stored = await laboratory.store.read(training.spec);
+    const weights = await stored?.loadWeights();
+    if (stored === undefined || weights === undefined) {
+      throw new NumericalError(`evaluate-pair: the trained pair of seed ${request.seed} is not in the store`);
+    }
+    const pair = pairFromWeights(request.architecture, weights);
+    try {
+      const { collapse } = stored.numbers as unknown as PairTraining;
+      const numbers = await evaluatePair(pair, laboratory, preset, { seed: request.seed, heartbeat });
+      return { numbers: { ...numbers, collapse } as unknown as { [key: string]: Json } };
+    } finally {
+      pair.forEach(disposeNetwork);
+    }
+  };
+  return { spec, run, needs: [training] };
+}
+
+async function pairWeights([first, second]: NetworkPair): Promise<Record<string, WeightArray>> {
+  const prefixed = async (prefix: string, network: NetworkPair[0]) =>
+    Object.entries(await networkWeights(network)).map(
+      ([name, array]) => [`${prefix}.${name}`, array] as const,
+    );
+  return Object.fromEntries([...(await prefixed('model1', first)), ...(await prefixed('model2', second))]);
+}
+
+function pairFromWeights(
+  name: ArchitectureName,
+  weights: Readonly<Record<string, WeightArray>>,
+): NetworkPair {
+  const architecture = architectureNamed(name);
+  const only = (prefix: string) =>
+    Object.fromEntries(
+      Object.entries(weights).flatMap(([key, array]) =>
+        key.startsWith(`${prefix}.`) ? [[key.slice(prefix.length + 1), array]] : [],
+      ),
+    );
+  return [networkFromWeights(architecture, only('model1')), networkFromWeights(architecture, only('model2'))];
+}
+
+async function evaluatePair(
+  pair: NetworkPair,
+  laboratory: Laboratory,
+  preset: PairPreset,
+  { seed, heartbeat }: { seed: number; heartbeat: () => void },
+): Promise<Omit<PairEvaluation, 'collapse'>> {
+  const { test } = laboratory.dataset;
+  const stream = RandomStream.fromSeed(seed).split('evaluation');
+  const order = stream.split('images').permutation(test.count);
+  const take = (count: number) => order.slice(0, Math.min(count, test.count));
+  const accuracyAt = take(preset.accuracyImages);
+  const accuracy = [
+    naturalAccuracy(pair[0], test, accuracyAt),
+    naturalAccuracy(pair[1], test, accuracyAt),
+  ] as const;
+  heartbeat();
+  const features = featureMeasures(pair, test, take(preset.featureImages));
+  const setting = { images: test, indices: take(preset.attackImages), onBatch: heartbeat };
+  const transfers: PairEvaluation['transfers'][number][] = [];
+  for (const attack of preset.attacks) {
+    for (const epsilon of preset.epsilons) {
+      for (const direction of ['1→2', '2→1'] as const satisfies readonly Direction[]) {
+        const config = attackNamed(attack, epsilon);
+        const attackStream: RandomStream = stream.split(`${attack} ${epsilon}`);
+        const counts = await pairTransfer(pair, direction, config, { ...setting, stream: attackStream });
+        transfers.push({ attack, epsilon, direction, ...counts });
+      }
+    }
+  }
+  return { accuracy, features, attackedImages: setting.indices.length, transfers };
+}

@@ -1,0 +1,94 @@
+import { requireOneOf } from '../core/checks.js';
+import type { ArchitectureName } from '../models/architecture.js';
+import { attackNames, figure3Epsilons, type AttackName } from './attack-grid.js';
+
+/** How large the pairs of Figures 2 and 3 are in a profile. */
+export interface PairPreset {
+  /** The first so many training images. */
+  readonly trainImages: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** λ of the decorrelated arm. */
+  readonly lambda: number;
+  /** Test images for natural accuracy. */
+  readonly accuracyImages: number;
+  /** Test images whose features are regressed; must exceed the number of features by more than one. */
+  readonly featureImages: number;
+  /** Test images attacked, drawn anew for each seed. */
+  readonly attackImages: number;
+  readonly attacks: readonly AttackName[];
+  readonly epsilons: readonly number[];
+  /** A pair counts in transfer claims only where both models reach this natural accuracy. */
+  readonly minimumAccuracy: number;
+}
+
+/** What a profile runs; data, so that a reader sees the difference between profiles at a glance. */
+export interface Profile {
+  readonly name: ProfileName;
+  /** Paired seeds of a statistical claim. */
+  readonly seeds: { readonly minimum: number; readonly maximum: number };
+  /** A reason, instead of a preset, where an architecture cannot be put fairly in this profile. */
+  readonly pairs: Readonly<Record<ArchitectureName, PairPreset | { readonly notRun: string }>>;
+}
+
+export const profileNames = ['quick', 'paper'] as const;
+export type ProfileName = (typeof profileNames)[number];
+
+const figure3 = { attacks: attackNames, epsilons: figure3Epsilons, lambda: 0.05, batchSize: 1000 } as const;
+
+const profiles: Readonly<Record<ProfileName, Profile>> = {
+  quick: {
+    name: 'quick',
+    seeds: { minimum: 5, maximum: 8 },
+    pairs: {
+      cnn: {
+        notRun:
+          'a CNN pair reaches 90 % only after many times the images of this profile; ' +
+          'the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)',
+      },
+      fc: {
+        ...figure3,
+        trainImages: 6000,
+        epochs: 10,
+        accuracyImages: 2000,
+        featureImages: 1000,
+        attackImages: 500,
+        minimumAccuracy: 0.9,
+      },
+    },
+  },
+  paper: {
+    name: 'paper',
+    seeds: { minimum: 10, maximum: 20 },
+    pairs: {
+      cnn: {
+        ...figure3,
+        trainImages: 60000,
+        epochs: 20,
+        accuracyImages: 10000,
+        featureImages: 10000,
+        attackImages: 10000,
+        minimumAccuracy: 0.9,
+      },
+      fc: {
+        ...figure3,
+        trainImages: 60000,
+        epochs: 20,
+        accuracyImages: 10000,
+        featureImages: 10000,
+        attackImages: 10000,
+        minimumAccuracy: 0.9,
+      },
+    },
+  },
+};
+
+/**
+ * The profile that `TRANSFER_CLAIMS_PROFILE` names. @default quick
+ *
+ * @throws {ConfigError} lists the profiles where the name is unknown.
+ */
+export function currentProfile(environment: NodeJS.ProcessEnv = process.env): Profile {
+  const name = environment['TRANSFER_CLAIMS_PROFILE'] ?? 'quick';
+  return profiles[requireOneOf('TRANSFER_CLAIMS_PROFILE', name, profileNames)];
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { test, type TestContext } from 'vitest';
+import { canonicalJson } from '../experiments/run-store/canonical-json.js';
+import { describeLaboratory, describeSpec } from '../experiments/describe-run.js';
+import { openLaboratory, type Laboratory } from '../experiments/laboratory.js';
+import type { Profile } from '../experiments/presets.js';
+import { runTrials, type TrialRequest } from '../experiments/run-store/run-trials.js';
+import type { StoredTrial } from '../experiments/run-store/run-store.js';
+import { readBaseline } from './baseline.js';
+import type { ClaimDeclaration, ClaimResult, DetailTable } from './claim-types.js';
+import { evaluateClaim, type Measurement } from './evaluate-claim.js';
+import './gate-meta.js';
+import { failsGate, gate } from './gate.js';
+import { reportProgress } from './progress.js';
+import { reportTrial } from './trial-progress.js';
+
+/** A claim of the paper: what is declared, which trials it needs for a seed, and what they say. */
+export interface ClaimStudy {
+  /** The file's name, as in the specification. */
+  readonly id: string;
+  /** Declared for a profile before anything runs. */
+  readonly declare: (profile: Profile) => Omit<ClaimDeclaration, 'id'>;
+  /** The trials of one seed; trials that other claims need as well are shared. */
+  readonly trials: (laboratory: Laboratory, seed: number) => readonly TrialRequest[];
+  /** What one seed says of each part that is run; `trials` are in the order of the requests. */
+  readonly measure: (
+    trials: readonly StoredTrial[],
+    profile: Profile,
+  ) => Readonly<Record<string, Measurement>>;
+  /** Tables shown beside the verdict, over all seeds that were run; descriptive only. */
+  readonly details?: (
+    seeds: readonly { readonly seed: number; readonly trials: readonly StoredTrial[] }[],
+    profile: Profile,
+  ) => readonly DetailTable[];
+}
+
+/** SHA-256 of a declaration, hexadecimal. */
+export function declarationHash(declaration: ClaimDeclaration): string {
+  return createHash('sha256').update(canonicalJson(declaration)).digest('hex');
+}
+
+/** Registers a claim as a test: it fails where the gate finds the result worse than what the baseline records. */
+export function claim(study: ClaimStudy): void {
+  test(study.id, (context) => settle(context, runStudy(study)));
+}
+
+async function runStudy(study: ClaimStudy) {
+  const laboratory = await openLaboratory();
+  const declaration = { id: study.id, ...study.declare(laboratory.profile) };
+  const began = performance.now();
+  const seen: { seed: number; trials: readonly StoredTrial[] }[] = [];
+  const evaluation = await evaluateClaim(declaration, async (seeds) => {
+    const requests = seeds.map((seed) => study.trials(laboratory, seed));
+    const { store, provenance } = laboratory;
+    const wanted = requests.flat().flatMap((request) => [...(request.needs ?? []), request]);
+    reportProgress({ type: 'plan', claim: study.id, trials: wanted.map(({ spec }) => describeSpec(spec)) });
+    const stored = await runTrials(requests.flat(), { store, provenance, onProgress: reportTrial });
+    return seeds.map((seed, index) => {
+      const before = requests.slice(0, index).flat().length;
+      const trials = stored.slice(before, before + (requests[index]?.length ?? 0));
+      seen.push({ seed, trials });
+      return { seed, parts: study.measure(trials, laboratory.profile) };
+    });
+  });
+  const result: ClaimResult = {
+    declaration,
+    declarationHash: declarationHash(declaration),
+    ...evaluation,
+    seconds: (performance.now() - began) / 1000,
+    details: study.details?.(seen, laboratory.profile) ?? [],
+  };
+  return { laboratory, result };
+}
+
+/** Attaches the result to the test for the reporter, and fails it where the gate says so. */
+export async function settle(
+  { task }: TestContext,
+  running: Promise<{ laboratory: Laboratory; result: ClaimResult }>,
+): Promise<void> {
+  const { laboratory, result } = await running;
+  const description = describeLaboratory(laboratory);
+  // Before the baseline is read: a first run without one still reports what it found.
+  task.meta.claimResult = result;
+  task.meta.runDescription = description;
+  const findings = gate(result, readBaseline(description).claims[result.declaration.id]);
+  task.meta.gateFindings = findings;
+  const failures = findings.filter(failsGate);
+  if (failures.length > 0) throw new Error(failures.map((finding) => finding.message).join('\n'));
+}

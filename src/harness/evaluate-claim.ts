@@ -1,0 +1,166 @@
+import { decideFamily, type FamilyDecision } from '../statistics/decide-family.js';
+import type { DirectionalDecision } from '../statistics/verdict.js';
+import type {
+  ClaimDeclaration,
+  ClaimVerdict,
+  Exclusion,
+  PartDeclaration,
+  PartResult,
+} from './claim-types.js';
+
+/** What one seed says of one part: a number, a declared exclusion, or why there is no number. */
+export type Measurement =
+  | { readonly value: number }
+  | { readonly excluded: { readonly reason: string; readonly arm: string } }
+  | { readonly inconclusive: string };
+
+/** What one seed says of every part that is run, by part id. */
+export interface SeedMeasurement {
+  readonly seed: number;
+  readonly parts: Readonly<Record<string, Measurement>>;
+}
+
+/** Runs, or recalls, the trials of these seeds and measures them; in the order of `seeds`. */
+export type MeasureSeeds = (seeds: readonly number[]) => Promise<readonly SeedMeasurement[]>;
+
+/** A claim's outcome without its provenance. */
+export interface ClaimEvaluation {
+  readonly verdict: ClaimVerdict;
+  readonly reason?: string;
+  readonly parts: readonly PartResult[];
+  readonly seeds: readonly number[];
+}
+
+/**
+ * Puts a claim to the test: the declared minimum of seeds first, then one more at a time until every part that
+ * is run is decided or the declared maximum is reached. The e-process behind the verdict allows this stopping.
+ */
+export async function evaluateClaim(
+  declaration: ClaimDeclaration,
+  measure: MeasureSeeds,
+): Promise<ClaimEvaluation> {
+  const { minimum, maximum } = declaration.seeds;
+  if (declaration.parts.every((part) => part.notRun !== undefined)) {
+    return {
+      verdict: 'not-run',
+      ...reasonOf(declaration.parts[0]?.notRun),
+      parts: notRunParts(declaration),
+      seeds: [],
+    };
+  }
+  const first = Array.from({ length: minimum }, (_, index) => index + 1);
+  const measured = [...(await measure(first))];
+  let evaluation = conclude(declaration, measured);
+  while (measured.length < maximum && evaluation.parts.some((part) => part.verdict === 'inconclusive')) {
+    measured.push(...(await measure([measured.length + 1])));
+    evaluation = conclude(declaration, measured);
+  }
+  return evaluation;
+}
+
+const reasonOf = (reason: string | undefined) => (reason === undefined ? {} : { reason });
+
+function notRunParts(declaration: ClaimDeclaration): PartResult[] {
+  return declaration.parts
+    .filter((part) => part.notRun !== undefined)
+    .map((part) => emptyPart(part, 'not-run', part.notRun));
+}
+
+function conclude(declaration: ClaimDeclaration, measured: readonly SeedMeasurement[]): ClaimEvaluation {
+  const run = declaration.parts.filter((part) => part.notRun === undefined);
+  const gathered = run.map((part) => gather(part, measured));
+  const decision = decideFamily(
+    gathered.map(({ part, values, obstacle }) => ({
+      id: part.id,
+      // A part with an obstacle keeps its place in the family, with a value that is no number.
+      differences: obstacle === undefined ? values.map(({ value }) => value) : [NaN],
+      threshold: declaration.threshold,
+    })),
+    { alpha: declaration.alpha, power: declaration.power },
+  );
+  const decided = gathered.map((evidence, index) => partResult(evidence, decision.parts[index]));
+  const parts = declaration.parts.map(
+    (part) => decided.find(({ id }) => id === part.id) ?? emptyPart(part, 'not-run', part.notRun),
+  );
+  const seeds = measured.map(({ seed }) => seed);
+  return { ...claimVerdict(decision, parts), parts, seeds };
+}
+
+interface Gathered {
+  readonly part: PartDeclaration;
+  readonly values: readonly { seed: number; value: number }[];
+  readonly exclusions: readonly Exclusion[];
+  /** Why there is no verdict on this part whatever the other seeds say. */
+  readonly obstacle?: string;
+}
+
+function gather(part: PartDeclaration, measured: readonly SeedMeasurement[]): Gathered {
+  const values: { seed: number; value: number }[] = [];
+  const exclusions: Exclusion[] = [];
+  let obstacle: string | undefined;
+  for (const { seed, parts } of measured) {
+    const measurement = parts[part.id] ?? { inconclusive: 'not measured' };
+    if ('excluded' in measurement) exclusions.push({ seed, ...measurement.excluded });
+    else if ('inconclusive' in measurement) obstacle ??= `seed ${seed}: ${measurement.inconclusive}`;
+    else if (Number.isFinite(measurement.value)) values.push({ seed, value: measurement.value });
+    else obstacle ??= `seed ${seed}: the estimand is ${measurement.value}`;
+  }
+  if (values.length === 0 && obstacle === undefined)
+    obstacle = `all ${exclusions.length} seeds were excluded`;
+  return { part, values, exclusions, ...(obstacle === undefined ? {} : { obstacle }) };
+}
+
+function partResult(
+  { part, values, exclusions, obstacle }: Gathered,
+  decision: DirectionalDecision | undefined,
+): PartResult {
+  const reason = obstacle ?? decision?.reason;
+  const ends = (interval: { low: number; high: number } | null | undefined) =>
+    interval == null ? null : ([interval.low, interval.high] as const);
+  return {
+    id: part.id,
+    label: part.label,
+    verdict: decision?.verdict ?? 'inconclusive',
+    ...reasonOf(reason),
+    estimate: decision?.estimate ?? null,
+    interval: ends(decision?.interval),
+    pairedInterval: ends(decision?.pairedInterval),
+    p: decision?.supporting?.adjustedPValue ?? null,
+    eValue: decision?.eValue ?? null,
+    signFlipP: decision?.signFlipP ?? null,
+    smallestDetectable: decision?.smallestDetectable ?? null,
+    ...(part.paper === undefined ? {} : { paper: part.paper }),
+    values,
+    exclusions,
+  };
+}
+
+function emptyPart(part: PartDeclaration, verdict: ClaimVerdict, reason: string | undefined): PartResult {
+  return {
+    id: part.id,
+    label: part.label,
+    verdict,
+    ...reasonOf(reason),
+    estimate: null,
+    interval: null,
+    pairedInterval: null,
+    p: null,
+    eValue: null,
+    signFlipP: null,
+    smallestDetectable: null,
+    ...(part.paper === undefined ? {} : { paper: part.paper }),
+    values: [],
+    exclusions: [],
+  };
+}
+
+/** The claim's verdict, from the parts that were run; those that were not are named in the reason. */
+function claimVerdict(decision: FamilyDecision, parts: readonly PartResult[]) {
+  const notRun = parts.filter((part) => part.verdict === 'not-run').map((part) => part.id);
+  const reasons = [
+    decision.reason,
+    notRun.length > 0 ? `not run in this profile: ${notRun.join(', ')}` : undefined,
+  ];
+  const reason = reasons.filter((text) => text !== undefined).join('; ');
+  return { verdict: decision.verdict, ...(reason === '' ? {} : { reason }) };
+}

@@ -1,0 +1,76 @@
+import { test } from 'vitest';
+import { openLaboratory } from '../experiments/laboratory.js';
+import { declarationHash, settle } from './claim.js';
+import type { ClaimDeclaration, ClaimResult, PartResult } from './claim-types.js';
+
+/** A statement that holds for every input or for none: one counterexample refutes it. */
+export interface ExactStudy {
+  /** The file's name, as in the specification. */
+  readonly id: string;
+  readonly source: string;
+  readonly statement: string;
+  /** The laws that make up the statement, each checked over generated inputs; throws a counterexample. */
+  readonly laws: Readonly<Record<string, () => void>>;
+}
+
+/** Registers an exact claim as a test: each law is tried on generated inputs. */
+export function exactClaim(study: ExactStudy): void {
+  test(study.id, (context) => settle(context, runExact(study)));
+}
+
+async function runExact({ id, source, statement, laws }: ExactStudy) {
+  const laboratory = await openLaboratory();
+  const began = performance.now();
+  const parts = Object.entries(laws).map(([law, check]) => tryLaw(law, check));
+  const declaration: ClaimDeclaration = {
+    id,
+    source,
+    statement,
+    kind: 'exact',
+    estimand: 'whether the law holds for every generated input (1) or not (0)',
+    threshold: 1,
+    alpha: 0,
+    power: 1,
+    smallestEffect: 1,
+    seeds: { minimum: 1, maximum: 1 },
+    parts: parts.map(({ id: part, label }) => ({ id: part, label })),
+  };
+  const failed = parts.filter((part) => part.verdict === 'refuted');
+  const result: ClaimResult = {
+    declaration,
+    declarationHash: declarationHash(declaration),
+    verdict: failed.length > 0 ? 'refuted' : 'supported',
+    ...(failed.length > 0
+      ? { reason: `counterexample to: ${failed.map((part) => part.label).join('; ')}` }
+      : {}),
+    parts,
+    seeds: [],
+    seconds: (performance.now() - began) / 1000,
+    details: [],
+  };
+  return { laboratory, result };
+}
+
+function tryLaw(law: string, check: () => void): PartResult {
+  let counterexample: string | undefined;
+  try {
+    check();
+  } catch (error) {
+    counterexample = error instanceof Error ? error.message : String(error);
+  }
+  return {
+    id: law.replace(/[^a-z0-9]+/gi, '-').toLowerCase(),
+    label: law,
+    verdict: counterexample === undefined ? 'supported' : 'refuted',
+    ...(counterexample === undefined ? {} : { reason: counterexample }),
+    estimate: counterexample === undefined ? 1 : 0,
+    interval: null,
+    pairedInterval: null,
+    p: null,
+    eValue: null,
+    signFlipP: null,
+    smallestDetectable: null,
+    values: [],
+    exclusions: [],
+  };
+}

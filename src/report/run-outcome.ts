@@ -1,0 +1,55 @@
+import type { ClaimVerdict } from '../harness/claim-types.js';
+import type { FullReport } from '../harness/full-report.js';
+import { failsGate, type GateFinding } from '../harness/gate.js';
+import { verdictWord } from './format-effect.js';
+
+/** What a run found, and what it failed to find. */
+export interface RunOutcome {
+  readonly claims: FullReport['claims'];
+  readonly findings: FullReport['findings'];
+  /** Claims that ended without a result: their tests' errors say why. */
+  readonly withoutResult: readonly string[];
+  /** Claims with a result that was not compared with a record. */
+  readonly notCompared: readonly string[];
+}
+
+const order: readonly ClaimVerdict[] = ['supported', 'refuted', 'inconclusive', 'not-run'];
+
+const plural = (count: number, one: string, many: string) =>
+  count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+
+/** Findings in the order of their claims. */
+export function allFindings({ findings }: Pick<RunOutcome, 'findings'>): GateFinding[] {
+  return Object.keys(findings)
+    .sort()
+    .flatMap((id) => findings[id] ?? []);
+}
+
+/** "ok", or "failed (…)" with what kept it from being so. */
+export function gateState(outcome: RunOutcome): string {
+  const problems = [
+    ...plural(allFindings(outcome).filter(failsGate).length, 'finding', 'findings'),
+    ...plural(outcome.withoutResult.length, 'claim without a result', 'claims without a result'),
+    ...plural(outcome.notCompared.length, 'claim not compared', 'claims not compared'),
+  ];
+  return problems.length === 0 ? 'ok' : `failed (${problems.join(', ')})`;
+}
+
+/** "claims: 5 supported, 0 refuted, 1 inconclusive, 0 not run; gate: ok". */
+export function summaryLine(outcome: RunOutcome): string {
+  const counts = order.map((verdict) => {
+    const count = outcome.claims.filter((claim) => claim.verdict === verdict).length;
+    return `${count} ${verdictWord(verdict)}`;
+  });
+  return `claims: ${counts.join(', ')}; gate: ${gateState(outcome)}`;
+}
+
+/** The gate's findings in lines: what fails first, what could be accepted after. */
+export function findingLines(outcome: Pick<RunOutcome, 'findings'>): string[] {
+  const findings = allFindings(outcome);
+  const line = (finding: GateFinding) => `gate: ${finding.kind}: ${finding.message}`;
+  return [
+    ...findings.filter(failsGate).map(line),
+    ...findings.filter((finding) => !failsGate(finding)).map(line),
+  ];
+}

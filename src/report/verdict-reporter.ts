@@ -1,0 +1,171 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import chalk, { Chalk } from 'chalk';
+import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node';
+import { findBaseline } from '../harness/baseline.js';
+import type { FullReport } from '../harness/full-report.js';
+import { removedClaims } from '../harness/gate.js';
+import { progressVariable } from '../harness/progress.js';
+import { collectOutcome, type CollectedRun } from './collect-outcome.js';
+import { githubAnnotations } from './github-annotations.js';
+import { LiveProgress, type LineStream } from './live-progress.js';
+import { findingLines, gateState, summaryLine, type RunOutcome } from './run-outcome.js';
+import { claimIdOf, claimIdsIn } from './run-scope.js';
+import { verdictTable } from './verdict-table.js';
+import { writeReports } from './write-reports.js';
+
+/** What the reporter works with; all of it has a default, and tests replace it. */
+export interface VerdictReporterOptions {
+  /** The first line, where it is known that claims will run; printed before anything else. */
+  readonly firstLine?: string | undefined;
+  /** Makes the first line once it turns out that claims run. @default one that says nothing */
+  readonly loadFirstLine?: () => Promise<string>;
+  /** @default process.stdout */
+  readonly stdout?: LineStream;
+  /** @default process.stderr */
+  readonly stderr?: LineStream;
+  /** Where the progress file is announced, and GitHub looked for. @default process.env */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Makes the run fail. @default sets process.exitCode */
+  readonly fail?: () => void;
+}
+
+/**
+ * Vitest reporter for claims: the data first, then how far the trials are, at the end the verdicts, and the
+ * reports as files. Silent where no claim runs. Has to stand before other reporters, so that its first line is
+ * the run's.
+ */
+export class VerdictReporter implements Reporter {
+  readonly #options: VerdictReporterOptions;
+  readonly #stdout: LineStream;
+  readonly #stderr: LineStream;
+  readonly #environment: NodeJS.ProcessEnv;
+  #root = process.cwd();
+  #saidData = false;
+  #startedAt = new Date();
+  #live: LiveProgress | undefined;
+  #ownProgressFile: string | undefined;
+
+  constructor(options: VerdictReporterOptions = {}) {
+    this.#options = options;
+    this.#stdout = options.stdout ?? process.stdout;
+    this.#stderr = options.stderr ?? process.stderr;
+    this.#environment = options.environment ?? process.env;
+  }
+
+  onInit(vitest: Pick<Vitest, 'config'>): void {
+    this.#root = vitest.config.root;
+    // Not async: other reporters write as soon as this returns.
+    if (this.#options.firstLine !== undefined) this.#sayData(this.#options.firstLine);
+  }
+
+  async onTestRunStart(specifications: readonly Pick<TestSpecification, 'moduleId'>[]): Promise<void> {
+    if (!specifications.some(({ moduleId }) => claimIdOf(moduleId) !== undefined)) return;
+    this.#startedAt = new Date();
+    this.#watchProgress();
+    if (!this.#saidData) this.#sayData((await this.#options.loadFirstLine?.()) ?? '');
+  }
+
+  onTestCaseResult(): void {
+    this.#live?.clear();
+  }
+
+  onTestModuleEnd(): void {
+    this.#live?.clear();
+  }
+
+  onUserConsoleLog(): void {
+    this.#live?.clear();
+  }
+
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    this.#endProgress();
+    const collected = collectOutcome(modules);
+    if (collected.attempted.length === 0) return;
+    const claimIds = claimIdsIn(this.#root);
+    const outcome = this.#withRemoved(collected, claimIds);
+    const complete = claimIds.every((id) => collected.attempted.includes(id));
+    this.#print(outcome, complete);
+    // The tests fail by themselves; this is for what no test can find, such as a claim that is gone.
+    if (gateState(outcome) !== 'ok') this.#fail();
+    this.#write(collected, outcome, claimIds);
+  }
+
+  #fail(): void {
+    if (this.#options.fail === undefined) process.exitCode = 1;
+    else this.#options.fail();
+  }
+
+  #sayData(line: string): void {
+    this.#saidData = true;
+    if (line !== '') this.#stdout.write(`${line}\n`);
+  }
+
+  /** Announces a progress file to the processes to come, unless the environment names one already. */
+  #watchProgress(): void {
+    const given = this.#environment[progressVariable];
+    const path = given || join(mkdtempSync(join(tmpdir(), 'transfer-claims-')), 'progress.jsonl');
+    if (!given) {
+      this.#environment[progressVariable] = path;
+      this.#ownProgressFile = path;
+    }
+    this.#live = new LiveProgress(path, { stream: this.#stderr });
+    this.#live.start();
+  }
+
+  #endProgress(): void {
+    this.#live?.stop();
+    this.#live = undefined;
+    if (this.#ownProgressFile === undefined) return;
+    rmSync(dirname(this.#ownProgressFile), { recursive: true, force: true });
+    // Assigning undefined would leave the text "undefined" in the real environment.
+    Reflect.deleteProperty(this.#environment, progressVariable);
+    this.#ownProgressFile = undefined;
+  }
+
+  /** Adds, where all claims ran, the recorded claims that are gone. A broken baseline fails the tests itself. */
+  #withRemoved({ outcome, attempted, run }: CollectedRun, claimIds: readonly string[]): RunOutcome {
+    if (run === undefined || !claimIds.every((id) => attempted.includes(id))) return outcome;
+    try {
+      const baseline = findBaseline(run, join(this.#root, 'reports', 'baseline'));
+      const removed = baseline === undefined ? {} : removedClaims(baseline, claimIds);
+      return { ...outcome, findings: { ...outcome.findings, ...removed } };
+    } catch {
+      return outcome;
+    }
+  }
+
+  #print(outcome: RunOutcome, complete: boolean): void {
+    const { isTTY, columns } = this.#stdout;
+    const plain = !isTTY || Boolean(this.#environment['NO_COLOR']);
+    const style = { width: columns ?? 100, colour: plain ? new Chalk({ level: 0 }) : chalk };
+    const lines = [
+      '',
+      ...(outcome.claims.length > 0 ? [...verdictTable(outcome.claims, style), ''] : []),
+      ...findingLines(outcome),
+      ...outcome.withoutResult.map((id) => `no result: ${id}; the test's error says why`),
+      `${summaryLine(outcome)}${complete ? '' : ' (partial run)'}`,
+      '',
+    ];
+    this.#stdout.write(lines.map((line) => `${line}\n`).join(''));
+  }
+
+  #write({ run, attempted }: CollectedRun, outcome: RunOutcome, claimIds: readonly string[]): void {
+    const github = this.#environment['GITHUB_ACTIONS'];
+    if (github) this.#stdout.write(`${githubAnnotations(outcome).join('\n')}\n`);
+    if (run === undefined) return;
+    const { claims, findings } = outcome;
+    const seconds = (Date.now() - this.#startedAt.getTime()) / 1000;
+    const startedAt = this.#startedAt.toISOString();
+    const now: FullReport = { schema: 1, run, startedAt, seconds, complete: false, claims, findings };
+    try {
+      const markdown = writeReports(join(this.#root, 'reports'), now, { claimIds, attempted });
+      const summary = this.#environment['GITHUB_STEP_SUMMARY'];
+      if (github && summary) appendFileSync(summary, markdown);
+    } catch (error) {
+      this.#stderr.write(`reports: ${error instanceof Error ? error.message : String(error)}\n`);
+      this.#fail();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { mergeReports, readFullReport, writeFullReport, type FullReport } from '../harness/full-report.js';
+import { writeTextAtomically } from '../harness/write-text-atomically.js';
+import { machineReport } from './machine-report.js';
+import { verdictMarkdown } from './verdict-markdown.js';
+
+/** Which claims there are, and which of them were run now. */
+export interface RunExtent {
+  readonly claimIds: readonly string[];
+  readonly attempted: readonly string[];
+}
+
+function earlierReport(path: string): FullReport | undefined {
+  try {
+    return readFullReport(path);
+  } catch {
+    // There is none, or one that nobody can read: it is made anew.
+    return undefined;
+  }
+}
+
+/**
+ * Writes `claims.json`, `claims.md` and `claims-full.json` into the folder. Results of claims that were not run
+ * now are kept from the reports that are there, where those are of the same code, data and backend.
+ *
+ * @returns the Markdown.
+ * @throws {ConfigError} names the file that cannot be written.
+ */
+export function writeReports(folder: string, now: FullReport, extent: RunExtent): string {
+  const fullPath = join(folder, 'claims-full.json');
+  const report = mergeReports(now, earlierReport(fullPath), extent);
+  const markdown = verdictMarkdown(report);
+  writeFullReport(fullPath, report);
+  writeTextAtomically(join(folder, 'claims.json'), `${JSON.stringify(machineReport(report), null, 2)}\n`);
+  writeTextAtomically(join(folder, 'claims.md'), markdown);
+  return markdown;
+}
