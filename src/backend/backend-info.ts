@@ -21,6 +21,8 @@ export interface BackendProvider {
   readonly automatic: boolean;
   /** Whether this machine has what it needs; must not throw. */
   isAvailable(): Promise<boolean>;
+  /** Why it is not available, and what would change that. */
+  unavailable?(): string;
   /** Loads it and makes it the current backend; called once. */
   prepare(): Promise<BackendInfo>;
 }

@@ -66,7 +66,7 @@ describe('prepareBackend', () => {
     );
     vi.stubEnv('TRANSFER_CLAIMS_BACKEND', 'webgpu-software');
     await expect(prepareBackend()).rejects.toThrow(
-      /this installation has \(wasm, cpu\), got webgpu-software; set/,
+      /this installation has \(tensorflow, wasm, cpu\), got webgpu-software; set/,
     );
   });
 });

@@ -4,13 +4,14 @@ import { ConfigError } from '../core/errors.js';
 import { type BackendInfo, type BackendName, backendNames, type BackendProvider } from './backend-info.js';
 import { cpuProvider } from './cpu-provider.js';
 import { registerGradients } from './register-gradients.js';
+import { tensorflowProvider } from './tensorflow-provider.js';
 import { wasmProvider } from './wasm-provider.js';
 
 export type { BackendInfo, BackendName } from './backend-info.js';
 export { backendNames } from './backend-info.js';
 
 /** What can be prepared, the preferred first; a new backend is one more line here. */
-const providers: readonly BackendProvider[] = [wasmProvider, cpuProvider];
+const providers: readonly BackendProvider[] = [tensorflowProvider, wasmProvider, cpuProvider];
 
 const prepared = new Map<BackendName, Promise<BackendInfo>>();
 
@@ -40,8 +41,8 @@ export async function chooseProvider(
     );
     if (await provider.isAvailable()) return provider;
     throw new ConfigError(
-      `prepareBackend: backend ${name} must be usable on this machine, and is not; ` +
-        `unset TRANSFER_CLAIMS_BACKEND to take the best one that is`,
+      `prepareBackend: backend ${name} must be usable on this machine, and is not: ` +
+        `${provider.unavailable?.() ?? 'it cannot be prepared'}; or unset TRANSFER_CLAIMS_BACKEND`,
     );
   }
   for (const provider of available) if (provider.automatic && (await provider.isAvailable())) return provider;

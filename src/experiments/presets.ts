@@ -39,7 +39,7 @@ const figure3 = { attacks: attackNames, epsilons: figure3Epsilons, lambda: 0.05,
 const profiles: Readonly<Record<ProfileName, Profile>> = {
   quick: {
     name: 'quick',
-    seeds: { minimum: 5, maximum: 8 },
+    seeds: { minimum: 5, maximum: 6 },
     pairs: {
       cnn: {
         notRun:
@@ -52,7 +52,7 @@ const profiles: Readonly<Record<ProfileName, Profile>> = {
         epochs: 10,
         accuracyImages: 2000,
         featureImages: 1000,
-        attackImages: 500,
+        attackImages: 250,
         minimumAccuracy: 0.9,
       },
     },

@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../../core/errors.js';
+
+/** Where setup takes the TensorFlow library from; at most one of `library`, `wheel` and `pip`. */
+export interface SetupOptions {
+  /** A folder with the library and its headers. */
+  readonly library?: string;
+  /** A wheel of tensorflow or tensorflow-cpu. */
+  readonly wheel?: string;
+  /** Download the wheel even where the machine has a library. @default false */
+  readonly pip: boolean;
+  /** What to ask pip for; implies `pip`. @default tensorflow-cpu, or tensorflow where that does not exist */
+  readonly requirement?: string;
+}
+
+export const setupUsage =
+  'usage: npm run setup:tensorflow [-- --library FOLDER | --wheel FILE | --pip [--requirement tensorflow==VERSION]]';
+
+/** Reads setup's command line. @throws {ConfigError} for an unknown flag, or for two sources at once. */
+export function setupOptions(args: readonly string[]): SetupOptions {
+  const text = { type: 'string' } as const;
+  const flags = { library: text, wheel: text, requirement: text, pip: { type: 'boolean' } } as const;
+  let values;
+  try {
+    ({ values } = parseArgs({ args: [...args], options: flags }));
+  } catch (error) {
+    throw new ConfigError(
+      `setup-tensorflow: ${error instanceof Error ? error.message : String(error)}; ${setupUsage}`,
+    );
+  }
+  const pip = values.pip === true || values.requirement !== undefined;
+  const sources = [values.library, values.wheel, pip || undefined].filter((source) => source !== undefined);
+  if (sources.length > 1) {
+    throw new ConfigError(
+      `setup-tensorflow: the library must come from one source, got ${sources.length}; ${setupUsage}`,
+    );
+  }
+  const { library, wheel, requirement } = values;
+  return {
+    pip,
+    ...(library === undefined ? {} : { library }),
+    ...(wheel === undefined ? {} : { wheel }),
+    ...(requirement === undefined ? {} : { requirement }),
+  };
+}
