@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RandomStream } from '../core/random-stream.js';
+import { spreadOverPixels } from './spread-over-pixels.js';
 
 /** The norms that bound a perturbation in the paper. */
 export type NormName = 'linf' | 'l2';
@@ -92,7 +93,7 @@ export const l2: Norm = {
       const scaled = tf.div(gradient, tf.max(tf.abs(gradient), perSample, true));
       const length = lengths(scaled);
       // The largest scaled value is 1, so a usable length is at least 1; 0/0 and ∞/∞ have made the rest NaN.
-      const usable = tf.broadcastTo(tf.greater(length, 0.5), gradient.shape);
+      const usable = spreadOverPixels(tf.greater(length, 0.5), gradient.shape);
       return tf.where(usable, tf.mul<tf.Tensor4D>(scaled, tf.div(stepSize, length)), tf.zerosLike(gradient));
     }),
   project: (delta, budget) =>

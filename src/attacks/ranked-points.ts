@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireShape } from '../core/checks.js';
 import type { TargetScore } from './attack-target.js';
+import { spreadOverPixels } from './spread-over-pixels.js';
 
 /** Points of an attack and how they rank; [samples, height, width, channels], and [samples] twice. */
 export type RankedPoints = {
@@ -49,9 +50,8 @@ export function betterOf(first: RankedPoints, second: RankedPoints): RankedPoint
     const wins = tf.logicalAnd(second.fooled, notFirst);
     const holds = tf.logicalOr(second.fooled, notFirst);
     const take = tf.logicalOr(wins, tf.logicalAnd(holds, tf.greater(second.loss, first.loss)));
-    const takeImage = tf.broadcastTo(tf.reshape(take, [-1, 1, 1, 1]), first.images.shape);
     return {
-      images: tf.where(takeImage, second.images, first.images),
+      images: tf.where(spreadOverPixels(take, first.images.shape), second.images, first.images),
       loss: tf.where(take, second.loss, first.loss),
       fooled: tf.logicalOr(first.fooled, second.fooled),
     };

@@ -4,9 +4,16 @@ export type Layer =
   | { readonly kind: 'dense'; readonly name: string; readonly inputs: number; readonly outputs: number }
   | { readonly kind: 'batch-norm'; readonly name: string; readonly channels: number }
   | { readonly kind: 'relu' }
+  | { readonly kind: 'sigmoid' }
   | { readonly kind: 'max-pool' }
   | { readonly kind: 'global-average-pool' }
   | { readonly kind: 'flatten' };
+
+/** Anything whose weights are those of a list of layers. */
+export interface LayerStack {
+  readonly name: string;
+  readonly layers: readonly Layer[];
+}
 
 /**
  * A classifier as data: a stack of layers, the last of which gives the logits.
@@ -14,11 +21,9 @@ export type Layer =
  * Convolutions are 3×3, stride 1, zero-padded, with bias; max-pooling is 2×2, stride 2; `flatten` puts
  * channels first, as PyTorch does, so that columns of the features have the paper's order.
  */
-export interface Architecture {
-  readonly name: ArchitectureName;
+export interface Architecture extends LayerStack {
   /** Height, width, channels. */
   readonly inputShape: readonly [number, number, number];
-  readonly layers: readonly Layer[];
   /** The features of the correlation loss are the output of `layers[featureLayer]`, flattened. */
   readonly featureLayer: number;
   /** How many numbers a sample has at the feature layer. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireShape } from '../core/checks.js';
 import { ShapeError } from '../core/errors.js';
-import type { Layer } from './architecture.js';
+import type { Layer, LayerStack } from './architecture.js';
 import { batchNormEvaluate, batchNormTrain } from './batch-norm.js';
 import type { Network } from './network.js';
 
@@ -34,23 +34,23 @@ export function forward(network: Network, images: tf.Tensor4D, mode: Mode): Netw
   return { features, logits: x as tf.Tensor2D };
 }
 
-function weight(network: Network, name: string): tf.Variable {
+function weight(network: Network<LayerStack>, name: string): tf.Variable {
   const variable = network.weights.get(name);
   if (variable === undefined) throw new ShapeError(`forward: ${network.architecture.name} lacks ${name}`);
   return variable;
 }
 
-function applyLayer(network: Network, layer: Layer, x: tf.Tensor, mode: Mode): tf.Tensor {
+/** The output of one layer of a network, whose weights it finds by name; differentiable. */
+export function applyLayer(network: Network<LayerStack>, layer: Layer, x: tf.Tensor, mode: Mode): tf.Tensor {
   switch (layer.kind) {
     case 'convolution': {
       const filter = weight(network, `${layer.name}.weight`) as tf.Tensor as tf.Tensor4D;
-      const bias = weight(network, `${layer.name}.bias`);
-      // Fused with its bias only: an activation would keep TensorFlow.js from fusing under a gradient.
-      return tf.fused.conv2d({ x: x as tf.Tensor4D, filter, strides: 1, pad: 'same', bias });
+      // Not fused with its bias: the gradient of a fused kernel computes every part, also those nobody asked for.
+      return tf.add(tf.conv2d(x as tf.Tensor4D, filter, 1, 'same'), weight(network, `${layer.name}.bias`));
     }
     case 'dense': {
       const matrix = weight(network, `${layer.name}.weight`) as tf.Tensor as tf.Tensor2D;
-      return tf.fused.matMul({ a: x as tf.Tensor2D, b: matrix, bias: weight(network, `${layer.name}.bias`) });
+      return tf.add(tf.matMul(x as tf.Tensor2D, matrix), weight(network, `${layer.name}.bias`));
     }
     case 'batch-norm': {
       const weights = {
@@ -63,6 +63,8 @@ function applyLayer(network: Network, layer: Layer, x: tf.Tensor, mode: Mode): t
     }
     case 'relu':
       return tf.relu(x);
+    case 'sigmoid':
+      return tf.sigmoid(x);
     case 'max-pool':
       return tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid');
     case 'global-average-pool':

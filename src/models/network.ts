@@ -2,21 +2,24 @@ import * as tf from '@tensorflow/tfjs-core';
 import { requireShape } from '../core/checks.js';
 import { ShapeError } from '../core/errors.js';
 import type { RandomStream } from '../core/random-stream.js';
-import type { Architecture } from './architecture.js';
+import type { Architecture, LayerStack } from './architecture.js';
 import type { WeightArray } from './checkpoint/weight-array.js';
 import { layerWeights, type WeightTemplate } from './layer-weights.js';
 
 /** A network is data: an architecture and its named arrays. `forward` runs it. The creator disposes it. */
-export interface Network {
-  readonly architecture: Architecture;
+export interface Network<A extends LayerStack = Architecture> {
+  readonly architecture: A;
   /** Trainable arrays and running statistics by name (`c1.weight`, `bn2.running_mean`). */
   readonly weights: ReadonlyMap<string, tf.Variable>;
 }
 
-const templatesOf = (architecture: Architecture): readonly WeightTemplate[] =>
+const templatesOf = (architecture: LayerStack): readonly WeightTemplate[] =>
   architecture.layers.flatMap((layer) => layerWeights(layer));
 
-function build(architecture: Architecture, valuesOf: (template: WeightTemplate) => Float32Array): Network {
+function build<A extends LayerStack>(
+  architecture: A,
+  valuesOf: (template: WeightTemplate) => Float32Array,
+): Network<A> {
   const entries = templatesOf(architecture).map((template): [string, tf.Variable] => {
     const initial = tf.tensor(valuesOf(template), [...template.shape], 'float32');
     const variable = tf.variable(initial, template.trainable);
@@ -27,7 +30,7 @@ function build(architecture: Architecture, valuesOf: (template: WeightTemplate) 
 }
 
 /** A network with PyTorch's default initialisation; the same stream gives the same weights. */
-export function createNetwork(architecture: Architecture, stream: RandomStream): Network {
+export function createNetwork<A extends LayerStack>(architecture: A, stream: RandomStream): Network<A> {
   return build(architecture, (template) => template.initialise(stream));
 }
 
@@ -36,10 +39,10 @@ export function createNetwork(architecture: Architecture, stream: RandomStream):
  *
  * @throws {ShapeError} where an array is missing or has another shape.
  */
-export function networkFromWeights(
-  architecture: Architecture,
+export function networkFromWeights<A extends LayerStack>(
+  architecture: A,
   arrays: Readonly<Record<string, WeightArray>>,
-): Network {
+): Network<A> {
   return build(architecture, ({ name, shape }) => {
     const array = arrays[name];
     if (array === undefined) throw new ShapeError(`networkFromWeights: ${architecture.name} needs ${name}`);
@@ -49,7 +52,7 @@ export function networkFromWeights(
 }
 
 /** Copies all arrays of the network to the host. */
-export async function networkWeights(network: Network): Promise<Record<string, WeightArray>> {
+export async function networkWeights(network: Network<LayerStack>): Promise<Record<string, WeightArray>> {
   const arrays: Record<string, WeightArray> = {};
   for (const [name, variable] of network.weights) {
     arrays[name] = { shape: variable.shape, data: Float32Array.from(await variable.data()) };
@@ -58,18 +61,18 @@ export async function networkWeights(network: Network): Promise<Record<string, W
 }
 
 /** The arrays that the optimiser moves. */
-export function trainableVariables(network: Network): tf.Variable[] {
+export function trainableVariables(network: Network<LayerStack>): tf.Variable[] {
   return [...network.weights.values()].filter((variable) => variable.trainable);
 }
 
 /** How many trainable numbers an architecture has. */
-export function parameterCount(architecture: Architecture): number {
+export function parameterCount(architecture: LayerStack): number {
   return templatesOf(architecture)
     .filter(({ trainable }) => trainable)
     .reduce((total, { shape }) => total + shape.reduce((product, size) => product * size, 1), 0);
 }
 
 /** Frees the network's tensors. */
-export function disposeNetwork(network: Network): void {
+export function disposeNetwork(network: Network<LayerStack>): void {
   for (const variable of network.weights.values()) variable.dispose();
 }

@@ -1,4 +1,4 @@
-import type { Architecture } from './architecture.js';
+import type { LayerStack } from './architecture.js';
 import { matchWeights } from './checkpoint/match-weights.js';
 import type { WeightArray } from './checkpoint/weight-array.js';
 import { layerWeights } from './layer-weights.js';
@@ -11,7 +11,7 @@ import { layerWeights } from './layer-weights.js';
  * @throws {ShapeError} lists all missing, unexpected and misshapen arrays
  */
 export function fromPyTorchLayout(
-  architecture: Architecture,
+  architecture: LayerStack,
   arrays: Readonly<Record<string, WeightArray>>,
   source: string,
 ): Record<string, WeightArray> {
