@@ -44,7 +44,8 @@ export function claim(study: ClaimStudy): void {
   test(study.id, (context) => settle(context, runStudy(study)));
 }
 
-async function runStudy(study: ClaimStudy) {
+/** Runs a claim: trials, seeds until it is decided, verdict. */
+export async function runStudy(study: ClaimStudy): Promise<{ laboratory: Laboratory; result: ClaimResult }> {
   const laboratory = await openLaboratory();
   const declaration = { id: study.id, ...study.declare(laboratory.profile) };
   const began = performance.now();
