@@ -8,6 +8,7 @@ import { runTrials, type TrialRequest } from '../experiments/run-store/run-trial
 import type { StoredTrial } from '../experiments/run-store/run-store.js';
 import { readBaseline } from './baseline.js';
 import type { ClaimDeclaration, ClaimResult, DetailTable } from './claim-types.js';
+import { endWithParent } from './end-with-parent.js';
 import { evaluateClaim, type Measurement } from './evaluate-claim.js';
 import './gate-meta.js';
 import { failsGate, gate } from './gate.js';
@@ -41,6 +42,7 @@ export function declarationHash(declaration: ClaimDeclaration): string {
 
 /** Registers a claim as a test: it fails where the gate finds the result worse than what the baseline records. */
 export function claim(study: ClaimStudy): void {
+  endWithParent();
   test(study.id, (context) => settle(context, runStudy(study)));
 }
 

@@ -1,6 +1,7 @@
 import { test } from 'vitest';
 import { openLaboratory } from '../experiments/laboratory.js';
 import { declarationHash, settle } from './claim.js';
+import { endWithParent } from './end-with-parent.js';
 import type { ClaimDeclaration, ClaimResult, PartResult } from './claim-types.js';
 
 /** A statement that holds for every input or for none: one counterexample refutes it. */
@@ -15,6 +16,7 @@ export interface ExactStudy {
 
 /** Registers an exact claim as a test: each law is tried on generated inputs. */
 export function exactClaim(study: ExactStudy): void {
+  endWithParent();
   test(study.id, (context) => settle(context, runExact(study)));
 }
 
