@@ -18,7 +18,8 @@ export function dataSentence({ synthetic, datasetDescription }: RunDescription):
 
 const columns = ['claim', 'verdict', 'effect [interval]', 'seeds', 'paper'];
 
-function overview(claims: readonly ClaimResult[]): string[] {
+/** The table of verdicts, a line each. */
+export function overviewTable(claims: readonly ClaimResult[]): string[] {
   const rows = claims.flatMap((claim) =>
     verdictRows(claim).rows.map(({ level, name, verdict, effect, seeds, paper }) => [
       level === 'claim' ? `\`${name}\`` : `↳ ${name}`,
@@ -72,7 +73,7 @@ export function verdictMarkdown(report: FullReport): string {
     `Profile ${run.profile}, backend ${run.backend} on ${run.device}, ${commit}, started ${startedAt}.`,
     ...(complete ? [] : ['', '**Partial run**: some claims have no result here.']),
     '',
-    ...overview(claims),
+    ...overviewTable(claims),
     ...(findings.length > 0 ? ['', '## Gate', '', ...findings.map((line) => `- ${line}`)] : []),
     '',
     '## Claims',
