@@ -1,3 +1,5 @@
+import { withKernelHeap } from './kernels/kernel-heap.js';
+
 /**
  * The Gram matrix ZᵀZ in double precision, upper triangle filled (the lower one is left zero).
  *
@@ -8,34 +10,22 @@
  * @returns row-major [columns, columns]
  */
 export function gramMatrix(z: Float32Array, rows: number, columns: number): Float64Array {
-  const gram = new Float64Array(columns * columns);
-  const row = new Float64Array(columns);
-  for (let n = 0; n < rows; n++) {
-    const live: number[] = [];
-    for (let c = 0; c < columns; c++) {
-      const value = z[n * columns + c]!;
-      row[c] = value;
-      if (value !== 0) live.push(c);
-    }
-    // ReLU features are mostly zeros: only pairs of live entries add anything.
-    for (let a = 0; a < live.length; a++) {
-      const first = live[a]!;
-      const scale = row[first]!;
-      const base = first * columns;
-      for (let b = a; b < live.length; b++) {
-        const second = live[b]!;
-        gram[base + second]! += scale * row[second]!;
-      }
-    }
-  }
-  return gram;
+  return withKernelHeap((heap) => {
+    const source = heap.put(z);
+    const gram = heap.zeros64(columns * columns);
+    heap.kernels.gramMatrix(rows, columns, source, gram);
+    const result = heap.float64(gram, columns * columns).slice();
+    for (let i = 1; i < columns; i++) result.fill(0, i * columns, i * columns + i);
+    return result;
+  });
 }
 
 /** The sum of each column of z [rows, columns], in double precision. */
 export function columnSums(z: Float32Array, rows: number, columns: number): Float64Array {
-  const sums = new Float64Array(columns);
-  for (let n = 0; n < rows; n++) {
-    for (let c = 0; c < columns; c++) sums[c]! += z[n * columns + c]!;
-  }
-  return sums;
+  return withKernelHeap((heap) => {
+    const source = heap.put(z);
+    const sums = heap.zeros64(columns);
+    heap.kernels.addColumns(rows, columns, source, sums, heap.zeros64(columns));
+    return heap.float64(sums, columns).slice();
+  });
 }

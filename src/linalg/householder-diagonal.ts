@@ -1,43 +1,21 @@
+import { withKernelHeap } from './kernels/kernel-heap.js';
+
 /**
  * The diagonal of R, with its signs, of an unpivoted Householder QR in double precision (LAPACK's sign
- * convention: R_cc has the sign opposite to the pivot entry).
+ * convention: R_cc has the sign opposite to the pivot entry; zero from column `rows` on).
  *
- * Slower than {@link choleskyFactor}, which knows only |R_cc|; the released code compares with the signed maximum.
+ * Slower than a Cholesky factor of the Gram matrix, which knows only |R_cc|; the released code compares with the
+ * signed maximum.
  *
  * @param z row-major [rows, columns]
  */
 export function householderDiagonal(z: Float32Array, rows: number, columns: number): Float64Array {
-  const columnsOf = Array.from({ length: columns }, (_, c) =>
-    Float64Array.from({ length: rows }, (__, n) => z[n * columns + c]!),
-  );
-  const diagonal = new Float64Array(columns);
-  for (let c = 0; c < Math.min(rows, columns); c++) {
-    const column = columnsOf[c]!;
-    const pivot = column[c]!;
-    let below = 0;
-    for (let n = c + 1; n < rows; n++) below += column[n]! ** 2;
-    if (below === 0) {
-      diagonal[c] = pivot;
-      continue;
-    }
-    const beta = -Math.sign(pivot || 1) * Math.sqrt(pivot * pivot + below);
-    diagonal[c] = beta;
-    reflect(columnsOf, c, pivot - beta);
-  }
-  return diagonal;
-}
-
-/** Applies the reflection of column c, whose vector is (head, entries below the pivot), to the columns right of it. */
-function reflect(columnsOf: readonly Float64Array[], c: number, head: number): void {
-  const vector = columnsOf[c]!;
-  let squared = head * head;
-  for (let n = c + 1; n < vector.length; n++) squared += vector[n]! ** 2;
-  for (let j = c + 1; j < columnsOf.length; j++) {
-    const column = columnsOf[j]!;
-    let product = head * column[c]!;
-    for (let n = c + 1; n < vector.length; n++) product += vector[n]! * column[n]!;
-    const scale = (2 * product) / squared;
-    column[c]! -= scale * head;
-    for (let n = c + 1; n < vector.length; n++) column[n]! -= scale * vector[n]!;
-  }
+  return withKernelHeap((heap) => {
+    const { kernels } = heap;
+    const matrix = heap.put(Float64Array.from(z));
+    const spare = heap.allocate(8 * kernels.qrSpare(rows, columns));
+    kernels.factorQr(rows, columns, matrix, heap.allocate(8 * columns), spare);
+    const entries = heap.float64(matrix, rows * columns);
+    return Float64Array.from({ length: columns }, (_, c) => (c < rows ? entries[c * (columns + 1)]! : 0));
+  });
 }

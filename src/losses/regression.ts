@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireShape } from '../core/checks.js';
 import { NumericalError } from '../core/errors.js';
-import type { SelectionVariant } from './select-columns.js';
-import { whiten } from './whitening.js';
+import { centredFit, type CentredFit } from '../linalg/centred-fit.js';
+import { columnChoice, type SelectionVariant } from './select-columns.js';
+import { firstFeatures, whiten } from './whitening.js';
 
 /** What happens when a batch has no more samples than the regression has coefficients (N ≤ M + 1). */
 export type Underdetermined = 'error' | 'allow';
@@ -15,8 +16,8 @@ export interface RegressionOptions {
   readonly underdetermined?: Underdetermined;
 }
 
-/** The least-squares fit of Z₂ on [Z₁ 1]. The caller owns the tensors. */
-export interface Regression {
+/** What the fit of Z₂ on [Z₁ 1] leaves. The caller owns the tensors. */
+export interface Residual {
   /** Residual and total sums of squares. */
   readonly rss: number;
   readonly tss: number;
@@ -26,30 +27,115 @@ export interface Regression {
   readonly residual: tf.Tensor2D;
   /** Z₂ − mean, [N, M₂]. */
   readonly centred: tf.Tensor2D;
+}
+
+/** The least-squares fit of Z₂ on [Z₁ 1]. The caller owns the tensors. */
+export interface Regression extends Residual {
   /** Regression weights W of the columns of Z₁, [M₁, M₂]; rows of dropped columns are zero. */
   readonly weights: tf.Tensor2D;
 }
 
+/** The fit and what its gradient needs. The caller owns the tensors. */
+export interface RegressionPull extends Residual {
+  /** E·Wᵀ, [N, M₁]: ∂RSS/∂Z₁ = −2·E·Wᵀ; columns that were dropped are zero. */
+  readonly pull: tf.Tensor2D;
+}
+
+/** Backends that compute on this host's memory, and slower than the kernels of `linalg` do. */
+const hostBackends: readonly string[] = ['wasm', 'cpu'];
+
 /**
  * Regresses Z₂ [N, M₂] on Z₁ [N, M₁] with an intercept, after dropping dependent columns of Z₁ (Algorithm 1).
  *
- * The factorisation runs in float64 on the host, the products on the backend: Q = (Z₁ − mean)·R⁻¹, then
- * two projections E ← E − Q·QᵀE, which leave an error of order (float32 · condition)².
- * Needs a backend whose tensors can be read synchronously.
+ * The factorisation runs in float64 on the host; the products run there too where the backend is `wasm` or `cpu`,
+ * and on the backend otherwise. Needs a backend whose tensors can be read synchronously.
  *
  * @throws {ShapeError} unless both have the same number of rows
  * @throws {NumericalError} where a feature is not finite, or N ≤ M₁ + 1 and that is not allowed
  */
 export function regress(z1: tf.Tensor2D, z2: tf.Tensor2D, options: RegressionOptions = {}): Regression {
-  const { variant = 'paper', underdetermined = 'error' } = options;
+  requireFeatures(z1, z2, options);
+  const { variant = 'paper' } = options;
+  if (!computesOnHost()) return requireFinite(regressOnBackend(z1, z2, variant));
+  const finish = (fit: CentredFit) => ({ weights: tensorOf(fit.weights(), [z1.shape[1], z2.shape[1]]) });
+  return requireFinite(regressOnHost(z1, z2, { variant, finish }));
+}
+
+/**
+ * {@link regress}, but with E·Wᵀ in place of W, for the gradient: where the host computes, that product needs no
+ * way through the backend. Errors as {@link regress}.
+ */
+export function regressForGradient(
+  z1: tf.Tensor2D,
+  z2: tf.Tensor2D,
+  options: RegressionOptions = {},
+): RegressionPull {
+  requireFeatures(z1, z2, options);
+  const { variant = 'paper' } = options;
+  if (computesOnHost()) {
+    const finish = (fit: CentredFit) => ({ pull: tensorOf(fit.pull(), z1.shape) });
+    return requireFinite(regressOnHost(z1, z2, { variant, finish }));
+  }
+  const { weights, ...fit } = regressOnBackend(z1, z2, variant);
+  const pull = tf.matMul<tf.Tensor2D>(fit.residual, weights, false, true);
+  weights.dispose();
+  return requireFinite({ ...fit, pull });
+}
+
+function requireFeatures(z1: tf.Tensor2D, z2: tf.Tensor2D, options: RegressionOptions): void {
   const [rows, columns] = z1.shape;
   requireShape('correlation loss: second features', z2.shape, [rows, null]);
-  if (rows <= columns + 1 && underdetermined === 'error') {
-    throw new NumericalError(
-      `correlation loss: ${rows} samples cannot tell anything about ${columns} features: any features are ` +
-        `fitted perfectly (R² = 1); use a batch larger than ${columns + 1}, much larger if you can`,
-    );
-  }
+  if (rows > columns + 1 || options.underdetermined === 'allow') return;
+  throw new NumericalError(
+    `correlation loss: ${rows} samples cannot tell anything about ${columns} features: any features are ` +
+      `fitted perfectly (R² = 1); use a batch larger than ${columns + 1}, much larger if you can`,
+  );
+}
+
+/** Returns the fit if its sums are finite; disposes its tensors and throws otherwise. */
+function requireFinite<T extends Residual>(fit: T): T {
+  const { rss, tss } = fit;
+  if (Number.isFinite(rss) && Number.isFinite(tss)) return fit;
+  for (const value of Object.values(fit)) if (value instanceof tf.Tensor) value.dispose();
+  throw new NumericalError(`correlation loss: features are not finite or too large (RSS ${rss}, TSS ${tss})`);
+}
+
+const computesOnHost = (): boolean => hostBackends.includes(tf.getBackend());
+
+/** The fit by the kernels of `linalg`, and the tensors that `finish` makes of it. */
+function regressOnHost<T extends Record<string, tf.Tensor>>(
+  z1: tf.Tensor2D,
+  z2: tf.Tensor2D,
+  { variant, finish }: { readonly variant: SelectionVariant; readonly finish: (fit: CentredFit) => T },
+): Residual & T {
+  const input = firstFeatures(z1.dataSync<'float32'>(), ...z1.shape);
+  return tf.tidy(() => {
+    let centred = z2;
+    const second = {
+      columns: z2.shape[1],
+      read: () => z2.dataSync<'float32'>(),
+      keepCentred: (values: Float32Array) => {
+        centred = tensorOf(values, z2.shape);
+      },
+    };
+    return centredFit(input, second, columnChoice(input, variant), (fit) => {
+      const { rss, tss, keptColumns } = fit;
+      return { rss, tss, keptColumns, residual: tensorOf(fit.residual, z2.shape), centred, ...finish(fit) };
+    });
+  });
+}
+
+/** A tensor of its own from memory that will be reused; the cpu backend keeps the array that it is given. */
+function tensorOf(values: Float32Array, shape: [number, number]): tf.Tensor2D {
+  return tf.tensor2d(tf.getBackend() === 'cpu' ? values.slice() : values, shape);
+}
+
+/**
+ * The products on the backend: Q = (Z₁ − mean)·R⁻¹, then two projections E ← E − Q·QᵀE, which leave an error of
+ * order (float32 · condition)². More products than {@link centredFit}, but no triangle to solve with.
+ */
+function regressOnBackend(z1: tf.Tensor2D, z2: tf.Tensor2D, variant: SelectionVariant): Regression {
+  const [rows, columns] = z1.shape;
   const whitening = whiten(z1.dataSync<'float32'>(), rows, columns, variant);
   const products = tf.tidy(() => {
     const inverse = tf.tensor2d(whitening.inverse, [columns, columns]);
@@ -62,13 +148,12 @@ export function regress(z1: tf.Tensor2D, z2: tf.Tensor2D, options: RegressionOpt
     const weights = tf.matMul<tf.Tensor2D>(inverse, tf.add(first, second));
     return { residual, centred, weights };
   });
-  const rss = sumOfSquares(products.residual);
-  const tss = sumOfSquares(products.centred);
-  if (Number.isFinite(rss) && Number.isFinite(tss)) {
-    return { rss, tss, keptColumns: whitening.kept.reduce((a, b) => a + b, 0), ...products };
-  }
-  tf.dispose(products);
-  throw new NumericalError(`correlation loss: features are not finite or too large (RSS ${rss}, TSS ${tss})`);
+  return {
+    rss: sumOfSquares(products.residual),
+    tss: sumOfSquares(products.centred),
+    keptColumns: whitening.kept.reduce((a, b) => a + b, 0),
+    ...products,
+  };
 }
 
 /** Subtracts column means; twice, since the first mean carries the rounding of a large offset. */

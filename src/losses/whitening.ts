@@ -1,13 +1,12 @@
-import { NumericalError } from '../core/errors.js';
-import { choleskyFactor, diagonalOf, invertTriangle } from '../linalg/cholesky.js';
-import { columnSums, gramMatrix } from '../linalg/gram-matrix.js';
-import { selectColumns, type SelectionVariant } from './select-columns.js';
+import { factorColumns, type ColumnFactor, type ColumnInput } from '../linalg/column-factor.js';
+import { type KernelHeap, withKernelHeap } from '../linalg/kernels/kernel-heap.js';
+import { columnChoice, type SelectionVariant } from './select-columns.js';
 
 /** How to make Z₁ orthonormal: subtract the mean, multiply by `inverse`. */
 export interface Whitening {
   /** 1 for each column of Z₁ that Algorithm 1 keeps. */
   readonly kept: Uint8Array;
-  /** The mean of each column, [columns]. */
+  /** The mean of each column, [columns]; of those that are not kept, 0. */
   readonly mean: Float32Array;
   /**
    * [columns, columns], row-major: (Z₁ − mean)·inverse has orthonormal columns, or zeros for columns that were
@@ -25,31 +24,37 @@ export interface Whitening {
  * @throws {NumericalError} where a feature is not finite
  */
 export function whiten(z: Float32Array, rows: number, columns: number, variant: SelectionVariant): Whitening {
-  const gram = gramMatrix(z, rows, columns);
-  const lengths = diagonalOf(gram, columns);
-  const broken = lengths.findIndex((length) => !Number.isFinite(length));
-  if (broken >= 0) {
-    throw new NumericalError(`correlation loss: column ${broken} of the first features is not finite`);
-  }
-  const kept = selectColumns({ z, rows, columns, gram }, variant);
-  const sums = columnSums(z, rows, columns);
-  centreAndDrop(gram, sums, kept, rows);
-  const inverse = invertTriangle(choleskyFactor(gram, columns, lengths), columns);
-  return {
-    kept,
-    mean: Float32Array.from(sums, (sum) => sum / rows),
-    inverse: Float32Array.from(inverse),
-  };
+  const input = firstFeatures(z, rows, columns);
+  return withKernelHeap((heap) => {
+    const factor = factorColumns(heap, input, columnChoice(input, variant));
+    const kept = new Uint8Array(columns);
+    const mean = new Float32Array(columns);
+    factor.indices.forEach((column, place) => {
+      kept[column] = 1;
+      mean[column] = factor.means[place] ?? 0;
+    });
+    return { kept, mean, inverse: spreadInverse(heap, factor, columns) };
+  });
 }
 
-/** Turns ZᵀZ into the Gram matrix of the centred columns, with zeros for those not kept; in place. */
-function centreAndDrop(gram: Float64Array, sums: Float64Array, kept: Uint8Array, rows: number): void {
-  const columns = sums.length;
-  for (let i = 0; i < columns; i++) {
-    for (let j = i; j < columns; j++) {
-      const index = i * columns + j;
-      const both = kept[i] === 1 && kept[j] === 1;
-      gram[index] = both ? (gram[index] ?? 0) - ((sums[i] ?? 0) * (sums[j] ?? 0)) / rows : 0;
+/** Z₁ as the linear algebra wants it, with the words for its errors. */
+export function firstFeatures(z: Float32Array, rows: number, columns: number): ColumnInput {
+  const describe = (column: number) => `correlation loss: column ${column} of the first features`;
+  return { z, rows, columns, describe };
+}
+
+/** R⁻¹ of the unscaled columns, with zeros where a column was dropped. */
+function spreadInverse(heap: KernelHeap, factor: ColumnFactor, columns: number): Float32Array {
+  const { size, indices, scales, triangle } = factor;
+  const pointer = heap.zeros64(size * size);
+  heap.kernels.invertTriangle(size, triangle, size, pointer, heap.allocate(2 * size * size + 64));
+  const small = heap.float64(pointer, size * size);
+  const inverse = new Float32Array(columns * columns);
+  indices.forEach((column, place) => {
+    const scale = scales[place] ?? 1;
+    for (let other = place; other < size; other++) {
+      inverse[column * columns + (indices[other] ?? 0)] = scale * (small[place * size + other] ?? 0);
     }
-  }
+  });
+  return inverse;
 }

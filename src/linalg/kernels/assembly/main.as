@@ -1,0 +1,42 @@
+import { multiply, reservedBytes, transposeA, upperOnly } from './multiply';
+import { multiplySparse } from './sparse';
+
+export { reservedBytes };
+export { factorCholesky, updatedDiagonal } from './cholesky';
+export { addColumns, centreColumns, centreGram, combineRows, gatherColumns, scaleRows, sumOfSquares } from './columns';
+export { factorPivotedQr, factorQr, formQ, qrSpare } from './householder';
+export { blockInverseBytes, invertBlocks, invertTriangle, solveNormal } from './triangle';
+
+/** C ± op(A)·op(B) of f32 matrices. */
+export function multiplyF32(
+  mode: usize, m: usize, n: usize, depth: usize, a: usize, lda: usize, b: usize, ldb: usize, c: usize, ldc: usize,
+): void {
+  multiply<f32, f32, f32>(mode, m, n, depth, a, lda, b, ldb, c, ldc);
+}
+
+/** C ± op(A)·op(B) of f64 matrices. */
+export function multiplyF64(
+  mode: usize, m: usize, n: usize, depth: usize, a: usize, lda: usize, b: usize, ldb: usize, c: usize, ldc: usize,
+): void {
+  multiply<f64, f64, f64>(mode, m, n, depth, a, lda, b, ldb, c, ldc);
+}
+
+/** The upper triangle of ZᵀZ in f64 (out, zero on entry) for z f32 [rows, columns]: products are exact. */
+export function gramMatrix(rows: usize, columns: usize, z: usize, out: usize): void {
+  multiply<f32, f32, f64>(
+    transposeA | upperOnly, columns, columns, rows, z, columns, z, columns, out, columns,
+  );
+}
+
+/** The same for z with many zeros. */
+export function gramOfSparse(rows: usize, columns: usize, z: usize, out: usize): void {
+  multiplySparse<f64>(upperOnly, columns, columns, rows, z, 1, columns, z, columns, out, columns);
+}
+
+/** C ± op(A)·B of f32 matrices, for A with many zeros. */
+export function multiplySparseF32(
+  mode: usize, m: usize, n: usize, depth: usize, a: usize, lda: usize, b: usize, ldb: usize, c: usize, ldc: usize,
+): void {
+  const turned = (mode & transposeA) != 0;
+  multiplySparse<f32>(mode, m, n, depth, a, turned ? 1 : lda, turned ? lda : 1, b, ldb, c, ldc);
+}

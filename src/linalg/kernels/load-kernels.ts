@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { compileKernels, readKernelSources } from './compile-kernels.js';
+import { readCachedKernels, writeCachedKernels } from './kernel-cache.js';
+import type { Kernels } from './kernels.js';
+
+const defaultCache = fileURLToPath(new URL('../../../node_modules/.cache/transfer-claims/', import.meta.url));
+
+let compiled: WebAssembly.Module | undefined;
+
+/**
+ * A fresh instance of the kernels, with a memory of its own.
+ *
+ * They are compiled at first use and kept in `node_modules/.cache`, so that there is no build step and no binary
+ * in the repository. Everything is synchronous, as a loss within an optimiser step must be.
+ *
+ * @throws {ConfigError} where the kernels can't be compiled
+ */
+export function loadKernels(): Kernels {
+  compiled ??= kernelModule(defaultCache);
+  return new WebAssembly.Instance(compiled, { env: { abort } }).exports as unknown as Kernels;
+}
+
+/** The compiled kernels: from the cache in `folder`, or compiled and stored there. */
+export function kernelModule(folder: string): WebAssembly.Module {
+  const sources = readKernelSources();
+  const cached = readCachedKernels(folder, sources.key);
+  if (cached !== undefined) return new WebAssembly.Module(cached);
+  const binary = compileKernels(sources);
+  writeCachedKernels(folder, sources.key, binary);
+  return new WebAssembly.Module(binary);
+}
+
+function abort(): never {
+  throw new Error('linear algebra kernels: aborted');
+}
