@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { regress, type Regression, type RegressionOptions } from './regression.js';
+import { regress, regressForGradient, type Regression, type RegressionOptions } from './regression.js';
 
 /** ε of the log form: L_R = log(TSS + ε) − log(RSS + ε) (Algorithm 1). */
 export const correlationEpsilon = 1e-3;
@@ -24,15 +24,15 @@ export function correlationLoss(
   options: RegressionOptions = {},
 ): tf.Scalar {
   const operation = tf.customGrad((first, second, save) => {
-    const fit = regress(first as tf.Tensor2D, second as tf.Tensor2D, options);
-    (save as tf.GradSaveFunc)([fit.residual, fit.centred, fit.weights]);
+    const fit = regressForGradient(first as tf.Tensor2D, second as tf.Tensor2D, options);
+    (save as tf.GradSaveFunc)([fit.residual, fit.centred, fit.pull]);
     const value = tf.scalar(logForm(fit.rss, fit.tss));
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [residual, centred, weights] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+      const [residual, centred, pull] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
       const residualScale = tf.mul(dy, 2 / (fit.rss + correlationEpsilon));
       const totalScale = tf.mul(dy, 2 / (fit.tss + correlationEpsilon));
       return [
-        tf.mul(tf.matMul(residual, weights, false, true), residualScale),
+        tf.mul(pull, residualScale),
         tf.sub(tf.mul(centred, totalScale), tf.mul(residual, residualScale)),
       ];
     };
