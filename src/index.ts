@@ -2,10 +2,12 @@ export { ConfigError, NumericalError, ShapeError } from './core/errors.js';
 export { RandomStream } from './core/random-stream.js';
 export { prepareBackend } from './backend/select-backend.js';
 export { loadDataset } from './data/load-dataset.js';
-export { cnn, fc, type ArchitectureName } from './models/architecture.js';
+export { architectureNamed, cnn, fc, type ArchitectureName } from './models/architecture.js';
 export { forward } from './models/forward.js';
-export { createNetwork, disposeNetwork, networkFromWeights } from './models/network.js';
+export { createNetwork, disposeNetwork, networkFromWeights, trainableVariables } from './models/network.js';
 export { correlationLoss, featureCorrelation } from './losses/correlation.js';
+export { meanCrossEntropy } from './losses/pair-objective.js';
+export { readProvenance } from './experiments/run-store/provenance.js';
 export { attack } from './attacks/attack.js';
 export { fgsm, pgd } from './attacks/attack-config.js';
 export { classificationTarget } from './attacks/attack-target.js';
@@ -26,5 +28,21 @@ export {
   type PairedEvaluation,
 } from './experiments/pair-study.js';
 export { claim } from './harness/claim.js';
+export {
+  discordantShare,
+  releasedL2Audit,
+  releasedL2Requests,
+  releasedPairGrid,
+  releasedPairRequests,
+  releasedPairs,
+  releasedReconstructionRequests,
+  releasedReconstructions,
+  releasedRight,
+  releasedTransfer,
+  type ReleasedReconstructions,
+} from './experiments/released/released-study.js';
+export { releasedPreset } from './experiments/released/released-preset.js';
+export type { Profile } from './experiments/presets.js';
+export { fixedClaim } from './harness/fixed-claim.js';
 export { exactClaim } from './harness/exact-claim.js';
 export type { PartDeclaration } from './harness/claim-types.js';

@@ -1,4 +1,4 @@
-import { fgsm, pgd, type AttackConfig } from '../attacks/attack-config.js';
+import { fgsm, pgd, type AttackConfig, type AttackVariant } from '../attacks/attack-config.js';
 import type { NormName } from '../attacks/norms.js';
 
 /** The attacks of Figure 3, by the names that reports use. */
@@ -9,7 +9,11 @@ export type AttackName = (typeof attackNames)[number];
 export const figure3Epsilons = [0.05, 0.1, 0.15, 0.2] as const;
 
 /** The attack of that name at a magnitude (Experimental procedures, "Attacks"). */
-export function attackNamed(name: AttackName, epsilon: number): AttackConfig {
+export function attackNamed(
+  name: AttackName,
+  epsilon: number,
+  variant: AttackVariant = 'paper',
+): AttackConfig {
   const norm: NormName = name.endsWith('l2') ? 'l2' : 'linf';
-  return name.startsWith('fgsm') ? fgsm({ norm, epsilon }) : pgd({ norm, epsilon });
+  return name.startsWith('fgsm') ? fgsm({ norm, epsilon, variant }) : pgd({ norm, epsilon, variant });
 }

@@ -11,6 +11,11 @@ interface Figure3Arm {
 
 interface PaperFigures {
   readonly figure2: { readonly regularR2: number; readonly decorrelatedR2: number };
+  readonly figure6: {
+    readonly accuracy: Readonly<
+      Record<'dna-either' | 'autoencoder', Readonly<Record<'fgsm' | 'pgd', readonly number[]>>>
+    >;
+  };
   readonly figure3: Readonly<Record<ArchitectureName, Readonly<Record<PairArm, Figure3Arm>>>>;
 }
 

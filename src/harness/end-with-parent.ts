@@ -7,7 +7,9 @@ let watching = false;
  * compete with the next run. What they finished is in the store; the trial at hand is run again by the next run.
  * By a signal and not by `process.exit`, which the test runner intercepts.
  */
-export function endWithParent(worker: Pick<NodeJS.Process, 'once' | 'pid' | 'kill' | 'connected'> = process): void {
+export function endWithParent(
+  worker: Pick<NodeJS.Process, 'once' | 'pid' | 'kill' | 'connected'> = process,
+): void {
   if (watching || worker.connected !== true) return;
   watching = true;
   worker.once('disconnect', () => worker.kill(worker.pid, 'SIGTERM'));

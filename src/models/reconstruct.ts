@@ -43,11 +43,9 @@ export function reconstruct(
     requireInteger(`reconstruct: path of ${name}`, path, { min: 0, max: necks.length - 1 });
     const neck = necks[path] ?? [];
     const features = through(neck.slice(0, architecture.featureLayer + 1), code);
-    const pixels = through(
-      decoder,
-      through(neck.slice(architecture.featureLayer + 1), features),
-    );
-    if (pixels.size !== images.size) throw new ShapeError(`reconstruct: ${name} made [${pixels.shape.join('×')}]`);
+    const pixels = through(decoder, through(neck.slice(architecture.featureLayer + 1), features));
+    if (pixels.size !== images.size)
+      throw new ShapeError(`reconstruct: ${name} made [${pixels.shape.join('×')}]`);
     return {
       images: tf.reshape(pixels, images.shape),
       features: tf.reshape(features, [images.shape[0], -1]),

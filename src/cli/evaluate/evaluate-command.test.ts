@@ -1,0 +1,170 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prepareBackend } from '../../backend/select-backend.js';
+import { ConfigError } from '../../core/errors.js';
+import { RandomStream } from '../../core/random-stream.js';
+import { tensorsLeakedBy } from '../../core/tensor-scope.js';
+import type { Dataset } from '../../data/dataset.js';
+import { fc, type LayerStack } from '../../models/architecture.js';
+import { encodeSafetensors } from '../../models/checkpoint/safetensors.js';
+import { createNetwork, disposeNetwork, networkWeights } from '../../models/network.js';
+import {
+  mnistAutoencoder,
+  mnistDna,
+  mnistReconstructionClassifier,
+} from '../../models/reconstruction-architectures.js';
+import { evaluateCommand } from './evaluate-command.js';
+
+let folder = '';
+const at = (name: string) => join(folder, name);
+
+/** 250 images of noise: enough for the regression of 200 features. */
+const noise = (count: number) => {
+  const stream = RandomStream.fromSeed(5);
+  return {
+    count,
+    height: 28,
+    width: 28,
+    channels: 1,
+    pixels: Uint8Array.from({ length: count * 784 }, () => stream.integer(0, 255)),
+    labels: Uint8Array.from({ length: count }, () => stream.integer(0, 9)),
+  };
+};
+const set = noise(250);
+const dataset: Dataset = {
+  id: 'synthetic-digits',
+  name: 'noise',
+  fingerprint: 'noise',
+  synthetic: true,
+  description: 'NOISE',
+  train: set,
+  test: set,
+};
+
+beforeAll(async () => {
+  await prepareBackend({ name: 'wasm' });
+  folder = await mkdtemp(join(tmpdir(), 'evaluate-'));
+  const save = async (name: string, architecture: LayerStack, seed: number) => {
+    const network = createNetwork(architecture, RandomStream.fromSeed(seed));
+    await writeFile(at(name), encodeSafetensors(await networkWeights(network)));
+    disposeNetwork(network);
+  };
+  await save('first', fc, 1);
+  await save('second', fc, 2);
+  await save('dna', mnistDna, 3);
+  await save('autoencoder', mnistAutoencoder, 4);
+  await save('classifier', mnistReconstructionClassifier, 5);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const pair = () => ['--first', at('first'), '--second', at('second'), '--architecture', 'fc'];
+const run = (...parameters: string[]) => evaluateCommand(parameters, { dataset });
+const parsed = async (...parameters: string[]) => JSON.parse(await run(...parameters, '--json')) as unknown;
+const share = expect.toSatisfy((value: number) => value >= 0 && value <= 1) as unknown;
+const whole = expect.toSatisfy(Number.isInteger) as unknown;
+const counts = { fooled: whole, transferred: whole };
+
+describe('evaluateCommand', () => {
+  it('gives a pair in the documented form', async () => {
+    const parameters = [...pair(), '--attack', 'fgsm-linf', '--epsilon', '0.1'];
+    const json = await parsed(...parameters);
+    expect(json).toEqual({
+      schema: 1,
+      dataset: 'noise',
+      images: 250,
+      pairs: ['1→2', '2→1'].map((direction) => ({
+        attack: 'fgsm-linf',
+        epsilon: 0.1,
+        direction,
+        ...counts,
+        bothCleanCorrect: counts,
+      })),
+      accuracy: [share, share],
+      r2: [share, share],
+      chanceR2: 200 / 249,
+      liveChannels: [whole, whole],
+    });
+  });
+
+  it('measures no R² where the images are too few for the features, and the rest all the same', async () => {
+    const parameters = [...pair(), '--limit', '10', '--attack', 'fgsm-l2', '--epsilon', '0.1'];
+    const json = await parsed(...parameters);
+    expect(json).toMatchObject({ images: 10, r2: null, chanceR2: 1, liveChannels: null });
+    expect(await run(...parameters)).toContain('not measured: 10 images are too few');
+  });
+
+  it('shows a pair with intervals, both denominators and the audit of its attacks', async () => {
+    const text = await run(...pair(), '--attack', 'fgsm-linf', '--epsilon', '0.05,0.1');
+    expect(text).toMatch(
+      /^transfer-claims: NOISE\n250 test images · variant paper · seed 1 · backend wasm\n/,
+    );
+    expect(text).toMatch(/natural accuracy {2}first \d+\.\d\d % \[/);
+    expect(text).toMatch(/live channels {5}first \d+ {3}second \d+/);
+    expect(text).toContain('chance with all columns 0.803');
+    expect(text).toMatch(/fgsm-linf +0.05 +1→2 +\d+\/\d+ +\d+\.\d\d % \[/);
+    expect(text).toMatch(/(holds|FAILS) fooled images do not decrease with ε \(2 comparisons\)/);
+    expect(text).toContain('nothing to compare');
+  });
+
+  it('gives the DNA under joint, single and strongest attacks, in the documented form', async () => {
+    const subject = ['--dna', at('dna'), '--classifier', at('classifier'), '--limit', '20'];
+    const parameters = [...subject, '--attack', 'fgsm-linf', '--epsilon', '0.1'];
+    const shares = { either: share, average: share, both: share };
+    expect(await parsed(...parameters)).toEqual({
+      schema: 1,
+      dataset: 'noise',
+      images: 20,
+      accuracy: [
+        { attack: 'none', epsilon: 0, ...shares },
+        ...['', '/path-1', '/path-2', '/worst-of-three'].map((aim) => ({
+          attack: `fgsm-linf${aim}`,
+          epsilon: 0.1,
+          ...shares,
+        })),
+      ],
+    });
+    expect(await run(...parameters)).toMatch(/right through either +average +through both +path 1 +path 2/);
+  });
+
+  it('gives the autoencoder one share an attack, and the same again for the same seed', async () => {
+    const subject = ['--autoencoder', at('autoencoder'), '--classifier', at('classifier'), '--limit', '20'];
+    const parameters = [...subject, '--attack', 'pgd-l2', '--epsilon', '0.1', '--variant', 'released'];
+    expect(await parsed(...parameters)).toMatchObject({
+      accuracy: [
+        { attack: 'none', epsilon: 0, single: share },
+        { attack: 'pgd-l2', epsilon: 0.1, single: share },
+      ],
+    });
+    expect(await parsed(...parameters)).toEqual(await parsed(...parameters));
+    expect(await run(...parameters)).toMatch(/attack +ε +right\n/);
+  });
+
+  it('leaves no tensor behind', async () => {
+    const use = () => run(...pair(), '--limit', '10', '--attack', 'fgsm-linf', '--epsilon', '0.1');
+    await use();
+    expect(await tensorsLeakedBy(use)).toBe(0);
+  });
+
+  it('says what is wrong with files, sizes and limits', async () => {
+    await expect(run('--dna', at('first'), '--classifier', at('classifier'))).rejects.toThrow(
+      /does not fit the network: missing "enc.enc.0.weight"/,
+    );
+    await expect(run(...pair().with(1, at('none')))).rejects.toThrow(/none cannot be read/);
+    await expect(run(...pair(), '--limit', '251')).rejects.toThrow(ConfigError);
+    expect(await run('--help')).toContain('usage: npm run evaluate');
+  });
+
+  it('ends with status 1 and the usage on standard error where it is called wrongly', async () => {
+    const cli = resolve('src/cli/evaluate/evaluate-cli.ts');
+    const calling = promisify(execFile)(process.execPath, ['--import', 'tsx', cli, '--frist', 'a']);
+    await expect(calling).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('did you mean --first?') as string,
+    });
+  });
+});

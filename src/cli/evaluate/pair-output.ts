@@ -1,0 +1,85 @@
+import { auditAttacks } from '../../experiments/evaluation/attack-audit.js';
+import type { EvaluatedPair } from '../../experiments/evaluation/evaluate-pair.js';
+import { auditLines } from './audit-lines.js';
+import { formatRate } from './format-rate.js';
+import { textTable } from './text-table.js';
+
+/** A pair in the form of `evaluate --json` (design.md, "Machine-readable outputs"); rates as fractions. */
+export function pairJson(dataset: string, evaluated: EvaluatedPair) {
+  const { images, accuracy, features, chanceR2, transfers } = evaluated;
+  return {
+    schema: 1 as const,
+    dataset,
+    images,
+    pairs: transfers.map(({ attack, epsilon, direction, fooled, transferred, bothCleanCorrect }) => ({
+      attack,
+      epsilon,
+      direction,
+      fooled,
+      transferred,
+      bothCleanCorrect,
+    })),
+    accuracy,
+    // Too few images for a regression yield no number.
+    r2: features?.r2 ?? null,
+    chanceR2,
+    liveChannels: features?.liveChannels ?? null,
+  };
+}
+
+/** A pair as text: what each model is, how their features are related, and what transfers. */
+export function pairText(evaluated: EvaluatedPair): string {
+  const { transfers } = evaluated;
+  const rows = transfers.map(({ attack, epsilon, direction, fooled, transferred, bothCleanCorrect }) => [
+    attack,
+    String(epsilon),
+    direction,
+    `${transferred}/${fooled}`,
+    formatRate(transferred, fooled),
+    `${bothCleanCorrect.transferred}/${bothCleanCorrect.fooled}`,
+    formatRate(bothCleanCorrect.transferred, bothCleanCorrect.fooled),
+  ]);
+  const columns = [
+    'attack',
+    'ε',
+    'direction',
+    'transferred/fooled',
+    'transfer rate',
+    'both right before',
+    'transfer rate',
+  ];
+  const checks = auditAttacks(
+    transfers.map(({ attack, epsilon, direction, fooled }) => ({
+      attack,
+      epsilon,
+      fooled,
+      subject: direction,
+    })),
+  );
+  return [
+    modelLines(evaluated),
+    textTable(columns, rows),
+    'Rates with 95 % Clopper–Pearson intervals. First denominator: images that fool the source, wrong before the ' +
+      'attack included; second: only images that both models get right before it.',
+    auditLines(checks),
+  ].join('\n\n');
+}
+
+function modelLines({ images, accuracy, features, chanceR2 }: EvaluatedPair): string {
+  const share = (value: number) => formatRate(Math.round(value * images), images);
+  const lines = [`natural accuracy  first ${share(accuracy[0])}   second ${share(accuracy[1])}`];
+  if (features === null) {
+    return [...lines, `R²                not measured: ${images} images are too few for the features`].join(
+      '\n',
+    );
+  }
+  const { r2, chanceR2: byKept, keptColumns, liveChannels, principalR2 } = features;
+  const direction = (name: string, index: 0 | 1) =>
+    `${name} ${r2[index].toFixed(3)} (chance ${byKept[index].toFixed(3)}, ${keptColumns[index]} columns kept)`;
+  return [
+    ...lines,
+    `live channels     first ${liveChannels[0]}   second ${liveChannels[1]}`,
+    `R² of features    ${direction('1→2', 0)}   ${direction('2→1', 1)}`,
+    `                  chance with all columns ${chanceR2.toFixed(3)}; first principal components ${principalR2.toFixed(3)}`,
+  ].join('\n');
+}

@@ -1,0 +1,81 @@
+import { test, type TestContext } from 'vitest';
+import { describeLaboratory, describeSpec } from '../experiments/describe-run.js';
+import { openLaboratory, type Laboratory } from '../experiments/laboratory.js';
+import type { Profile } from '../experiments/presets.js';
+import { runTrials, type TrialRequest } from '../experiments/run-store/run-trials.js';
+import type { StoredTrial } from '../experiments/run-store/run-store.js';
+import { declarationHash, settle } from './claim.js';
+import type { ClaimDeclaration, ClaimResult, DetailTable } from './claim-types.js';
+import { evaluateFixedClaim, type FixedMeasurement } from './evaluate-fixed-claim.js';
+import './gate-meta.js';
+import { reportProgress } from './progress.js';
+import { reportTrial } from './trial-progress.js';
+
+/** What a claim on fixed models declares; the kind, the power and the seeds are the same for all. */
+export type FixedDeclaration = Omit<ClaimDeclaration, 'id' | 'kind' | 'power' | 'seeds'>;
+
+/** A claim about models that exist, whatever the seeds that trained them: only the images are a sample. */
+export interface FixedStudy {
+  /** The file's name. */
+  readonly id: string;
+  /** Declared for a profile before anything runs. */
+  readonly declare: (profile: Profile) => FixedDeclaration;
+  /** The trials it needs, or why it cannot be run here ("the weights are not there"). */
+  readonly trials: (laboratory: Laboratory) => readonly TrialRequest[] | { readonly notRun: string };
+  /** What the trials, in the order of the requests, say of each part that is run. */
+  readonly measure: (
+    trials: readonly StoredTrial[],
+    profile: Profile,
+  ) => Readonly<Record<string, FixedMeasurement>>;
+  /** Tables shown beside the verdict; descriptive only. */
+  readonly details?: (trials: readonly StoredTrial[], profile: Profile) => readonly DetailTable[];
+}
+
+/**
+ * Registers a claim on fixed models as a test, decided by intervals over images (`decideBound`).
+ *
+ * Where it cannot be run, it is reported as not run, with the reason, and the gate is silent: the machine lacks
+ * something, and nothing got worse.
+ */
+export function fixedClaim(study: FixedStudy): void {
+  test(study.id, (context) => settleFixed(context, study));
+}
+
+/** Runs a study and attaches the result to its test; fails it where the gate says so. */
+export async function settleFixed(context: TestContext, study: FixedStudy): Promise<void> {
+  const { laboratory, result } = await runFixed(study);
+  if (result.verdict !== 'not-run') return settle(context, Promise.resolve({ laboratory, result }));
+  context.task.meta.claimResult = result;
+  context.task.meta.runDescription = describeLaboratory(laboratory);
+  context.task.meta.gateFindings = [];
+}
+
+/** Runs, or recalls, the trials of a study and decides it. */
+export async function runFixed(study: FixedStudy): Promise<{ laboratory: Laboratory; result: ClaimResult }> {
+  const laboratory = await openLaboratory();
+  const { profile, store, provenance } = laboratory;
+  const declaration: ClaimDeclaration = {
+    id: study.id,
+    ...study.declare(profile),
+    kind: 'bound',
+    power: 0.8,
+    seeds: { minimum: 1, maximum: 1 },
+  };
+  const began = performance.now();
+  const requests = study.trials(laboratory);
+  let stored: readonly StoredTrial[] = [];
+  if (!('notRun' in requests)) {
+    reportProgress({ type: 'plan', claim: study.id, trials: requests.map(({ spec }) => describeSpec(spec)) });
+    stored = await runTrials(requests, { store, provenance, onProgress: reportTrial });
+  }
+  const found = 'notRun' in requests ? requests : study.measure(stored, profile);
+  const result: ClaimResult = {
+    declaration,
+    declarationHash: declarationHash(declaration),
+    ...evaluateFixedClaim(declaration, found),
+    seeds: [],
+    seconds: (performance.now() - began) / 1000,
+    details: 'notRun' in requests ? [] : (study.details?.(stored, profile) ?? []),
+  };
+  return { laboratory, result };
+}
