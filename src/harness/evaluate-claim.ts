@@ -7,6 +7,7 @@ import type {
   PartDeclaration,
   PartResult,
 } from './claim-types.js';
+import { partResult } from './part-result.js';
 
 /** What one seed says of one part: a number, a declared exclusion, or why there is no number. */
 export type Measurement =
@@ -78,7 +79,7 @@ function conclude(declaration: ClaimDeclaration, measured: readonly SeedMeasurem
     })),
     { alpha: declaration.alpha, power: declaration.power },
   );
-  const decided = gathered.map((evidence, index) => partResult(evidence, decision.parts[index]));
+  const decided = gathered.map((evidence, index) => decidedPart(evidence, decision.parts[index]));
   const parts = declaration.parts.map(
     (part) => decided.find(({ id }) => id === part.id) ?? emptyPart(part, 'not-run', part.notRun),
   );
@@ -110,18 +111,15 @@ function gather(part: PartDeclaration, measured: readonly SeedMeasurement[]): Ga
   return { part, values, exclusions, ...(obstacle === undefined ? {} : { obstacle }) };
 }
 
-function partResult(
+function decidedPart(
   { part, values, exclusions, obstacle }: Gathered,
   decision: DirectionalDecision | undefined,
 ): PartResult {
-  const reason = obstacle ?? decision?.reason;
   const ends = (interval: { low: number; high: number } | null | undefined) =>
     interval == null ? null : ([interval.low, interval.high] as const);
-  return {
-    id: part.id,
-    label: part.label,
+  return partResult(part, {
     verdict: decision?.verdict ?? 'inconclusive',
-    ...reasonOf(reason),
+    ...reasonOf(obstacle ?? decision?.reason),
     estimate: decision?.estimate ?? null,
     interval: ends(decision?.interval),
     pairedInterval: ends(decision?.pairedInterval),
@@ -129,29 +127,13 @@ function partResult(
     eValue: decision?.eValue ?? null,
     signFlipP: decision?.signFlipP ?? null,
     smallestDetectable: decision?.smallestDetectable ?? null,
-    ...(part.paper === undefined ? {} : { paper: part.paper }),
     values,
     exclusions,
-  };
+  });
 }
 
 function emptyPart(part: PartDeclaration, verdict: ClaimVerdict, reason: string | undefined): PartResult {
-  return {
-    id: part.id,
-    label: part.label,
-    verdict,
-    ...reasonOf(reason),
-    estimate: null,
-    interval: null,
-    pairedInterval: null,
-    p: null,
-    eValue: null,
-    signFlipP: null,
-    smallestDetectable: null,
-    ...(part.paper === undefined ? {} : { paper: part.paper }),
-    values: [],
-    exclusions: [],
-  };
+  return partResult(part, { verdict, ...reasonOf(reason) });
 }
 
 /** The claim's verdict, from the parts that were run; those that were not are named in the reason. */

@@ -1,6 +1,7 @@
 import { combineVerdicts } from '../statistics/combine-verdicts.js';
 import { decideBound, type BoundEvidence } from '../statistics/decide-bound.js';
 import type { ClaimDeclaration, ClaimVerdict, PartDeclaration, PartResult } from './claim-types.js';
+import { partResult } from './part-result.js';
 
 /** What is known of one part, or why nothing is. */
 export type FixedMeasurement = BoundEvidence | { readonly inconclusive: string };
@@ -26,18 +27,21 @@ export function evaluateFixedClaim(
     return {
       verdict: 'not-run',
       reason,
-      parts: parts.map((part) => result(part, { verdict: 'not-run', reason })),
+      parts: parts.map((part) => partResult(part, { verdict: 'not-run', reason })),
     };
   }
   const family = parts.filter((part) => part.notRun === undefined).length;
   const decided = parts.map((part) => {
-    if (part.notRun !== undefined) return result(part, { verdict: 'not-run', reason: part.notRun });
+    if (part.notRun !== undefined) return partResult(part, { verdict: 'not-run', reason: part.notRun });
     const evidence = found[part.id] ?? { inconclusive: 'not measured' };
     if ('inconclusive' in evidence) {
-      return result(part, { verdict: 'inconclusive', reason: evidence.inconclusive });
+      return partResult(part, { verdict: 'inconclusive', reason: evidence.inconclusive });
     }
     const { interval, ...decision } = decideBound(evidence, { threshold, alpha, family });
-    return result(part, { ...decision, interval: interval === null ? null : [interval.low, interval.high] });
+    return partResult(part, {
+      ...decision,
+      interval: interval === null ? null : [interval.low, interval.high],
+    });
   });
   const run = decided.flatMap(({ id, verdict }) =>
     verdict === 'not-run' ? [] : [{ id, verdict, seeds: 1 }],
@@ -51,25 +55,4 @@ export function evaluateFixedClaim(
 
 function isNotRun(found: object): found is { readonly notRun: string } {
   return 'notRun' in found && typeof found.notRun === 'string';
-}
-
-function result(
-  { id, label, paper }: PartDeclaration,
-  found: Partial<PartResult> & Pick<PartResult, 'verdict'>,
-): PartResult {
-  return {
-    id,
-    label,
-    estimate: null,
-    interval: null,
-    pairedInterval: null,
-    p: null,
-    eValue: null,
-    signFlipP: null,
-    smallestDetectable: null,
-    ...(paper === undefined ? {} : { paper }),
-    values: [],
-    exclusions: [],
-    ...found,
-  };
 }

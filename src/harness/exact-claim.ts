@@ -1,6 +1,7 @@
 import { test } from 'vitest';
 import { openLaboratory } from '../experiments/laboratory.js';
 import { declarationHash, settle } from './claim.js';
+import { partResult } from './part-result.js';
 import { endWithParent } from './end-with-parent.js';
 import type { ClaimDeclaration, ClaimResult, PartResult } from './claim-types.js';
 
@@ -61,19 +62,7 @@ function tryLaw(law: string, check: () => void): PartResult {
   } catch (error) {
     counterexample = error instanceof Error ? error.message : String(error);
   }
-  return {
-    id: law.replace(/[^a-z0-9]+/gi, '-').toLowerCase(),
-    label: law,
-    verdict: counterexample === undefined ? 'supported' : 'refuted',
-    ...(counterexample === undefined ? {} : { reason: counterexample }),
-    estimate: counterexample === undefined ? 1 : 0,
-    interval: null,
-    pairedInterval: null,
-    p: null,
-    eValue: null,
-    signFlipP: null,
-    smallestDetectable: null,
-    values: [],
-    exclusions: [],
-  };
+  const part = { id: law.replace(/[^a-z0-9]+/gi, '-').toLowerCase(), label: law };
+  if (counterexample === undefined) return partResult(part, { verdict: 'supported', estimate: 1 });
+  return partResult(part, { verdict: 'refuted', reason: counterexample, estimate: 0 });
 }
