@@ -1,6 +1,6 @@
 import { combineVerdicts } from '../statistics/combine-verdicts.js';
 import { decideBound, type BoundEvidence } from '../statistics/decide-bound.js';
-import type { ClaimDeclaration, ClaimVerdict, PartDeclaration, PartResult } from './claim-types.js';
+import type { ClaimDeclaration, ClaimVerdict, PartResult } from './claim-types.js';
 import { partResult } from './part-result.js';
 
 /** What is known of one part, or why nothing is. */
