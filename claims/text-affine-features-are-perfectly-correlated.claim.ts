@@ -33,6 +33,8 @@ const holds = (law: (stream: RandomStream, width: number) => boolean) =>
         tf.engine().endScope();
       }
     }),
+    // The same cases in every run: a verdict must not depend on the day.
+    { seed: 2022, numRuns: 200 },
   );
 
 exactClaim({

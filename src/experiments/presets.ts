@@ -65,10 +65,10 @@ const profiles: Readonly<Record<ProfileName, Profile>> = {
       fc: {
         ...figure3,
         trainImages: 6000,
-        epochs: 10,
+        epochs: 8,
         accuracyImages: 2000,
         featureImages: 1000,
-        attackImages: 250,
+        attackImages: 200,
       },
     },
   },
