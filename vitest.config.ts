@@ -27,6 +27,8 @@ export default defineConfig({
       {
         test: {
           name: 'claims',
+          // One process runs several claims: backend, data and modules are loaded once in each.
+          isolate: false,
           include: ['claims/**/*.claim.ts'],
           pool: 'forks',
           // Two processes share the trials through the run store; threads inside one would gain nothing.
