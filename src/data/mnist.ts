@@ -40,7 +40,9 @@ export async function loadMnist(folder: string, options: MnistOptions = {}): Pro
 }
 
 async function loadSplit(folder: string, images: MnistFile, classes: MnistFile): Promise<LabelledImages> {
-  const [pixels, labels] = await Promise.all([load(folder, images), load(folder, classes)]);
+  // One after the other: where both are wrong, the same one is reported every time.
+  const pixels = await load(folder, images);
+  const labels = await load(folder, classes);
   const [count = 0, height = 0, width = 0] = images.dimensions;
   if (labels.length !== count) {
     throw new ConfigError(
