@@ -22,7 +22,7 @@ claim({
     alpha: 0.05,
     power: 0.8,
     smallestEffect: 0.1,
-    // No seeds beyond the minimum: R² varies so much between seeds that one more would not decide it.
+    // No seeds beyond the minimum, for the profile's time. This cap was set after earlier runs had been seen: see README.
     seeds: { minimum: profile.seeds.minimum, maximum: profile.seeds.minimum },
     parts: architectureNames.map((architecture) => {
       const preset = pairPreset(profile, architecture);
