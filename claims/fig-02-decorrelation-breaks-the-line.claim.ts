@@ -5,6 +5,7 @@ import {
   pairedEvaluations,
   pairPreset,
   pairRequests,
+  principalPanels,
 } from '../src/index.js';
 
 const paper = paperFigures.figure2.regularR2 - paperFigures.figure2.decorrelatedR2;
@@ -35,6 +36,8 @@ claim({
     }),
   }),
   trials: pairRequests,
+  figures: (seeds, profile) =>
+    principalPanels(seeds.flatMap(({ trials }) => pairedEvaluations(trials, profile))),
   measure: (trials, profile) =>
     Object.fromEntries(
       pairedEvaluations(trials, profile).map(({ architecture, regular, decorrelated, exclusion }) => [

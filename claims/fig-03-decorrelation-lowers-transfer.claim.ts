@@ -11,6 +11,7 @@ import {
   pairPreset,
   pairRequests,
   transferGap,
+  transferPanels,
 } from '../src/index.js';
 
 claim({
@@ -39,6 +40,8 @@ claim({
     }),
   }),
   trials: pairRequests,
+  figures: (seeds, profile) =>
+    transferPanels(seeds.flatMap(({ trials }) => pairedEvaluations(trials, profile))),
   measure: (trials, profile) =>
     Object.fromEntries(
       pairedEvaluations(trials, profile).flatMap((pair) =>

@@ -1,4 +1,12 @@
-import { fixedClaim, paperFigures, releasedPairRequests, releasedPairs } from '../src/index.js';
+import {
+  fixedClaim,
+  pairArms,
+  panelBesidePaper,
+  paperFigures,
+  principalAxes,
+  releasedPairRequests,
+  releasedPairs,
+} from '../src/index.js';
 
 fixedClaim({
   id: 'released-fig-02-decorrelation-breaks-the-line',
@@ -22,6 +30,14 @@ fixedClaim({
     const { regular, decorrelated } = releasedPairs(trials);
     const [whole, broken] = [regular, decorrelated].map(({ features }) => features?.principalR2 ?? NaN);
     return { cnn: { exact: (whole ?? NaN) - (broken ?? NaN) } };
+  },
+  figures: (trials) => {
+    const pairs = releasedPairs(trials);
+    const points = pairArms.flatMap((arm, x) => {
+      const y = pairs[arm].features?.principalR2;
+      return y === undefined ? [] : [{ x, y }];
+    });
+    return [panelBesidePaper(principalAxes('cnn'), [{ label: 'CNN', source: 'released', points }])];
   },
   details: (trials) => {
     const { regular, decorrelated } = releasedPairs(trials);

@@ -1,12 +1,16 @@
 import {
+  attackNames,
   directions,
   fixedClaim,
   paperTransferRate,
   pairArms,
+  panelBesidePaper,
   releasedPairGrid,
   releasedPairRequests,
   releasedPairs,
   releasedTransfer,
+  sharePoint,
+  transferAxes,
 } from '../src/index.js';
 
 fixedClaim({
@@ -36,6 +40,23 @@ fixedClaim({
         const place = { ...point, direction: '1→2' as const };
         const shareLess = [releasedTransfer(regular, place), releasedTransfer(decorrelated, place)] as const;
         return [`${point.attack}/${point.epsilon}`, { shareLess }];
+      }),
+    );
+  },
+  figures: (trials, profile) => {
+    const pairs = releasedPairs(trials);
+    const grid = releasedPairGrid(profile);
+    return directions.flatMap((direction) =>
+      attackNames.map((attack) => {
+        const own = grid.filter((point) => point.attack === attack);
+        const series = pairArms.map((arm) => ({
+          label: `${arm} pair`,
+          source: 'released' as const,
+          points: own.flatMap((point) =>
+            sharePoint(point.epsilon, releasedTransfer(pairs[arm], { ...point, direction })),
+          ),
+        }));
+        return panelBesidePaper(transferAxes('cnn', attack, direction), series);
       }),
     );
   },

@@ -1,11 +1,14 @@
 import {
   discordantShare,
   fixedClaim,
+  panelBesidePaper,
   paperFigures,
+  reconstructionAxes,
   releasedPreset,
   releasedReconstructionRequests,
   releasedReconstructions,
   releasedRight,
+  sharePoint,
   type Profile,
 } from '../src/index.js';
 
@@ -44,6 +47,25 @@ fixedClaim({
         { share: discordantShare(releasedRight(dna, panel), releasedRight(autoencoder, panel)) },
       ]),
     );
+  },
+  figures: (trials, profile) => {
+    const released = releasedReconstructions(trials);
+    const subjects = { dna: 'DNA, either path', autoencoder: 'autoencoder' } as const;
+    return (['fgsm', 'pgd'] as const).map((grid) => {
+      const own = panels.filter((panel) => panel.grid === grid && isRun(profile, panel));
+      const series = (['dna', 'autoencoder'] as const).map((subject) => ({
+        label: subjects[subject],
+        source: 'released' as const,
+        points: own.flatMap((panel) => {
+          const right = releasedRight(released[subject], panel);
+          return sharePoint(panel.epsilon, {
+            successes: right.reduce((sum, value) => sum + value, 0),
+            trials: right.length,
+          });
+        }),
+      }));
+      return panelBesidePaper(reconstructionAxes('6', grid), series);
+    });
   },
   details: (trials, profile) => {
     const { dna, autoencoder } = releasedReconstructions(trials);

@@ -46,3 +46,7 @@ export type { Profile } from './experiments/presets.js';
 export { fixedClaim } from './harness/fixed-claim.js';
 export { exactClaim } from './harness/exact-claim.js';
 export type { PartDeclaration } from './harness/claim-types.js';
+export { principalAxes, reconstructionAxes, transferAxes } from './harness/figure-axes.js';
+export { seedPoint, sharePoint } from './harness/figure-points.js';
+export { principalPanels, transferPanels } from './harness/pair-panels.js';
+export { panelBesidePaper } from './harness/paper-panels.js';

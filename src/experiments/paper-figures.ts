@@ -9,17 +9,34 @@ interface Figure3Arm {
   readonly transferRate: Readonly<Record<AttackName, Readonly<Record<string, number>>>>;
 }
 
+/** Accuracy under attack of the DNA (right through either path) and of the autoencoder, percent, by magnitude. */
+type ReconstructionAccuracy = Readonly<
+  Record<'dna-either' | 'autoencoder', Readonly<Record<'fgsm' | 'pgd', readonly number[]>>>
+>;
+
 interface PaperFigures {
-  readonly figure2: { readonly regularR2: number; readonly decorrelatedR2: number };
-  readonly figure6: {
-    readonly accuracy: Readonly<
-      Record<'dna-either' | 'autoencoder', Readonly<Record<'fgsm' | 'pgd', readonly number[]>>>
-    >;
+  /** Rows by parametric distance, columns by magnitude; the column of magnitude 0 counts clean errors. */
+  readonly figure1: {
+    readonly parameterDistance: readonly number[];
+    readonly epsilon: readonly number[];
+    readonly transferRate: readonly (readonly number[])[];
+    readonly featureR2: readonly (readonly number[])[];
   };
+  readonly figure2: { readonly regularR2: number; readonly decorrelatedR2: number };
   readonly figure3: Readonly<Record<ArchitectureName, Readonly<Record<PairArm, Figure3Arm>>>>;
+  /** Transfer rates, rows by magnitude, columns by epoch of DVERGE training; mean of both directions. */
+  readonly figure4: {
+    readonly epochs: readonly number[];
+    readonly epsilon: readonly number[];
+    readonly regularInit: readonly (readonly number[])[];
+    readonly decorrelatedInit: readonly (readonly number[])[];
+  };
+  readonly figure6: { readonly epsilon: readonly number[]; readonly accuracy: ReconstructionAccuracy };
+  /** Magnitudes in 1/255 of the pixel range. */
+  readonly figure8: { readonly epsilon255: readonly number[]; readonly accuracy: ReconstructionAccuracy };
 }
 
-/** fixtures/paper-figures.json: the authors' stored results and printed numbers. */
+/** fixtures/paper-figures.json, rates in percent: the authors' stored results and printed numbers. */
 export const paperFigures: PaperFigures = JSON.parse(
   readFileSync(new URL('../../fixtures/paper-figures.json', import.meta.url), 'utf8'),
 ) as PaperFigures;

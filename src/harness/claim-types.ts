@@ -1,3 +1,5 @@
+import type { FigurePanel, SampleImages } from './figure-types.js';
+
 /** How a claim ends. `not-run` is a state of its own and counts as nothing. */
 export type ClaimVerdict = 'supported' | 'refuted' | 'inconclusive' | 'not-run';
 
@@ -91,6 +93,9 @@ export interface ClaimResult {
   readonly seeds: readonly number[];
   readonly seconds: number;
   readonly details: readonly DetailTable[];
+  /** What this claim adds to the paper's figures; descriptive only. */
+  readonly figures: readonly FigurePanel[];
+  readonly images: readonly SampleImages[];
 }
 
 /** Where and on what the claims were run. */

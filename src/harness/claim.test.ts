@@ -57,6 +57,15 @@ const study = (name: string, mean: number): ClaimStudy => ({
   trials: (_, seed) => [request(name, mean, seed)],
   measure: ([trial]) => ({ only: { value: Number(trial?.numbers['value']) } }),
   details: (seeds) => [{ title: 'By seed', columns: ['seed'], rows: seeds.map(({ seed }) => [seed]) }],
+  figures: (seeds) => [
+    {
+      figure: '0',
+      panel: 'only',
+      x: 'seed',
+      y: 'the number',
+      series: [{ label: 'all', source: 'ours', points: seeds.map(({ seed }) => ({ x: seed, y: mean })) }],
+    },
+  ],
 });
 
 const context = () => ({ task: { meta: {} } }) as unknown as TestContext;
@@ -68,11 +77,21 @@ describe('runStudy', () => {
       verdict: 'supported',
       seeds: [1, 2, 3, 4, 5],
       details: [{ rows: [[1], [2], [3], [4], [5]] }],
+      figures: [{ series: [{ points: [1, 2, 3, 4, 5].map((x) => ({ x, y: 0.3 })) }] }],
+      images: [],
     });
     expect(runs).toBe(5);
     const again = await runStudy(study('planted', 0.3));
     expect(runs).toBe(5);
     expect({ ...again.result, seconds: 0 }).toEqual({ ...result, seconds: 0 });
+  });
+
+  it('declares the same whether it shows figures or none', async () => {
+    const { figures, ...silent } = study('planted', 0.3);
+    expect(figures).toBeDefined();
+    const [shown, hidden] = [await runStudy(study('planted', 0.3)), await runStudy(silent)];
+    expect(hidden.result.declarationHash).toBe(shown.result.declarationHash);
+    expect(hidden.result.figures).toEqual([]);
   });
 
   it('refutes the mirror', async () => {

@@ -7,16 +7,20 @@ import type { Profile } from '../experiments/presets.js';
 import { runTrials, type TrialRequest } from '../experiments/run-store/run-trials.js';
 import type { StoredTrial } from '../experiments/run-store/run-store.js';
 import { readBaseline } from './baseline.js';
-import type { ClaimDeclaration, ClaimResult, DetailTable } from './claim-types.js';
+import type { ClaimDeclaration, ClaimResult } from './claim-types.js';
 import { endWithParent } from './end-with-parent.js';
 import { evaluateClaim, type Measurement } from './evaluate-claim.js';
+import { shownBeside, type ShownBeside } from './shown-beside.js';
 import './gate-meta.js';
 import { failsGate, gate } from './gate.js';
 import { reportProgress } from './progress.js';
 import { reportTrial } from './trial-progress.js';
 
+/** All seeds that were run, with their trials in the order of the requests. */
+type RunSeeds = readonly { readonly seed: number; readonly trials: readonly StoredTrial[] }[];
+
 /** A claim of the paper: what is declared, which trials it needs for a seed, and what they say. */
-export interface ClaimStudy {
+export interface ClaimStudy extends ShownBeside<RunSeeds> {
   /** The file's name, as in the specification. */
   readonly id: string;
   /** Declared for a profile before anything runs. */
@@ -28,11 +32,6 @@ export interface ClaimStudy {
     trials: readonly StoredTrial[],
     profile: Profile,
   ) => Readonly<Record<string, Measurement>>;
-  /** Tables shown beside the verdict, over all seeds that were run; descriptive only. */
-  readonly details?: (
-    seeds: readonly { readonly seed: number; readonly trials: readonly StoredTrial[] }[],
-    profile: Profile,
-  ) => readonly DetailTable[];
 }
 
 /** SHA-256 of a declaration, hexadecimal. */
@@ -70,7 +69,7 @@ export async function runStudy(study: ClaimStudy): Promise<{ laboratory: Laborat
     declarationHash: declarationHash(declaration),
     ...evaluation,
     seconds: (performance.now() - began) / 1000,
-    details: study.details?.(seen, laboratory.profile) ?? [],
+    ...shownBeside(study, seen, laboratory.profile),
   };
   return { laboratory, result };
 }

@@ -51,6 +51,8 @@ export async function runExact({ id, source, statement, laws }: ExactStudy) {
     seeds: [],
     seconds: (performance.now() - began) / 1000,
     details: [],
+    figures: [],
+    images: [],
   };
   return { laboratory, result };
 }

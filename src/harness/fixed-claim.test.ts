@@ -43,6 +43,7 @@ const study = (successes: number, notRun?: string): FixedStudy => ({
     only: { share: { successes: Number(trial?.numbers['successes']), trials: 100 } },
   }),
   details: (trials) => [{ title: 'Trials', columns: ['trials'], rows: [[trials.length]] }],
+  images: (trials) => [{ title: 'None', columns: trials.map(() => 'trial'), rows: [] }],
 });
 
 const context = () => ({ task: { meta: {} } }) as unknown as TestContext;
@@ -55,6 +56,8 @@ describe('runFixed', () => {
       seeds: [],
       declaration: { kind: 'bound', id: 'fixed' },
       details: [{ rows: [[1]] }],
+      figures: [],
+      images: [{ columns: ['trial'] }],
     });
     const again = await runFixed(study(90));
     expect(runs).toBe(1);
@@ -75,7 +78,7 @@ describe('settleFixed', () => {
     const given = context();
     await settleFixed(given, study(90, 'no weights'));
     expect(given.task.meta).toMatchObject({
-      claimResult: { verdict: 'not-run', reason: 'no weights', details: [] },
+      claimResult: { verdict: 'not-run', reason: 'no weights', details: [], figures: [], images: [] },
       runDescription: { dataset: 'MNIST' },
       gateFindings: [],
     });

@@ -5,17 +5,18 @@ import type { Profile } from '../experiments/presets.js';
 import { runTrials, type TrialRequest } from '../experiments/run-store/run-trials.js';
 import type { StoredTrial } from '../experiments/run-store/run-store.js';
 import { declarationHash, settle } from './claim.js';
-import type { ClaimDeclaration, ClaimResult, DetailTable } from './claim-types.js';
+import type { ClaimDeclaration, ClaimResult } from './claim-types.js';
 import { evaluateFixedClaim, type FixedMeasurement } from './evaluate-fixed-claim.js';
 import './gate-meta.js';
 import { reportProgress } from './progress.js';
+import { shownBeside, type ShownBeside } from './shown-beside.js';
 import { reportTrial } from './trial-progress.js';
 
 /** What a claim on fixed models declares; the kind, the power and the seeds are the same for all. */
 export type FixedDeclaration = Omit<ClaimDeclaration, 'id' | 'kind' | 'power' | 'seeds'>;
 
 /** A claim about models that exist, whatever the seeds that trained them: only the images are a sample. */
-export interface FixedStudy {
+export interface FixedStudy extends ShownBeside<readonly StoredTrial[]> {
   /** The file's name. */
   readonly id: string;
   /** Declared for a profile before anything runs. */
@@ -27,8 +28,6 @@ export interface FixedStudy {
     trials: readonly StoredTrial[],
     profile: Profile,
   ) => Readonly<Record<string, FixedMeasurement>>;
-  /** Tables shown beside the verdict; descriptive only. */
-  readonly details?: (trials: readonly StoredTrial[], profile: Profile) => readonly DetailTable[];
 }
 
 /**
@@ -75,7 +74,7 @@ export async function runFixed(study: FixedStudy): Promise<{ laboratory: Laborat
     ...evaluateFixedClaim(declaration, found),
     seeds: [],
     seconds: (performance.now() - began) / 1000,
-    details: 'notRun' in requests ? [] : (study.details?.(stored, profile) ?? []),
+    ...shownBeside('notRun' in requests ? {} : study, stored, profile),
   };
   return { laboratory, result };
 }

@@ -18,6 +18,14 @@ describe('a full report', () => {
     expect(readFullReport(path)).toEqual(report);
   });
 
+  it('has no figures where an older version wrote it', () => {
+    const path = join(folder, 'older.json');
+    const { figures, images, ...older } = sampleResult();
+    expect([figures, images]).toEqual([[], []]);
+    writeFileSync(path, JSON.stringify({ ...sampleReport(), claims: [older] }));
+    expect(readFullReport(path).claims).toEqual([sampleResult()]);
+  });
+
   it.each(['', 'null', '{"schema":2}', '{"schema":1}', '{"schema":1,"run":{},"findings":{}}'])(
     'names the file and the remedy where it holds %j',
     (text) => {

@@ -26,14 +26,15 @@ function restoreEnds(interval: Ends): readonly [number, number] | null {
   return interval === null ? null : [interval[0] ?? -Infinity, interval[1] ?? Infinity];
 }
 
-/** A result that came through JSON, with its infinite bounds again. */
+/** A result that came through JSON, with its infinite bounds again; reports of older versions have no figures. */
 export function restoreBounds(result: ClaimResult): ClaimResult {
   const parts = result.parts.map((part: PartResult) => ({
     ...part,
     interval: restoreEnds(part.interval),
     pairedInterval: restoreEnds(part.pairedInterval),
   }));
-  return { ...result, parts };
+  const { figures = [], images = [] } = result as Partial<ClaimResult>;
+  return { ...result, parts, figures, images };
 }
 
 /** Writes a full report, so that it is never half-visible. */

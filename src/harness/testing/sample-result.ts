@@ -48,6 +48,8 @@ export function sampleResult(changes: Partial<ClaimResult> = {}): ClaimResult {
     seeds: [1, 2, 3],
     seconds: 60,
     details: [],
+    figures: [],
+    images: [],
     ...changes,
   };
 }
