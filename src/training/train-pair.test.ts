@@ -3,25 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../backend/select-backend.js';
 import { RandomStream } from '../core/random-stream.js';
 import { tensorsLeakedBy } from '../core/tensor-scope.js';
-import type { LabelledImages } from '../data/dataset.js';
 import { disposeNetwork, networkWeights } from '../models/network.js';
 import { resolvePairOptions } from './pair-options.js';
+import { easyImages } from './testing/easy-images.js';
 import { deadModel, trainPair, type PairContext, type PairEpoch } from './train-pair.js';
-
-/** Blurred class templates with noise: easy, and small enough to train on in a test. */
-function easyImages(count: number, seed: number): LabelledImages {
-  const stream = RandomStream.fromSeed(seed);
-  const templates = Array.from({ length: 10 }, (_, k) =>
-    RandomStream.fromSeed(99).split(k).uniformArray(784, 0, 160),
-  );
-  const labels = Uint8Array.from({ length: count }, (_, index) => index % 10);
-  const pixels = new Uint8Array(count * 784);
-  labels.forEach((label, index) => {
-    for (let p = 0; p < 784; p++)
-      pixels[index * 784 + p] = (templates[label]?.[p] ?? 0) + stream.uniform(0, 90);
-  });
-  return { count, height: 28, width: 28, channels: 1, pixels, labels };
-}
 
 const images = easyImages(520, 1);
 const context = (seed: number): PairContext => ({ images, stream: RandomStream.fromSeed(seed) });

@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { NumericalError } from '../core/errors.js';
+import type { RandomStream } from '../core/random-stream.js';
+import { batches } from '../data/batches.js';
+import { imagesTensor, labelsOf, type LabelledImages } from '../data/dataset.js';
+
+/** Where training images and randomness come from, and who is told of progress. */
+export interface TrainingData {
+  readonly images: LabelledImages;
+  readonly stream: RandomStream;
+  /** Called after every batch. */
+  readonly onStep?: () => void;
+}
+
+/** One epoch over the training images. */
+export interface EpochSetting extends TrainingData {
+  /** From 1; the order of the images depends on it. */
+  readonly epoch: number;
+  readonly batchSize: number;
+  /** Who trains, for errors. */
+  readonly name: string;
+}
+
+/** A batch of training images; whoever is given it does not own the tensors. */
+export interface Batch {
+  /** From 1 in each epoch. */
+  readonly number: number;
+  /** Positions in the training images. */
+  readonly indices: Uint32Array;
+  /** [N, height, width, channels] in [0, 1]. */
+  readonly images: tf.Tensor4D;
+  /** [N], int32. */
+  readonly labels: tf.Tensor1D;
+}
+
+/**
+ * Calls `visit` with every batch of an epoch, one after the other; signals and heartbeats get through in between.
+ *
+ * @throws {NumericalError} what `visit` throws of that kind, with stream, epoch and batch before it
+ */
+export async function overBatches(
+  setting: EpochSetting,
+  visit: (batch: Batch) => Promise<void>,
+): Promise<void> {
+  const { images, stream, epoch, batchSize, name } = setting;
+  let number = 0;
+  for (const indices of batches({ count: images.count, batchSize, stream: stream.split(`epoch-${epoch}`) })) {
+    number += 1;
+    const batch = imagesTensor(images, indices);
+    const labels = tf.tensor1d(labelsOf(images, indices), 'int32');
+    try {
+      await visit({ number, indices, images: batch, labels });
+    } catch (error) {
+      if (!(error instanceof NumericalError)) throw error;
+      const where = `${name} (${stream.path}, epoch ${epoch}, batch ${number})`;
+      throw new NumericalError(`${where}: ${error.message}; lower the learning rate, or look at the data`);
+    } finally {
+      tf.dispose([batch, labels]);
+    }
+    setting.onStep?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -1,0 +1,102 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { requireInteger, requireNumber, requireOneOf } from '../core/checks.js';
+import type { ArchitectureName } from '../models/architecture.js';
+import { architectureNamed } from '../models/architecture.js';
+import { createNetwork, disposeNetwork } from '../models/network.js';
+import { distanceStep, type DistanceStep, type DistanceVariant } from './distance-step.js';
+import { overBatches, type TrainingData } from './over-batches.js';
+import type { NetworkPair } from './pair-step.js';
+
+/** How a pair is trained towards a parametric distance. */
+export interface DistanceOptions {
+  readonly architecture: ArchitectureName;
+  /** D, the wanted ‖θ₁ − θ₂‖²_F; the paper's are 1000, 1500, 2000, 2500, 3000. */
+  readonly squaredDistance: number;
+  /** λ_D. @default 1e-5 */
+  readonly lambda?: number;
+  /** Passes over the training images. @default 10 */
+  readonly epochs?: number;
+  /** Images. @default 1000 */
+  readonly batchSize?: number;
+  /** Of the one Adam over both models. @default 5e-3 */
+  readonly learningRate?: number;
+  /** @default 'paper' */
+  readonly variant?: DistanceVariant;
+}
+
+/** Means over the steps of one epoch, but for the distance, which is its last step's. */
+export interface DistanceEpoch extends DistanceStep {
+  /** From 1. */
+  readonly epoch: number;
+}
+
+/** A trained pair. The caller disposes the networks. */
+export interface DistancePair {
+  readonly networks: NetworkPair;
+  readonly epochs: readonly DistanceEpoch[];
+}
+
+/**
+ * Fills in the paper's values (paper.md §3, "parametric distance").
+ *
+ * @throws {ConfigError} names the field that cannot be used.
+ */
+export function resolveDistanceOptions(options: DistanceOptions): Required<DistanceOptions> {
+  const { lambda = 1e-5, epochs = 10, batchSize = 1000, learningRate = 5e-3, variant = 'paper' } = options;
+  const where = 'trainDistancePair';
+  return {
+    architecture: options.architecture,
+    squaredDistance: requireNumber(`${where}: squaredDistance`, options.squaredDistance, { min: 0 }),
+    lambda: requireNumber(`${where}: lambda`, lambda, { min: 0 }),
+    epochs: requireInteger(`${where}: epochs`, epochs, { min: 1 }),
+    batchSize: requireInteger(`${where}: batchSize`, batchSize, { min: 2 }),
+    learningRate: requireNumber(`${where}: learningRate`, learningRate, { min: 0 }),
+    variant: requireOneOf(`${where}: variant`, variant, ['paper', 'released']),
+  };
+}
+
+/**
+ * Trains two classifiers on the cross-entropies + λ_D·(‖θ₁ − θ₂‖²_F − D)² (Figure 1; paper.md §1, "Parametric
+ * distance"). Initial weights and data order depend on the stream alone: pairs of all distances share them.
+ *
+ * @throws {ConfigError} for options that cannot be used
+ * @throws {NumericalError} where the objective stops being finite; names stream, epoch and batch
+ */
+export async function trainDistancePair(options: DistanceOptions, data: TrainingData): Promise<DistancePair> {
+  const resolved = resolveDistanceOptions(options);
+  const architecture = architectureNamed(resolved.architecture);
+  const init = data.stream.split('init');
+  const networks = [
+    createNetwork(architecture, init.split('model-1')),
+    createNetwork(architecture, init.split('model-2')),
+  ] as const;
+  const optimizer = tf.train.adam(resolved.learningRate, 0.9, 0.999, 1e-8);
+  const epochs: DistanceEpoch[] = [];
+  try {
+    for (let epoch = 1; epoch <= resolved.epochs; epoch++) {
+      const steps: DistanceStep[] = [];
+      const setting = { ...data, epoch, batchSize: resolved.batchSize, name: 'trainDistancePair' };
+      await overBatches(setting, async (batch) => {
+        steps.push(await distanceStep(networks, batch, { ...resolved, optimizer }));
+      });
+      epochs.push(summarise(epoch, steps));
+    }
+    return { networks, epochs };
+  } catch (error) {
+    networks.forEach(disposeNetwork);
+    throw error;
+  } finally {
+    optimizer.dispose();
+  }
+}
+
+function summarise(epoch: number, steps: readonly DistanceStep[]): DistanceEpoch {
+  const mean = (valueOf: (step: DistanceStep) => number) =>
+    steps.reduce((sum, step) => sum + valueOf(step), 0) / steps.length;
+  return {
+    epoch,
+    objective: mean((step) => step.objective),
+    crossEntropy: [mean((step) => step.crossEntropy[0]), mean((step) => step.crossEntropy[1])],
+    squaredDistance: steps.at(-1)?.squaredDistance ?? NaN,
+  };
+}
