@@ -31,7 +31,7 @@ claim({
     power: 0.8,
     smallestEffect: 0.02,
     // No seeds beyond the minimum: twelve steps for each architecture would always ask for the maximum.
-    seeds: { minimum: profile.seeds.minimum, maximum: profile.seeds.minimum },
+    seeds: { ...profile.seeds, maximum: profile.seeds.minimum },
     parts: architectureNames.flatMap((architecture): PartDeclaration[] => {
       const preset = pairPreset(profile, architecture);
       if ('notRun' in preset)

@@ -37,8 +37,8 @@ export interface ClaimDeclaration {
   readonly power: number;
   /** Distance from the threshold that would matter, in units of the estimand. */
   readonly smallestEffect: number;
-  /** Paired seeds: at least, and at most. */
-  readonly seeds: { readonly minimum: number; readonly maximum: number };
+  /** Paired seeds: the first (`claim` takes the profile's where none is given), how many at least, and at most. */
+  readonly seeds: { readonly first?: number; readonly minimum: number; readonly maximum: number };
   readonly parts: readonly PartDeclaration[];
 }
 

@@ -14,7 +14,7 @@ import { runExact } from './exact-claim.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'claim-'));
 const laboratory = {
-  profile: { name: 'quick', seeds: { minimum: 5, maximum: 6 } },
+  profile: { name: 'quick', seeds: { first: 101, minimum: 5, maximum: 6 } },
   dataset: { id: 'mnist', name: 'MNIST', synthetic: false, description: 'MNIST' },
   backend: { name: 'wasm', device: 'a processor', versions: {} },
   store: openRunStore({ folder }),
@@ -75,9 +75,10 @@ describe('runStudy', () => {
     const { result } = await runStudy(study('planted', 0.3));
     expect(result).toMatchObject({
       verdict: 'supported',
-      seeds: [1, 2, 3, 4, 5],
-      details: [{ rows: [[1], [2], [3], [4], [5]] }],
-      figures: [{ series: [{ points: [1, 2, 3, 4, 5].map((x) => ({ x, y: 0.3 })) }] }],
+      seeds: [101, 102, 103, 104, 105],
+      declaration: { seeds: { first: 101 } },
+      details: [{ rows: [[101], [102], [103], [104], [105]] }],
+      figures: [{ series: [{ points: [101, 102, 103, 104, 105].map((x) => ({ x, y: 0.3 })) }] }],
       images: [],
     });
     expect(runs).toBe(5);

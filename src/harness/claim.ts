@@ -6,6 +6,7 @@ import { openLaboratory, type Laboratory } from '../experiments/laboratory.js';
 import type { Profile } from '../experiments/presets.js';
 import { runTrials, type TrialRequest } from '../experiments/run-store/run-trials.js';
 import type { StoredTrial } from '../experiments/run-store/run-store.js';
+import { statisticsVersion } from '../statistics/statistics-version.js';
 import { readBaseline } from './baseline.js';
 import type { ClaimDeclaration, ClaimResult } from './claim-types.js';
 import { endWithParent } from './end-with-parent.js';
@@ -34,9 +35,11 @@ export interface ClaimStudy extends ShownBeside<RunSeeds> {
   ) => Readonly<Record<string, Measurement>>;
 }
 
-/** SHA-256 of a declaration, hexadecimal. */
+/** SHA-256 of a declaration and of the version of the statistics that decide it, hexadecimal. */
 export function declarationHash(declaration: ClaimDeclaration): string {
-  return createHash('sha256').update(canonicalJson(declaration)).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson({ ...declaration, statisticsVersion }))
+    .digest('hex');
 }
 
 /** Registers a claim as a test: it fails where the gate finds the result worse than what the baseline records. */
@@ -48,7 +51,9 @@ export function claim(study: ClaimStudy): void {
 /** Runs a claim: trials, seeds until it is decided, verdict. */
 export async function runStudy(study: ClaimStudy): Promise<{ laboratory: Laboratory; result: ClaimResult }> {
   const laboratory = await openLaboratory();
-  const declaration = { id: study.id, ...study.declare(laboratory.profile) };
+  const declared = study.declare(laboratory.profile);
+  const seeds = { ...declared.seeds, first: declared.seeds.first ?? laboratory.profile.seeds.first };
+  const declaration: ClaimDeclaration = { id: study.id, ...declared, seeds };
   const began = performance.now();
   const seen: { seed: number; trials: readonly StoredTrial[] }[] = [];
   const evaluation = await evaluateClaim(declaration, async (seeds) => {

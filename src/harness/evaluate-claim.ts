@@ -34,13 +34,14 @@ export interface ClaimEvaluation {
 
 /**
  * Puts a claim to the test: the declared minimum of seeds first, then one more at a time until every part that
- * is run is decided or the declared maximum is reached. The e-process behind the verdict allows this stopping.
+ * is run is decided or the declared maximum is reached. The e-process behind the verdict allows this stopping:
+ * it looks at the declared minimum first, and the verdict is that of all seeds that were run.
  */
 export async function evaluateClaim(
   declaration: ClaimDeclaration,
   measure: MeasureSeeds,
 ): Promise<ClaimEvaluation> {
-  const { minimum, maximum } = declaration.seeds;
+  const { first = 1, minimum, maximum } = declaration.seeds;
   if (declaration.parts.every((part) => part.notRun !== undefined)) {
     return {
       verdict: 'not-run',
@@ -49,11 +50,10 @@ export async function evaluateClaim(
       seeds: [],
     };
   }
-  const first = Array.from({ length: minimum }, (_, index) => index + 1);
-  const measured = [...(await measure(first))];
+  const measured = [...(await measure(Array.from({ length: minimum }, (_, index) => first + index)))];
   let evaluation = conclude(declaration, measured);
   while (measured.length < maximum && evaluation.parts.some((part) => part.verdict === 'inconclusive')) {
-    measured.push(...(await measure([measured.length + 1])));
+    measured.push(...(await measure([first + measured.length])));
     evaluation = conclude(declaration, measured);
   }
   return evaluation;

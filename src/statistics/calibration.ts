@@ -1,7 +1,7 @@
 import { requireInteger } from '../core/checks.js';
 import type { RandomStream } from '../core/random-stream.js';
 import { clopperPearsonInterval } from './binomial-intervals.js';
-import { anytimePValue, pairedTEProcess } from './paired-t-e-process.js';
+import { pairedTEProcess } from './paired-t-e-process.js';
 import { pairedTPValue } from './paired-t-interval.js';
 import type { Interval } from './sample-moments.js';
 import { signFlipTest } from './sign-flip-test.js';
@@ -46,7 +46,9 @@ export interface CalibrationInput {
 
 function pValueOf(rule: CalibrationRule, differences: readonly number[], resolution: number): number {
   if (rule === 'e-process') {
-    return anytimePValue(pairedTEProcess({ differences, threshold: 0, direction: 'above', resolution }));
+    // Stops at the first seed that passes, whatever the level: the best of all looks.
+    const { eValues } = pairedTEProcess({ differences, threshold: 0, direction: 'above', resolution });
+    return 1 / Math.max(1, ...eValues);
   }
   if (rule === 't test') return pairedTPValue(differences, 0);
   if (rule === 'sign-flip test') return signFlipTest({ differences, threshold: 0 });

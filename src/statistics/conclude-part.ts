@@ -1,5 +1,5 @@
 import type { RandomStream } from '../core/random-stream.js';
-import { between, lowerConfidenceBound, upperConfidenceBound } from './confidence-sequence.js';
+import { lowerConfidenceBound, upperConfidenceBound } from './confidence-sequence.js';
 import { pairedTInterval } from './paired-t-interval.js';
 import { DEFAULT_RESOLUTION, sampleMoments, type Interval } from './sample-moments.js';
 import { MOST_ENUMERATED_SIGNS, signFlipTest } from './sign-flip-test.js';
@@ -58,15 +58,13 @@ export function withoutEvidence(differences: readonly number[]): DirectionalDeci
 
 function intervalOf(statement: DirectionalStatement, { supporting, refuting }: TestedStatement): Interval {
   const { differences, threshold, resolution = DEFAULT_RESOLUTION } = statement;
-  // The seeds contradict each other: the bounds have crossed, and no interval would be honest.
-  if (supporting.passed && refuting.passed) return { low: -Infinity, high: Infinity };
   const low = lowerConfidenceBound(differences, { alpha: supporting.evidence.level, resolution });
   const high = upperConfidenceBound(differences, { alpha: refuting.evidence.level, resolution });
   // Bound and p-value invert the same process; the clamp takes away what rounding could make differ.
-  return between(
-    supporting.passed ? Math.max(low, threshold) : Math.min(low, threshold),
-    refuting.passed ? Math.min(high, threshold) : Math.max(high, threshold),
-  );
+  return {
+    low: supporting.passed ? Math.max(low, threshold) : Math.min(low, threshold),
+    high: refuting.passed ? Math.min(high, threshold) : Math.max(high, threshold),
+  };
 }
 
 function openQuestion(
@@ -93,10 +91,6 @@ function verdictOf(
   { supporting, refuting }: TestedStatement,
   power: number | undefined,
 ): Pick<DirectionalDecision, 'verdict' | 'reason' | 'smallestDetectable'> {
-  if (supporting.passed && refuting.passed) {
-    const reason = 'earlier and later seeds show the opposite of each other; the seeds are not alike';
-    return { verdict: 'inconclusive', reason };
-  }
   if (!supporting.passed && !refuting.passed) {
     return { verdict: 'inconclusive', ...openQuestion(statement, supporting.evidence.level, power) };
   }

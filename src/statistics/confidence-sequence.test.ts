@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, NumericalError } from '../core/errors.js';
-import { between, confidenceSequence, criticalT, lowerConfidenceBound } from './confidence-sequence.js';
+import { RandomStream } from '../core/random-stream.js';
+import { confidenceSequence, criticalT, lowerConfidenceBound } from './confidence-sequence.js';
 import { anytimePValue, pairedTEProcess } from './paired-t-e-process.js';
+import { sampleMoments } from './sample-moments.js';
 import { studentTCritical } from './student-t.js';
 
 const samples = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 2, maxLength: 12 });
@@ -41,13 +43,37 @@ describe('confidenceSequence', () => {
     );
   });
 
-  it('a lower bound only rises with more seeds', () => {
+  it('always holds the sample mean, however early and late seeds contradict each other', () => {
+    const contradicting = fc
+      .tuple(samples, samples, fc.double({ min: -50, max: 50, noNaN: true }))
+      .map(([early, late, shift]) => [...early, ...late.map((x) => x + shift)]);
     fc.assert(
-      fc.property(samples, alphas, (differences, alpha) => {
-        const before = lowerConfidenceBound(differences.slice(0, -1), { alpha });
-        expect(lowerConfidenceBound(differences, { alpha })).toBeGreaterThanOrEqual(before);
+      fc.property(contradicting, alphas, (differences, alpha) => {
+        const { low, high } = confidenceSequence(differences, { alpha });
+        const { mean } = sampleMoments(differences);
+        expect(low).toBeLessThanOrEqual(mean);
+        expect(high).toBeGreaterThanOrEqual(mean);
       }),
     );
+  });
+
+  it('misses the mean at the worst of 5 to 12 seeds in at most alpha of experiments, on either side', () => {
+    const stream = RandomStream.fromSeed(12);
+    const [experiments, alpha] = [4000, 0.05];
+    const missed = { low: 0, high: 0 };
+    for (let experiment = 0; experiment < experiments; experiment++) {
+      const differences = Array.from({ length: 12 }, () => 2 + stream.normal());
+      const looks = Array.from({ length: 8 }, (_, index) =>
+        confidenceSequence(differences.slice(0, 5 + index), { alpha }),
+      );
+      if (looks.some(({ low }) => low > 2)) missed.low += 1;
+      if (looks.some(({ high }) => high < 2)) missed.high += 1;
+    }
+    const limit = alpha + 3 * Math.sqrt((alpha * (1 - alpha)) / experiments);
+    expect(missed.low / experiments).toBeLessThan(limit);
+    expect(missed.high / experiments).toBeLessThan(limit);
+    // A bound that never misses would be of no use: the declared error is spent, at least in part.
+    expect(missed.low + missed.high).toBeGreaterThan(experiments * 0.01);
   });
 
   it('asks for more than the ordinary t test, and for a finite t wherever exact agreement would pass', () => {
@@ -69,7 +95,6 @@ describe('confidenceSequence', () => {
     expect([low, high]).toEqual([expect.closeTo(0.25, 7), expect.closeTo(0.25, 7)]);
     expect(confidenceSequence([1, 2], { alpha: 0.05 })).toEqual({ low: -Infinity, high: Infinity });
     expect(confidenceSequence([], { alpha: 0.05 })).toEqual({ low: -Infinity, high: Infinity });
-    expect(between(2, 1)).toEqual({ low: 1, high: 2 });
   });
 
   it('refuses differences that are no numbers, and an alpha that is no level', () => {

@@ -1,6 +1,6 @@
 import { requireNumber } from '../core/checks.js';
 import { logMixtureRatio } from './effect-prior.js';
-import { DEFAULT_RESOLUTION, requireFinite, runningMoments, type Interval } from './sample-moments.js';
+import { DEFAULT_RESOLUTION, requireFinite, sampleMoments, type Interval } from './sample-moments.js';
 
 const knownCriticals = new Map<string, number>();
 
@@ -36,12 +36,16 @@ export interface ConfidenceBoundOptions {
 }
 
 /**
- * Anytime-valid lower bound for the mean: all thresholds below it are rejected by `pairedTEProcess`.
+ * Anytime-valid lower bound for the mean: exactly the thresholds below it are rejected by `pairedTEProcess`.
  *
- * The e-value depends on the threshold m through t = √n(mean − m)/sd only, and rises with it, so that the
- * inversion is mean − t*·sd/√n with t* = {@link criticalT}. The bound is the highest of those of the first
- * 2, 3, …, n seeds: it inverts the *running maximum* of the e-process, as does `anytimePValue`, so that bound
- * and p-value decide alike, and what was once shown stays shown. P(the bound ever exceeds the mean) ≤ alpha.
+ * The e-value of n seeds depends on the threshold m through t = √n(mean − m)/sd only, and rises with it, so that
+ * the inversion is mean − t*·sd/√n with t* = {@link criticalT}. It inverts the e-value after the last seed, as
+ * does `anytimePValue`, so that bound and p-value decide alike; and as t* > 0, it never exceeds the sample mean.
+ *
+ * Valid at whatever seed one stops. Proof: let μ be the mean. The bound of n seeds exceeds μ only where the e-value
+ * of n seeds against threshold μ reaches 1/alpha. Under "mean = μ" that e-value is a nonnegative martingale in n
+ * that starts at 1, so by Ville's inequality P(for some n the bound exceeds μ) ≤ alpha; and the bound at the stop,
+ * whatever made the stop, is one of them. ∎ Simulated in this file's test and in `calibration`.
  *
  * @param differences one per seed, in the declared order of the seeds.
  * @returns −Infinity where so few seeds can reject nothing.
@@ -53,12 +57,10 @@ export function lowerConfidenceBound(
 ): number {
   requireFinite('lowerConfidenceBound: differences', differences);
   requireNumber('lowerConfidenceBound: alpha', alpha, { min: 1e-12, max: 0.5 });
-  const bounds = runningMoments(differences).map(({ count, mean, standardDeviation }) => {
-    const spread = Math.max(standardDeviation, resolution) / Math.sqrt(count);
-    const critical = criticalT(count, alpha);
-    return critical === Infinity ? -Infinity : mean - critical * spread;
-  });
-  return Math.max(-Infinity, ...bounds);
+  const { count, mean, standardDeviation } = sampleMoments(differences);
+  const critical = criticalT(count, alpha);
+  if (critical === Infinity) return -Infinity;
+  return mean - (critical * Math.max(standardDeviation, resolution)) / Math.sqrt(count);
 }
 
 /** The mirror of {@link lowerConfidenceBound}. */
@@ -71,16 +73,9 @@ export function upperConfidenceBound(
 }
 
 /**
- * The interval between two bounds. Bounds that have crossed, because early and late seeds contradict each
- * other, leave no value at all; the stretch between them is then shown, which claims less.
- */
-export function between(low: number, high: number): Interval {
-  return { low: Math.min(low, high), high: Math.max(low, high) };
-}
-
-/**
  * Both bounds, **each** at `alpha`: the lower one decides "above" and the upper one "below" at level alpha.
- * As a two-sided interval it therefore covers with probability 1 − 2·alpha, at all seeds at once.
+ * As a two-sided interval it therefore covers with probability 1 − 2·alpha, at all seeds at once; and it holds
+ * the sample mean.
  *
  * @throws {NumericalError} if a difference is not finite.
  */
@@ -88,5 +83,8 @@ export function confidenceSequence(
   differences: readonly number[],
   options: ConfidenceBoundOptions,
 ): Interval {
-  return between(lowerConfidenceBound(differences, options), upperConfidenceBound(differences, options));
+  return {
+    low: lowerConfidenceBound(differences, options),
+    high: upperConfidenceBound(differences, options),
+  };
 }

@@ -9,7 +9,7 @@ export interface DirectionalInput extends DirectionalStatement, ConclusionSettin
 /**
  * Decides "the mean difference lies above the threshold" by the paired t e-process: a family of one part.
  *
- * *Supported* where the e-value passed 1/alpha, *refuted* where the mirrored one did, else *inconclusive* with
+ * *Supported* where the e-value of all seeds passes 1/alpha, *refuted* where the mirrored one does, else *inconclusive* with
  * the smallest distance that these seeds would have shown. Each of the two errors has probability ≤ alpha at
  * whatever seed one stops. No differences, or one that is not finite: inconclusive, with null for numbers.
  *

@@ -29,7 +29,8 @@ describe('decideFamily', () => {
         for (const part of decideFamily(partsOf(family), { alpha: 0.05 }).parts) {
           const [low, high] = [part.interval?.low ?? NaN, part.interval?.high ?? NaN];
           const passed = [part.supporting, part.refuting].map((side) => (side?.adjustedPValue ?? 1) <= 0.05);
-          if (passed[0] === true && passed[1] === true) continue;
+          expect(passed[0] && passed[1]).toBe(false);
+          expect(low <= (part.estimate ?? NaN) && (part.estimate ?? NaN) <= high).toBe(true);
           expect(part.verdict === 'supported').toBe(passed[0]);
           expect(part.verdict === 'refuted').toBe(passed[1]);
           if (low !== 0.1) expect(low > 0.1).toBe(part.verdict === 'supported');

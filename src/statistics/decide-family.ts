@@ -50,15 +50,15 @@ function testDirection(
   direction: 'above' | 'below',
   adjust: (pValues: readonly number[]) => HolmResult,
 ): TestedDirection[] {
-  const maxima = parts.map((part) => {
+  const processes = parts.map((part) => {
     const usable = part.differences.every(Number.isFinite);
-    return usable ? pairedTEProcess({ ...part, direction }) : { eValues: [], maximum: 1 };
+    return usable ? pairedTEProcess({ ...part, direction }) : { eValues: [], final: 1 };
   });
-  const pValues = maxima.map(anytimePValue);
+  const pValues = processes.map(anytimePValue);
   const { adjusted, rejected, levels } = adjust(pValues);
-  return maxima.map(({ maximum }, index) => ({
+  return processes.map(({ final }, index) => ({
     evidence: {
-      eValue: maximum,
+      eValue: final,
       pValue: pValues[index] ?? 1,
       adjustedPValue: adjusted[index] ?? 1,
       level: levels[index] ?? 0,

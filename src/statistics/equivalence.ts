@@ -34,8 +34,6 @@ function verdictOf(
   outside: boolean,
   margin: number,
 ): Pick<EquivalenceDecision, 'verdict' | 'reason'> {
-  if (inside && outside)
-    return { verdict: 'inconclusive', reason: 'earlier and later seeds contradict each other' };
   if (outside) return { verdict: 'refuted', reason: `the mean lies beyond the margin ${margin}` };
   if (inside) return { verdict: 'supported' };
   return {

@@ -17,12 +17,12 @@ export interface PairedTEProcessInput {
   readonly resolution?: number;
 }
 
-/** Evidence after each seed, and its running maximum. */
+/** Evidence after each seed. */
 export interface EProcess {
   /** e-value after seeds 1, 2, …, n; the first is 1, as one seed tells nothing of the spread. */
   readonly eValues: readonly number[];
-  /** Largest e-value so far, 1 or more. */
-  readonly maximum: number;
+  /** The e-value after the last seed: the one that decides; 1 where there is no seed. */
+  readonly final: number;
 }
 
 /** t/√(t² + n − 1), the cosine between the values and the direction (1, …, 1); 0 where there is nothing. */
@@ -38,8 +38,14 @@ function cosineOf(count: number, mean: number, standardDeviation: number): numbe
  * one variance. The t statistic is the maximal invariant under a change of scale, so that no variance needs
  * guessing (right-Haar prior); the ratio is a martingale of mean 1 at the null's edge, and lies below that
  * martingale, value by value, inside the null: moving all values away moves every t statistic down.
- * By Ville's inequality P(maximum ever reaches 1/α) ≤ α. This holds whatever rule stopped the seeds, as it
- * speaks of all times at once; the weaker statement E[e at the stop] ≤ 1 needs a rule that looks at t only.
+ * By Ville's inequality P(the ratio ever reaches 1/α) ≤ α.
+ *
+ * What decides is the e-value after the last seed, {@link EProcess.final}. The event that it has reached 1/α lies
+ * within the event that the ratio ever does, so its probability is at most α whatever rule stopped the seeds: one
+ * that begins to look at a declared minimum, one that looks at other parts of the same claim, one that leaves
+ * seeds out for reasons that the t statistic does not know. The largest e-value so far would be valid too, but
+ * then the interval that belongs to the verdict is an intersection over all looks, and the mean of all seeds can
+ * lie outside it; the price of the last e-value is that a part which passed early must still pass at the stop.
  *
  * No spread: t is at its limit and so is the ratio, which is finite (at most about 6.6ⁿ): five seeds that
  * agree exactly are worth 1,742, not infinity. Values equal to the threshold are no evidence (e ≤ 1).
@@ -63,10 +69,10 @@ export function pairedTEProcess(input: PairedTEProcessInput): EProcess {
     const cosine = cosineOf(count, mean, Math.max(standardDeviation, leastSpread));
     return Math.min(Number.MAX_VALUE, Math.exp(logMixtureRatio(count, cosine)));
   });
-  return { eValues, maximum: Math.max(1, ...eValues) };
+  return { eValues, final: eValues.at(-1) ?? 1 };
 }
 
-/** min(1, 1/largest e-value): at most α with probability at most α under the null, at whatever seed one looks. */
+/** min(1, 1/e-value after the last seed): at most α with probability at most α under the null, whatever the stop. */
 export function anytimePValue(process: EProcess): number {
-  return 1 / process.maximum;
+  return Math.min(1, 1 / process.final);
 }

@@ -40,8 +40,8 @@ function standardisedEffect(seeds: number, alpha: number, power: number): number
  * would detect at `alpha` with the declared power.
  *
  * Solved numerically: the e-value of n seeds passes 1/alpha where t ≥ {@link criticalT}, and t is noncentral
- * with n − 1 degrees of freedom. Passing at an earlier seed is not counted, so that the declared power is
- * reached up to 7 % earlier than stated (5 to 12 seeds, both calibrated levels, 5,000 experiments each).
+ * with n − 1 degrees of freedom: exact for normal differences, where the number of seeds is fixed. Stopping as
+ * soon as the e-value passes can only raise the power.
  * With an *observed* standard deviation it says what the design could show, nothing of the effect itself.
  *
  * @returns Infinity where so few seeds cannot pass whatever the effect.

@@ -9,7 +9,7 @@ export type ClaimKind =
 
 /** Evidence in one direction. */
 export interface DirectionEvidence {
-  /** The largest e-value so far. */
+  /** The e-value after the last seed. */
   readonly eValue: number;
   /** Anytime p-value, min(1, 1/eValue). */
   readonly pValue: number;
@@ -33,7 +33,7 @@ export interface DirectionalDecision {
   /**
    * Anytime-valid bounds for the mean: `low` at the level of `supporting`, `high` at that of `refuting`.
    * Supported exactly where low ≥ threshold, refuted exactly where high ≤ threshold (touching the threshold
-   * has probability 0 where the seeds vary). Infinite where so few seeds give no bound.
+   * has probability 0 where the seeds vary). Holds the estimate. Infinite where so few seeds give no bound.
    */
   readonly interval: Interval | null;
   /** Ordinary paired t interval at level 1 − 2·alpha, adjusted for nothing; for reference. */
