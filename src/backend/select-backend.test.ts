@@ -64,10 +64,9 @@ describe('prepareBackend', () => {
           'wasm, cpu; got "cuda"',
       ),
     );
-    vi.stubEnv('TRANSFER_CLAIMS_BACKEND', 'webgpu-software');
-    await expect(prepareBackend()).rejects.toThrow(
-      /this installation has \(tensorflow, wasm, cpu\), got webgpu-software; set/,
-    );
+    await expect(
+      chooseProvider('webgpu-software', [fakeProvider('tensorflow'), fakeProvider('wasm')]),
+    ).rejects.toThrow(/this installation has \(tensorflow, wasm\), got webgpu-software; set/);
   });
 });
 

@@ -6,12 +6,19 @@ import { cpuProvider } from './cpu-provider.js';
 import { registerGradients } from './register-gradients.js';
 import { tensorflowProvider } from './tensorflow-provider.js';
 import { wasmProvider } from './wasm-provider.js';
+import { webgpuProvider, webgpuSoftwareProvider } from './webgpu-provider.js';
 
 export type { BackendInfo, BackendName } from './backend-info.js';
 export { backendNames } from './backend-info.js';
 
 /** What can be prepared, the preferred first; a new backend is one more line here. */
-const providers: readonly BackendProvider[] = [tensorflowProvider, wasmProvider, cpuProvider];
+const providers: readonly BackendProvider[] = [
+  tensorflowProvider,
+  webgpuProvider,
+  webgpuSoftwareProvider,
+  wasmProvider,
+  cpuProvider,
+];
 
 const prepared = new Map<BackendName, Promise<BackendInfo>>();
 
