@@ -11,6 +11,7 @@ const layers = {
   losses: { values: ['core', 'linalg'], types: ['models'] },
   attacks: { values: ['core', 'losses'], types: ['models'] },
   training: { values: ['core', 'backend', 'linalg', 'data', 'models', 'losses', 'attacks'] },
+  conformance: { values: ['core', 'backend', 'models', 'losses', 'attacks', 'training'], types: ['data'] },
   experiments: { values: ['core', 'backend', 'linalg', 'data', 'models', 'losses', 'attacks', 'training'] },
   statistics: { values: ['core'] },
   harness: { values: ['core', 'statistics', 'experiments'] },

@@ -56,6 +56,29 @@ export async function chooseProvider(
   throw new ConfigError('prepareBackend: a backend must be available, got none; run npm install');
 }
 
+/** Whether a backend can be used on this machine. */
+export interface BackendState {
+  readonly name: BackendName;
+  readonly available: boolean;
+  /** Whether it may be taken without being asked for by name. */
+  readonly automatic: boolean;
+  /** Why it is not available, and what would change that. */
+  readonly reason?: string;
+}
+
+/** Every backend of this installation, the preferred first, with what keeps it from being used. */
+export async function backendStates(
+  all: readonly BackendProvider[] = providers,
+): Promise<readonly BackendState[]> {
+  return Promise.all(
+    all.map(async ({ name, automatic, ...provider }) => {
+      const available = await provider.isAvailable();
+      const reason = available ? undefined : provider.unavailable?.();
+      return { name, available, automatic, ...(reason === undefined ? {} : { reason }) };
+    }),
+  );
+}
+
 async function prepare(provider: BackendProvider): Promise<BackendInfo> {
   await registerGradients();
   return provider.prepare();

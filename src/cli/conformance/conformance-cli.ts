@@ -1,0 +1,3 @@
+import { conformanceCommand } from './conformance-command.js';
+
+await conformanceCommand().parseAsync();

@@ -1,0 +1,82 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { backendStates } from '../backend/select-backend.js';
+import { tensorsLeakedBy } from '../core/tensor-scope.js';
+import { conformanceRows } from './conformance-rows.js';
+import { formatRow } from './format-row.js';
+import { runConformance } from './run-conformance.js';
+
+/** Those that a run would take here, and the one that the environment names. */
+const backends = (await backendStates())
+  .filter(({ name, available, automatic }) => {
+    return available && (automatic || name === process.env['TRANSFER_CLAIMS_BACKEND']);
+  })
+  .map(({ name }) => name);
+
+describe.each(backends)('on %s', (name) => {
+  it('every operation and program is within float32 rounding of its float64 reference', async () => {
+    const { rows } = await runConformance(name);
+    expect(rows).toHaveLength(conformanceRows.length);
+    expect(rows.filter(({ passed }) => !passed).map(formatRow)).toEqual([]);
+  }, 240_000);
+
+  it('no row leaves a tensor behind', async () => {
+    const run = () => runConformance(name, { only: 'small' });
+    await run();
+    expect(await tensorsLeakedBy(run)).toBe(0);
+  });
+});
+
+/** Replaces a kernel of the cpu backend while `run` runs. */
+async function withFaultyKernel(
+  kernelName: string,
+  fault: (output: tf.Tensor) => tf.Tensor,
+  run: () => Promise<void>,
+): Promise<void> {
+  await runConformance('cpu', { only: 'reshape' });
+  const shipped = tf.getKernel(kernelName, 'cpu');
+  if (shipped === undefined) throw new Error(`no kernel ${kernelName}`);
+  const kernelFunc: tf.KernelFunc = (call) =>
+    tf.engine().tidy(() => {
+      const info = shipped.kernelFunc(call) as tf.TensorInfo;
+      return fault(tf.engine().makeTensorFromTensorInfo(info));
+    });
+  tf.unregisterKernel(kernelName, 'cpu');
+  tf.registerKernel({ ...shipped, kernelFunc });
+  try {
+    await run();
+  } finally {
+    tf.unregisterKernel(kernelName, 'cpu');
+    tf.registerKernel(shipped);
+  }
+}
+
+const failures = async (only: string): Promise<string[]> =>
+  (await runConformance('cpu', { only })).rows.filter(({ passed }) => !passed).map(({ name }) => name);
+
+describe('a wrong kernel', () => {
+  it.each([
+    ['Sigmoid', (y: tf.Tensor) => tf.mul(y, 1 + 1e-5), 'kernel: sigmoid'],
+    ['Rsqrt', (y: tf.Tensor) => tf.add(y, 1e-6), 'layer: BatchNorm, evaluation'],
+    ['MaxPoolGrad', (y: tf.Tensor) => tf.reverse(y, 2), 'kernel: maxPool 2×2, ties'],
+    ['Conv2DBackpropFilter', (y: tf.Tensor) => tf.mul(y, 1 + 3e-4), 'kernel: conv2d 3×3 same, 2×14×14×8'],
+    ['Transpose', (y: tf.Tensor) => tf.reverse(y, 0), 'kernel: transpose 1, 0'],
+  ])('%s is caught', async (kernelName, fault, only) => {
+    expect(await failures(only)).toEqual([]);
+    await withFaultyKernel(kernelName, fault, async () => expect(await failures(only)).not.toEqual([]));
+    expect(await failures(only)).toEqual([]);
+  });
+
+  it('that throws is a failed row, not the end of the table', async () => {
+    const broken = () => {
+      throw new Error('no such kernel');
+    };
+    await withFaultyKernel('Exp', broken, async () => {
+      const { rows } = await runConformance('cpu', { only: 'kernel: ' });
+      expect(rows.filter(({ passed }) => !passed)).toMatchObject([
+        { name: 'exp', failure: 'no such kernel' },
+        { name: 'logSumExp of rows' },
+      ]);
+    });
+  });
+});
