@@ -76,6 +76,7 @@ describe('a wrong kernel', () => {
       expect(rows.filter(({ passed }) => !passed)).toMatchObject([
         { name: 'exp', failure: 'no such kernel' },
         { name: 'logSumExp of rows' },
+        { name: 'logSoftmax' },
       ]);
     });
   });

@@ -127,7 +127,7 @@ const smoothFc: Architecture = {
 /** Three steps of each model; the paper's pairs without L_R, whose batches are too large for the textbook. */
 export const trainingRows = [
   trainingRow(pair('CNN pair, λ = 0', cnn, { batchSize: 6, lambda: 0 })),
-  trainingRow(pair('FC pair with sigmoids, λ = 0', smoothFc, { batchSize: 8, lambda: 0 }), 2),
+  trainingRow(pair('FC pair with sigmoids, λ = 0', smoothFc, { batchSize: 8, lambda: 0 }), 1),
   trainingRow(pair('small CNN pair, λ = 0.5', smallCnn, { batchSize: 60, lambda: 0.5 })),
   trainingRow(pair('small FC pair, λ = 0.5', smallFc, { batchSize: 60, lambda: 0.5 })),
   trainingRow(classifier),
