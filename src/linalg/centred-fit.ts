@@ -101,6 +101,11 @@ function fit(heap: KernelHeap, second: Second, factor: ColumnFactor): { weights:
     for (let index = 0; index < all.length; index++) all[index]! += add[index]!;
     rss = heap.kernels.sumOfSquares(rows, width, x);
   }
+  if (factor.rank === rows - 1) {
+    // Y spans whatever is centred: what is left is rounding, which weights of near-singular features magnify.
+    heap.float32(x, rows * width).fill(0);
+    rss = 0;
+  }
   heap.kernels.scaleRows(factor.size, width, weights, heap.put(factor.scales));
   return { weights, rss };
 }

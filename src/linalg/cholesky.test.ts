@@ -62,6 +62,21 @@ describe('choleskyFactor', () => {
     );
   });
 
+  it('has no more rows that are not zero than it was told there can be', () => {
+    const [rows, columns, largest] = [60, 50, 37];
+    const gram = gramMatrix(dependentFeatures(1, rows, columns), rows, columns);
+    const free = choleskyFactor(gram, columns);
+    const capped = withKernelHeap((heap) => {
+      const [factor, lengths] = [heap.put(gram), heap.put(diagonalOf(gram, columns))];
+      expect(heap.kernels.factorCholesky(columns, factor, lengths, 1e-13, largest)).toBe(largest);
+      return heap.float64(factor, columns * columns).slice();
+    });
+    // Two of the columns are dependent, so the rows end two later.
+    const end = (largest + 2) * columns;
+    expect(capped.subarray(0, end)).toEqual(free.subarray(0, end));
+    expect(capped.subarray(end).every((value) => value === 0)).toBe(true);
+  });
+
   it('has the inverse that back-substitution gives, zero where a pivot is', () => {
     fc.assert(
       fc.property(seeds, fc.integer({ min: 1, max: 200 }), (seed, columns) => {

@@ -25,7 +25,7 @@ export function choleskyFactor(
 ): Float64Array {
   return withKernelHeap((heap) => {
     const factor = heap.put(matrix);
-    heap.kernels.factorCholesky(size, factor, heap.put(lengths), roundingShare);
+    heap.kernels.factorCholesky(size, factor, heap.put(lengths), roundingShare, size);
     return heap.float64(factor, size * size).slice();
   });
 }

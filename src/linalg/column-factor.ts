@@ -29,13 +29,6 @@ export interface ColumnInput {
 /** Below this share of entries that are not zero, passing over the zeros is faster (measured: about 0.7). */
 const sparseBelow = 0.6;
 
-/**
- * With as many columns as samples, or one fewer, the centred columns are dependent: a pivot that ought to be zero then
- * carries rounding times the squared condition of the columns before it, and square random matrices are
- * ill-conditioned. (In 1,500 random cases 10⁻¹³ let 15 such pivots pass, 10⁻¹⁰ one, this none; in 4,000 it let one pass.)
- */
-const singularShare = 1e-9;
-
 /** The kept columns of Z and the triangle of their centred, scaled form, in the memory of the kernels. */
 export interface ColumnFactor {
   /** The kept columns, rising; there are `size` of them. */
@@ -48,6 +41,8 @@ export interface ColumnFactor {
   readonly z: Pointer;
   /** R with RᵀR = YᵀY where Y = (Z − mean)·scale, f64 [size, size], upper triangular; zero rows for dependent columns. */
   readonly triangle: Pointer;
+  /** How many rows of R are not zero. */
+  readonly rank: number;
   /** Whether products with Z as it came are worthwhile and, with the means put right afterwards, as good. */
   readonly sparse: boolean;
 }
@@ -85,11 +80,20 @@ export function factorColumns(heap: KernelHeap, input: ColumnInput, choose: Colu
 
 function describeFactor(rows: number, columns: Columns, factored: Factored): ColumnFactor {
   const { indices, sums, z } = columns;
-  const { scales, triangle, lengths } = factored;
+  const { scales, triangle, lengths, rank } = factored;
   // A mean far above the spread would cost digits of float32, unless it is subtracted first.
   const steady = sums.every((sum, c) => sum ** 2 / rows <= 0.9 * lengths[c]!);
   const sparse = columns.sparse && steady;
-  return { indices, size: indices.length, means: sums.map((sum) => sum / rows), scales, z, triangle, sparse };
+  return {
+    indices,
+    size: indices.length,
+    means: sums.map((sum) => sum / rows),
+    scales,
+    z,
+    triangle,
+    rank,
+    sparse,
+  };
 }
 
 function liveColumns(heap: KernelHeap, input: ColumnInput): Columns {
@@ -124,11 +128,17 @@ function pickColumns(heap: KernelHeap, rows: number, columns: Columns, keep: Uin
 
 interface Factored {
   readonly triangle: Pointer;
+  readonly rank: number;
   readonly scales: Float64Array;
   readonly lengths: Float64Array;
 }
 
-/** Cholesky of the Gram matrix of the centred and scaled columns. */
+/**
+ * Cholesky of the Gram matrix of the centred and scaled columns.
+ *
+ * Centred columns span rows − 1 dimensions at most. A pivot beyond that many is zero whatever the numbers say: it
+ * carries rounding times the squared condition of the columns before it, and square matrices are ill-conditioned.
+ */
 function factorCentred(heap: KernelHeap, rows: number, { z, sums, sparse }: Columns): Factored {
   const { kernels } = heap;
   const size = sums.length;
@@ -137,12 +147,12 @@ function factorCentred(heap: KernelHeap, rows: number, { z, sums, sparse }: Colu
   const gram = heap.float64(triangle, size * size);
   const lengths = Float64Array.from({ length: size }, (_, c) => gram[c * (size + 1)]!);
   const scales = lengths.map((length) => 2 ** -Math.round(Math.log2(length) / 2));
-  heap.scope(() => {
+  const rank = heap.scope(() => {
     const scaledLengths = heap.put(lengths.map((length, c) => length * scales[c]! ** 2));
     kernels.centreGram(size, triangle, rows, heap.put(sums), heap.put(scales));
-    kernels.factorCholesky(size, triangle, scaledLengths, rows <= size + 1 ? singularShare : roundingShare);
+    return kernels.factorCholesky(size, triangle, scaledLengths, roundingShare, rows - 1);
   });
-  return { triangle, scales, lengths };
+  return { triangle, rank, scales, lengths };
 }
 
 /** |R_cc| of the columns as they are, not centred: YᵀY + (√rows·mean)(√rows·mean)ᵀ is their Gram matrix. */

@@ -35,7 +35,7 @@ export interface Kernels {
   scaleRows(rows: number, columns: number, x: Pointer, scales: Pointer): void;
   sumOfSquares(rows: number, columns: number, z: Pointer): number;
   centreGram(n: number, g: Pointer, rows: number, sums: Pointer, scales: Pointer): void;
-  factorCholesky(n: number, a: Pointer, lengths: Pointer, share: number): number;
+  factorCholesky(n: number, a: Pointer, lengths: Pointer, share: number, maxRank: number): number;
   updatedDiagonal(n: number, r: Pointer, v: Pointer, out: Pointer): void;
   blockInverseBytes(n: number): number;
   invertBlocks(n: number, r: Pointer, out: Pointer): void;

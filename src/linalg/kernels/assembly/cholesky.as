@@ -7,18 +7,20 @@ const blockRows: usize = 32;
 /**
  * Unpivoted Cholesky A = RᵀR in place, right-looking by blocks of rows; zeros below the diagonal.
  *
- * A pivot of at most `share` of its entry in `lengths` is rounding: its row becomes zero.
+ * A pivot of at most `share` of its entry in `lengths` is rounding, and so is every pivot after `maxRank` others:
+ * its row becomes zero.
  *
  * @param a f64 [n, n]; only the upper triangle is read
  * @returns how many rows are not zero
  */
-export function factorCholesky(n: usize, a: usize, lengths: usize, share: f64): usize {
+export function factorCholesky(n: usize, a: usize, lengths: usize, share: f64, maxRank: usize): usize {
   const stride = n << 3;
   let rank: usize = 0;
   for (let k: usize = 0; k < n; k += blockRows) {
     const end = min(k + blockRows, n);
     for (let r = k; r < end; r++) {
-      if (factorRow(n, a, k, r, share * load<f64>(lengths + (r << 3)))) rank++;
+      const least = rank < maxRank ? share * load<f64>(lengths + (r << 3)) : Infinity;
+      if (factorRow(n, a, k, r, least)) rank++;
     }
     if (end == n) break;
     const panel = a + k * stride + (end << 3);
