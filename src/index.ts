@@ -1,6 +1,9 @@
 export { ConfigError, NumericalError, ShapeError } from './core/errors.js';
 export { RandomStream } from './core/random-stream.js';
 export { prepareBackend } from './backend/select-backend.js';
+export { pseudoInverse } from './linalg/pseudo-inverse.js';
+export { qr } from './linalg/qr.js';
+export { readMatrix } from './linalg/real-matrix.js';
 export { loadDataset } from './data/load-dataset.js';
 export { architectureNamed, cnn, fc, type ArchitectureName } from './models/architecture.js';
 export { forward } from './models/forward.js';

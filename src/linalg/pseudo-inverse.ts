@@ -20,9 +20,13 @@ export interface PseudoInverseOptions {
  * about √columns (in theory 2^k, which nothing in practice comes near), so that for a matrix whose singular values
  * have a gap around the tolerance this is what the SVD gives, to 10⁻¹⁵ · condition.
  *
+ * Golub & Van Loan, "Matrix Computations", 4th ed., §5.4.7 (complete orthogonal decomposition). On the host, whatever
+ * the backend; {@link readMatrix} fetches a tensor. Has no gradient.
+ *
+ * @param a [rows, columns], of any shape
  * @throws {ShapeError} where the data do not fit the shape
  * @throws {NumericalError} where an entry is not finite
- * @throws {ConfigError} where the tolerance lies outside [0, 1]
+ * @throws {ConfigError} where the tolerance lies outside [0, 1], or rows or columns are not whole numbers from 1 on
  */
 export function pseudoInverse(a: RealMatrix, options: PseudoInverseOptions = {}): Float64Array {
   const { rows, columns } = a;

@@ -17,6 +17,11 @@ export interface ThinQr {
  * Signs: R_cc ≥ 0, which makes the factors unique where the columns are independent. Q is orthonormal to rounding
  * whatever A is; where columns are dependent, R_cc is zero up to rounding.
  *
+ * Golub & Van Loan, "Matrix Computations", 4th ed., §5.2.2 (Householder QR) and §5.2.3 (blocks, compact WY). On the
+ * host, whatever the backend; {@link readMatrix} fetches a tensor.
+ *
+ * @param a [rows, columns], rows ≥ columns
+ * @throws {ConfigError} where rows or columns are not whole numbers from 1 on
  * @throws {ShapeError} where there are fewer rows than columns, or the data do not fit the shape
  * @throws {NumericalError} where an entry is not finite
  */

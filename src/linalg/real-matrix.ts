@@ -1,3 +1,4 @@
+import type * as tf from '@tensorflow/tfjs-core';
 import { requireInteger } from '../core/checks.js';
 import { NumericalError, ShapeError } from '../core/errors.js';
 
@@ -6,6 +7,18 @@ export interface RealMatrix {
   readonly data: Float32Array | Float64Array;
   readonly rows: number;
   readonly columns: number;
+}
+
+/**
+ * A tensor's numbers as a matrix, for {@link qr} and {@link pseudoInverse}; works on every backend, since it waits for
+ * the device.
+ *
+ * @param tensor float32 [rows, columns]; stays the caller's
+ */
+export async function readMatrix(tensor: tf.Tensor2D): Promise<RealMatrix> {
+  const [rows, columns] = tensor.shape;
+  const values = await tensor.data<'float32'>();
+  return { data: Float32Array.from(values), rows, columns };
 }
 
 /**
