@@ -2,6 +2,7 @@ import {
   architectureNames,
   attackNames,
   claim,
+  neighbours,
   paperTransferGap,
   pairedEvaluations,
   pairPreset,
@@ -9,13 +10,6 @@ import {
   transferGap,
   type PartDeclaration,
 } from '../src/index.js';
-
-/** Neighbouring magnitudes: [smaller, larger]. */
-const stepsOf = (epsilons: readonly number[]): (readonly [number, number])[] =>
-  epsilons.flatMap((epsilon, index) => {
-    const larger = epsilons[index + 1];
-    return larger === undefined ? [] : [[epsilon, larger] as const];
-  });
 
 claim({
   id: 'fig-03-gap-narrows-with-epsilon',
@@ -37,7 +31,7 @@ claim({
       if ('notRun' in preset)
         return [{ id: architecture, label: architecture.toUpperCase(), notRun: preset.notRun }];
       return attackNames.flatMap((attack) =>
-        stepsOf(preset.epsilons).map(([smaller, larger]) => ({
+        neighbours(preset.epsilons).map(([smaller, larger]) => ({
           id: `${architecture}/${attack}/${smaller}-${larger}`,
           label: `${architecture.toUpperCase()}, ${attack}, ε ${smaller} → ${larger}`,
           paper:
@@ -52,7 +46,7 @@ claim({
     Object.fromEntries(
       pairedEvaluations(trials, profile).flatMap((pair) =>
         pair.preset.attacks.flatMap((attack) =>
-          stepsOf(pair.preset.epsilons).map(([smaller, larger]) => {
+          neighbours(pair.preset.epsilons).map(([smaller, larger]) => {
             const id = `${pair.architecture}/${attack}/${smaller}-${larger}`;
             if (pair.exclusion !== undefined) return [id, { excluded: pair.exclusion }];
             const [before, after] = [

@@ -17,8 +17,16 @@ export { classificationTarget } from './attacks/attack-target.js';
 export { judge } from './attacks/judge.js';
 export { transferCounts, transferRate } from './attacks/transfer-counts.js';
 export { trainPair } from './training/train-pair.js';
-export { attackNames } from './experiments/attack-grid.js';
-export { paperFigures, paperTransferGap, paperTransferRate } from './experiments/paper-figures.js';
+export { attackNames, neighbours } from './experiments/attack-grid.js';
+export {
+  paperDistanceR2,
+  paperDistanceRate,
+  paperDvergeDrop,
+  paperDvergeGap,
+  paperFigures,
+  paperTransferGap,
+  paperTransferRate,
+} from './experiments/paper-figures.js';
 export {
   architectureNames,
   directions,
@@ -30,6 +38,8 @@ export {
   transferGap,
   type PairedEvaluation,
 } from './experiments/pair-study.js';
+export * as distanceStudy from './experiments/distance-study.js';
+export * as dvergeStudy from './experiments/dverge-study.js';
 export { claim } from './harness/claim.js';
 export {
   discordantShare,
@@ -53,3 +63,5 @@ export { principalAxes, reconstructionAxes, transferAxes } from './harness/figur
 export { seedPoint, sharePoint } from './harness/figure-points.js';
 export { principalPanels, transferPanels } from './harness/pair-panels.js';
 export { panelBesidePaper } from './harness/paper-panels.js';
+export { distancePanels } from './harness/distance-panels.js';
+export { dvergePanels } from './harness/dverge-panels.js';

@@ -17,3 +17,11 @@ export function attackNamed(
   const norm: NormName = name.endsWith('l2') ? 'l2' : 'linf';
   return name.startsWith('fgsm') ? fgsm({ norm, epsilon, variant }) : pgd({ norm, epsilon, variant });
 }
+
+/** Neighbouring magnitudes: [smaller, larger]. */
+export function neighbours(epsilons: readonly number[]): (readonly [number, number])[] {
+  return epsilons.flatMap((epsilon, index) => {
+    const larger = epsilons[index + 1];
+    return larger === undefined ? [] : [[epsilon, larger] as const];
+  });
+}

@@ -14,7 +14,7 @@ export const pairArms = ['regular', 'decorrelated'] as const satisfies readonly 
 export const directions = ['1→2', '2→1'] as const satisfies readonly Direction[];
 
 /** Fewer samples than this that fool the source say too little about the rest. */
-const minimumFooled = 20;
+export const minimumFooled = 20;
 
 /** The preset of an architecture, or why the profile does not run it. */
 export function pairPreset(

@@ -96,7 +96,8 @@ async function pairWeights([first, second]: NetworkPair): Promise<Record<string,
   return Object.fromEntries([...(await prefixed('model1', first)), ...(await prefixed('model2', second))]);
 }
 
-function pairFromWeights(
+/** The pair whose weights a `train-pair` trial left. The caller disposes the networks. */
+export function pairFromWeights(
   name: ArchitectureName,
   weights: Readonly<Record<string, WeightArray>>,
 ): NetworkPair {

@@ -63,3 +63,32 @@ export function paperTransferGap(
   const gaps = epsilons.map((epsilon) => rate('regular', epsilon) - rate('decorrelated', epsilon));
   return gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
 }
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The paper's transfer rate in Figure 1 at a magnitude, mean over its distances, as a fraction. */
+export function paperDistanceRate(epsilon: number): number {
+  const column = paperFigures.figure1.epsilon.indexOf(epsilon);
+  return mean(paperFigures.figure1.transferRate.map((row) => row[column] ?? NaN)) / 100;
+}
+
+/** The smallest R² over distances that the paper's Figure 1 has at a magnitude; 0: natural inputs. */
+export function paperDistanceR2(epsilon: number): number {
+  const column = paperFigures.figure1.epsilon.indexOf(epsilon);
+  return Math.min(...paperFigures.figure1.featureR2.map((row) => row[column] ?? NaN));
+}
+
+function paperDvergeRate(start: 'regularInit' | 'decorrelatedInit', epsilon: number, epoch: number): number {
+  const { figure4 } = paperFigures;
+  return (figure4[start][figure4.epsilon.indexOf(epsilon)]?.[epoch] ?? NaN) / 100;
+}
+
+/** How far the regular pair's transfer rate fell in the paper's Figure 4 after so many epochs, as a fraction. */
+export function paperDvergeDrop(epsilon: number, epochs: number): number {
+  return paperDvergeRate('regularInit', epsilon, 0) - paperDvergeRate('regularInit', epsilon, epochs);
+}
+
+/** Regular start − decorrelated start in the paper's Figure 4 after an epoch, as a fraction. */
+export function paperDvergeGap(epsilon: number, epoch: number): number {
+  return paperDvergeRate('regularInit', epsilon, epoch) - paperDvergeRate('decorrelatedInit', epsilon, epoch);
+}

@@ -22,13 +22,53 @@ export interface PairPreset {
   readonly minimumAccuracy: number;
 }
 
+/** How large the pairs of Figure 1 are in a profile. */
+export interface DistancePreset {
+  /** The first so many training images. */
+  readonly trainImages: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** D of each pair of a seed. */
+  readonly squaredDistances: readonly number[];
+  /** Test images for natural accuracy. */
+  readonly accuracyImages: number;
+  /** Test images whose features are regressed, natural and attacked. */
+  readonly featureImages: number;
+  /** Test images attacked, drawn anew for each seed. */
+  readonly attackImages: number;
+  /** FGSM l∞. */
+  readonly epsilons: readonly number[];
+  /** A pair counts only where both models reach this natural accuracy. */
+  readonly minimumAccuracy: number;
+}
+
+/** How DVERGE goes on with the pairs of Figure 3 in a profile (Figure 4). */
+export interface DvergePreset {
+  /** The first so many training images. */
+  readonly trainImages: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Steps of each feature distillation. */
+  readonly steps: number;
+  /** What is measured before the first and after every epoch; attacks are PGD l∞. */
+  readonly measured: {
+    readonly accuracyImages: number;
+    readonly attackImages: number;
+    readonly epsilons: readonly number[];
+  };
+}
+
+/** A preset for each architecture, or why it cannot be put fairly in this profile. */
+type ByArchitecture<Preset> = Readonly<Record<ArchitectureName, Preset | { readonly notRun: string }>>;
+
 /** What a profile runs; data, so that a reader sees the difference between profiles at a glance. */
 export interface Profile {
   readonly name: ProfileName;
   /** Paired seeds of a statistical claim: the first, and how many at least and at most. */
   readonly seeds: { readonly first: number; readonly minimum: number; readonly maximum: number };
-  /** A reason, instead of a preset, where an architecture cannot be put fairly in this profile. */
-  readonly pairs: Readonly<Record<ArchitectureName, PairPreset | { readonly notRun: string }>>;
+  readonly pairs: ByArchitecture<PairPreset>;
+  readonly distances: ByArchitecture<DistancePreset>;
+  readonly dverge: ByArchitecture<DvergePreset>;
 }
 
 export const profileNames = ['quick', 'paper'] as const;
@@ -58,16 +98,38 @@ const paperSized: PairPreset = {
   attackImages: 10000,
 };
 
+const figure1 = { batchSize: 1000, epsilons: [0.05, 0.1, 0.15], minimumAccuracy: 0.9 } as const;
+
+const paperSizedDistances: DistancePreset = {
+  ...figure1,
+  trainImages: 60000,
+  epochs: 10,
+  squaredDistances: [1000, 1500, 2000, 2500, 3000],
+  accuracyImages: 10000,
+  featureImages: 10000,
+  attackImages: 10000,
+};
+
+const paperSizedDverge: DvergePreset = {
+  trainImages: 60000,
+  epochs: 10,
+  batchSize: 1000,
+  steps: 20,
+  measured: { accuracyImages: 10000, attackImages: 10000, epsilons: [0.05, 0.1, 0.15] },
+};
+
+const tooFewForCnn = {
+  notRun:
+    'a CNN pair reaches 90 % only after many times the images of this profile; ' +
+    'the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)',
+} as const;
+
 const profiles: Readonly<Record<ProfileName, Profile>> = {
   quick: {
     name: 'quick',
     seeds: { first: firstSeed, minimum: 5, maximum: 6 },
     pairs: {
-      cnn: {
-        notRun:
-          'a CNN pair reaches 90 % only after many times the images of this profile; ' +
-          'the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)',
-      },
+      cnn: tooFewForCnn,
       fc: {
         ...figure3,
         trainImages: 6000,
@@ -77,11 +139,35 @@ const profiles: Readonly<Record<ProfileName, Profile>> = {
         attackImages: 200,
       },
     },
+    distances: {
+      cnn: tooFewForCnn,
+      fc: {
+        ...figure1,
+        trainImages: 6000,
+        epochs: 8,
+        squaredDistances: [1000, 2000, 3000],
+        accuracyImages: 2000,
+        featureImages: 2000,
+        attackImages: 500,
+      },
+    },
+    dverge: {
+      cnn: tooFewForCnn,
+      fc: {
+        trainImages: 1500,
+        epochs: 3,
+        batchSize: 500,
+        steps: 20,
+        measured: { accuracyImages: 2000, attackImages: 200, epsilons: [0.1] },
+      },
+    },
   },
   paper: {
     name: 'paper',
     seeds: { first: firstSeed, minimum: 10, maximum: 20 },
     pairs: { cnn: paperSized, fc: paperSized },
+    distances: { cnn: paperSizedDistances, fc: paperSizedDistances },
+    dverge: { cnn: paperSizedDverge, fc: paperSizedDverge },
   },
 };
 

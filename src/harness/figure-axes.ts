@@ -46,7 +46,7 @@ export function transferAxes(architecture: 'cnn' | 'fc', attack: AttackName, dir
 export function dvergeAxes(epsilon: number): FigureAxes {
   return {
     figure: '4',
-    panel: `CNN, PGD l∞, ε ${epsilon}`,
+    panel: `PGD l∞, ε ${epsilon}`,
     x: 'epochs of DVERGE training',
     y: 'transfer rate',
   };
