@@ -20,7 +20,8 @@ import type { StoredTrial } from '../run-store/run-store.js';
 import type { TrialRequest } from '../run-store/run-trials.js';
 import type { Json, TrialSpec } from '../trial.js';
 import { auditReleasedL2, type L2Audit } from './released-l2-audit.js';
-import { releasedCheckpoints, type ReleasedModel } from './released-weights.js';
+import type { ReleasedModel } from './released-files.js';
+import { releasedCheckpoints } from './released-weights.js';
 import type { ReleasedGrid } from './released-preset.js';
 
 /** Bumped whenever evaluation code changes its numbers. */
