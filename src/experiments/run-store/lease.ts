@@ -37,9 +37,15 @@ interface Found {
   readonly name: string;
   readonly nonce: unknown;
   readonly live: boolean;
+  /** In words: "process 12 on host". */
+  readonly owner: string;
 }
 
-async function inspect(folder: string, name: string, options: Required<LeaseOptions>) {
+async function inspect(
+  folder: string,
+  name: string,
+  options: Required<LeaseOptions>,
+): Promise<Found | undefined> {
   const { files, staleAfterMs } = options;
   const path = join(folder, name);
   const text = await unlessMissing(files.readFile(path, 'utf8'));
@@ -47,11 +53,12 @@ async function inspect(folder: string, name: string, options: Required<LeaseOpti
   const owner = parseIdentity(text);
   const nonce = owner?.nonce;
   const fate = owner === undefined ? 'unknown' : processFate(owner);
-  if (fate !== 'unknown') return { name, nonce, live: fate === 'alive' };
+  const found = { name, nonce, owner: owner === undefined ? '?' : `process ${owner.pid} on ${owner.host}` };
+  if (fate !== 'unknown') return { ...found, live: fate === 'alive' };
   const touched = await unlessMissing(files.stat(path));
   if (touched === undefined) return undefined;
   const silentMs = (await storeClock(files, folder)) - touched.mtimeMs;
-  return { name, nonce, live: silentMs <= (owner === undefined ? unsignedLimitMs : staleAfterMs) };
+  return { ...found, live: silentMs <= (owner === undefined ? unsignedLimitMs : staleAfterMs) };
 }
 
 function generation(name: string): number {
@@ -61,6 +68,18 @@ function generation(name: string): number {
 async function leasesOf(folder: string, key: string, options: Required<LeaseOptions>): Promise<Found[]> {
   const names = (await options.files.readdir(folder)).filter((name) => name.startsWith(`${key}.`));
   const found = await Promise.all(names.map((name) => inspect(folder, name, options)));
+  return found.filter((lease) => lease !== undefined);
+}
+
+/** All leases in a folder, of whatever key; `live` says that the owner may still be at work. */
+export async function leasesIn(
+  folder: string,
+  { staleAfterMs = 600_000, files = nodeFiles }: LeaseOptions = {},
+): Promise<{ readonly name: string; readonly live: boolean; readonly owner: string }[]> {
+  const names = ((await unlessMissing(files.readdir(folder))) ?? []).filter((name) =>
+    name.endsWith('.lease'),
+  );
+  const found = await Promise.all(names.map((name) => inspect(folder, name, { staleAfterMs, files })));
   return found.filter((lease) => lease !== undefined);
 }
 

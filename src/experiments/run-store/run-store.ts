@@ -50,7 +50,8 @@ export class RunStore {
   /** Where {@link tryLease} keeps the leases of this store's trials. */
   readonly leaseFolder: string;
   readonly files: StoreFiles;
-  readonly #temporaryFolder: string;
+  /** Where entries are drafted before they appear. */
+  readonly temporaryFolder: string;
   readonly #shelf: EntryShelf;
   #cleaned: Promise<void> | undefined;
 
@@ -59,7 +60,7 @@ export class RunStore {
     this.folder = resolve(folder);
     this.files = files;
     this.leaseFolder = join(this.folder, 'v1', 'leases');
-    this.#temporaryFolder = join(this.folder, 'v1', 'temporary');
+    this.temporaryFolder = join(this.folder, 'v1', 'temporary');
     this.#shelf = new EntryShelf({
       files,
       folder: join(this.folder, 'v1', 'trials'),
@@ -95,7 +96,7 @@ export class RunStore {
     this.#cleaned ??= this.clean().catch(() => undefined);
     await this.#cleaned;
     return withStoreErrors(this.folder, () =>
-      withTemporaryFolder(this.files, this.#temporaryFolder, async (draft) => {
+      withTemporaryFolder(this.files, this.temporaryFolder, async (draft) => {
         for (const [name, bytes] of contents) await writeFlushed(this.files, join(draft, name), bytes);
         await flushFolder(this.files, draft);
         return this.#present(key, (await this.#shelf.publish(key, draft)).record);
@@ -115,9 +116,23 @@ export class RunStore {
     });
   }
 
+  /**
+   * Reads every entry whole, weights included, and sets aside the damaged, each with a warning.
+   *
+   * @returns how many are sound, and the keys of those that are not usable
+   */
+  async verify(): Promise<{ readonly sound: number; readonly unusable: readonly string[] }> {
+    return withStoreErrors(this.folder, async () => {
+      const keys = await this.#shelf.keys();
+      const unusable: string[] = [];
+      for (const key of keys) if ((await this.#shelf.find(key, true)) === undefined) unusable.push(key);
+      return { sound: keys.length - unusable.length, unusable };
+    });
+  }
+
   /** Removes what killed processes left behind: unfinished entries, and leases on finished trials. */
   async clean(): Promise<void> {
-    await removeAbandonedFolders(this.files, this.#temporaryFolder);
+    await removeAbandonedFolders(this.files, this.temporaryFolder);
     const names = (await unlessMissing(this.files.readdir(this.leaseFolder))) ?? [];
     const keys = new Set(names.filter((name) => name.endsWith('.lease')).map((name) => name.slice(0, 64)));
     for (const key of keys) {

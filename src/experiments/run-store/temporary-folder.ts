@@ -44,11 +44,19 @@ async function isAbandoned(files: StoreFiles, parent: string, name: string): Pro
   return silentMs > (owner === undefined ? unsignedLimitMs : abandonedAfterMs);
 }
 
-/** Removes the folders in `parent` whose owners are dead, or out of sight and silent for a day. */
-export async function removeAbandonedFolders(files: StoreFiles, parent: string): Promise<void> {
+/** The names of the folders in `parent` whose owners are dead, or out of sight and silent for a day. */
+export async function abandonedFolders(files: StoreFiles, parent: string): Promise<string[]> {
   const names = (await unlessMissing(files.readdir(parent))) ?? [];
+  const abandoned: string[] = [];
   for (const name of names) {
-    if (name === 'clock' || !(await isAbandoned(files, parent, name))) continue;
+    if (name !== 'clock' && (await isAbandoned(files, parent, name))) abandoned.push(name);
+  }
+  return abandoned;
+}
+
+/** Removes the folders of {@link abandonedFolders}. */
+export async function removeAbandonedFolders(files: StoreFiles, parent: string): Promise<void> {
+  for (const name of await abandonedFolders(files, parent)) {
     await files.rm(join(parent, name), { recursive: true, force: true });
   }
 }
