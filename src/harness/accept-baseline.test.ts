@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../core/errors.js';
 import { acceptBaseline } from './accept-baseline.js';
-import { acceptCommand } from './accept-command.js';
+import { acceptLastRun } from './accept-last-run.js';
 import { readBaseline } from './baseline.js';
 import { writeFullReport } from './full-report.js';
 import { namedResult, samplePart, sampleReport, sampleResult } from './testing/sample-result.js';
@@ -69,21 +69,21 @@ describe('acceptBaseline', () => {
   });
 });
 
-describe('acceptCommand', () => {
+describe('acceptLastRun', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'accept-'));
   });
   afterEach(() => rmSync(root, { recursive: true }));
   const places = () => ({ reportPath: join(root, 'full.json'), folder: join(root, 'baseline') });
-  const run = (report: ReturnType<typeof sampleReport>, ...parameters: string[]) => {
+  const run = (report: ReturnType<typeof sampleReport>, reasons: Readonly<Record<string, string>> = {}) => {
     writeFullReport(places().reportPath, report);
-    return acceptCommand(parameters, places()).join('\n');
+    return acceptLastRun(reasons, places()).join('\n');
   };
 
   it('writes the baseline and prints what changes, then that nothing does', () => {
     const claims = [namedResult('x', { verdict: 'refuted' }), sampleResult()];
-    const printed = run(sampleReport({ claims }), '--reason', 'x=two = one');
+    const printed = run(sampleReport({ claims }), { x: 'two = one' });
     expect(printed).toContain('+ x: refuted (two = one)');
     expect(printed).toContain('    fc-pgd-linf: supported, 0.12, 3 seeds');
     expect(readBaseline({ profile: 'quick', datasetId: 'mnist' }, places().folder).claims['x']?.reason).toBe(
@@ -98,7 +98,7 @@ describe('acceptCommand', () => {
       namedResult('x', { verdict: 'inconclusive', parts: [samplePart({ estimate: null })] }),
       namedResult('z', { declarationHash: 'b2', parts: [samplePart(), samplePart({ id: 'new' })] }),
     ];
-    const printed = run(sampleReport({ claims }), '--reason', 'x=few seeds', '--reason=z=why');
+    const printed = run(sampleReport({ claims }), { x: 'few seeds', z: 'why' });
     expect(printed).toContain('~ x: supported → inconclusive (few seeds)');
     expect(printed).toContain('    fc-pgd-linf: supported → supported, 0.12 → none');
     expect(printed).toContain('~ z: supported, new declaration, new reason (why)');
@@ -107,14 +107,13 @@ describe('acceptCommand', () => {
     expect(run(sampleReport({ complete: false }))).toContain('partial run');
   });
 
-  it('refuses a malformed reason, and leaves the baseline where one is missing', () => {
+  it('leaves the baseline where a reason or the run is missing', () => {
     run(sampleReport());
     const path = join(places().folder, 'quick-mnist.json');
     const before = readFileSync(path, 'utf8');
-    expect(() => run(sampleReport(), '--reason', 'because')).toThrow('--reason must be <id>="why"');
     expect(() => run(sampleReport({ claims: [sampleResult({ verdict: 'refuted' })] }))).toThrow(ConfigError);
     expect(readFileSync(path, 'utf8')).toBe(before);
     rmSync(places().reportPath);
-    expect(() => acceptCommand([], places())).toThrow('run "npx vitest run claims" first');
+    expect(() => acceptLastRun({}, places())).toThrow('run "npx vitest run claims" first');
   });
 });

@@ -14,6 +14,7 @@ import { evaluateClaim, type Measurement } from './evaluate-claim.js';
 import { shownBeside, type ShownBeside } from './shown-beside.js';
 import './gate-meta.js';
 import { failsGate, gate } from './gate.js';
+import { offerClaim } from './offered-claims.js';
 import { reportProgress } from './progress.js';
 import { reportTrial } from './trial-progress.js';
 
@@ -44,16 +45,21 @@ export function declarationHash(declaration: ClaimDeclaration): string {
 
 /** Registers a claim as a test: it fails where the gate finds the result worse than what the baseline records. */
 export function claim(study: ClaimStudy): void {
+  if (offerClaim({ ...study, repeats: 'seeds', declare: (profile) => declarationOf(study, profile) })) return;
   endWithParent();
   test(study.id, (context) => settle(context, runStudy(study)));
+}
+
+function declarationOf(study: ClaimStudy, profile: Profile): ClaimDeclaration {
+  const declared = study.declare(profile);
+  const seeds = { ...declared.seeds, first: declared.seeds.first ?? profile.seeds.first };
+  return { id: study.id, ...declared, seeds };
 }
 
 /** Runs a claim: trials, seeds until it is decided, verdict. */
 export async function runStudy(study: ClaimStudy): Promise<{ laboratory: Laboratory; result: ClaimResult }> {
   const laboratory = await openLaboratory();
-  const declared = study.declare(laboratory.profile);
-  const seeds = { ...declared.seeds, first: declared.seeds.first ?? laboratory.profile.seeds.first };
-  const declaration: ClaimDeclaration = { id: study.id, ...declared, seeds };
+  const declaration = declarationOf(study, laboratory.profile);
   const began = performance.now();
   const seen: { seed: number; trials: readonly StoredTrial[] }[] = [];
   const evaluation = await evaluateClaim(declaration, async (seeds) => {

@@ -4,6 +4,7 @@ import { declarationHash, settle } from './claim.js';
 import { partResult } from './part-result.js';
 import { endWithParent } from './end-with-parent.js';
 import type { ClaimDeclaration, ClaimResult, PartResult } from './claim-types.js';
+import { offerClaim } from './offered-claims.js';
 
 /** A statement that holds for every input or for none: one counterexample refutes it. */
 export interface ExactStudy {
@@ -17,16 +18,18 @@ export interface ExactStudy {
 
 /** Registers an exact claim as a test: each law is tried on generated inputs. */
 export function exactClaim(study: ExactStudy): void {
+  const { id, laws } = study;
+  const measure = () =>
+    Object.fromEntries(triedLaws(laws).map((part) => [part.id, { exact: part.estimate }]));
+  if (offerClaim({ id, repeats: 'exact', declare: () => declarationOf(study), trials: () => [], measure })) {
+    return;
+  }
   endWithParent();
   test(study.id, (context) => settle(context, runExact(study)));
 }
 
-/** Tries every law. */
-export async function runExact({ id, source, statement, laws }: ExactStudy) {
-  const laboratory = await openLaboratory();
-  const began = performance.now();
-  const parts = Object.entries(laws).map(([law, check]) => tryLaw(law, check));
-  const declaration: ClaimDeclaration = {
+function declarationOf({ id, source, statement, laws }: ExactStudy): ClaimDeclaration {
+  return {
     id,
     source,
     statement,
@@ -37,8 +40,21 @@ export async function runExact({ id, source, statement, laws }: ExactStudy) {
     power: 1,
     smallestEffect: 1,
     seeds: { minimum: 1, maximum: 1 },
-    parts: parts.map(({ id: part, label }) => ({ id: part, label })),
+    parts: Object.keys(laws).map(partOf),
   };
+}
+
+const partOf = (law: string) => ({ id: law.replace(/[^a-z0-9]+/gi, '-').toLowerCase(), label: law });
+
+const triedLaws = (laws: ExactStudy['laws']) =>
+  Object.entries(laws).map(([law, check]) => tryLaw(law, check));
+
+/** Tries every law. */
+export async function runExact(study: ExactStudy) {
+  const laboratory = await openLaboratory();
+  const began = performance.now();
+  const parts = triedLaws(study.laws);
+  const declaration = declarationOf(study);
   const failed = parts.filter((part) => part.verdict === 'refuted');
   const result: ClaimResult = {
     declaration,
@@ -64,7 +80,7 @@ function tryLaw(law: string, check: () => void): PartResult {
   } catch (error) {
     counterexample = error instanceof Error ? error.message : String(error);
   }
-  const part = { id: law.replace(/[^a-z0-9]+/gi, '-').toLowerCase(), label: law };
+  const part = partOf(law);
   if (counterexample === undefined) return partResult(part, { verdict: 'supported', estimate: 1 });
   return partResult(part, { verdict: 'refuted', reason: counterexample, estimate: 0 });
 }

@@ -8,6 +8,7 @@ import { declarationHash, settle } from './claim.js';
 import type { ClaimDeclaration, ClaimResult } from './claim-types.js';
 import { evaluateFixedClaim, type FixedMeasurement } from './evaluate-fixed-claim.js';
 import './gate-meta.js';
+import { offerClaim } from './offered-claims.js';
 import { reportProgress } from './progress.js';
 import { shownBeside, type ShownBeside } from './shown-beside.js';
 import { reportTrial } from './trial-progress.js';
@@ -37,6 +38,7 @@ export interface FixedStudy extends ShownBeside<readonly StoredTrial[]> {
  * something, and nothing got worse.
  */
 export function fixedClaim(study: FixedStudy): void {
+  if (offerClaim({ ...study, repeats: 'fixed', declare: (profile) => declarationOf(study, profile) })) return;
   test(study.id, (context) => settleFixed(context, study));
 }
 
@@ -49,17 +51,16 @@ export async function settleFixed(context: TestContext, study: FixedStudy): Prom
   context.task.meta.gateFindings = [];
 }
 
+function declarationOf(study: FixedStudy, profile: Profile): ClaimDeclaration {
+  const seeds = { minimum: 1, maximum: 1 };
+  return { id: study.id, ...study.declare(profile), kind: 'bound', power: 0.8, seeds };
+}
+
 /** Runs, or recalls, the trials of a study and decides it. */
 export async function runFixed(study: FixedStudy): Promise<{ laboratory: Laboratory; result: ClaimResult }> {
   const laboratory = await openLaboratory();
   const { profile, store, provenance } = laboratory;
-  const declaration: ClaimDeclaration = {
-    id: study.id,
-    ...study.declare(profile),
-    kind: 'bound',
-    power: 0.8,
-    seeds: { minimum: 1, maximum: 1 },
-  };
+  const declaration = declarationOf(study, profile);
   const began = performance.now();
   const requests = study.trials(laboratory);
   let stored: readonly StoredTrial[] = [];

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../../backend/select-backend.js';
-import { ConfigError } from '../../core/errors.js';
 import { RandomStream } from '../../core/random-stream.js';
 import { tensorsLeakedBy } from '../../core/tensor-scope.js';
 import type { Dataset } from '../../data/dataset.js';
@@ -17,6 +14,7 @@ import {
   mnistDna,
   mnistReconstructionClassifier,
 } from '../../models/reconstruction-architectures.js';
+import { runRecorded } from '../testing/recorded-terminal.js';
 import { evaluateCommand } from './evaluate-command.js';
 
 let folder = '';
@@ -62,7 +60,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const pair = () => ['--first', at('first'), '--second', at('second'), '--architecture', 'fc'];
-const run = (...parameters: string[]) => evaluateCommand(parameters, { dataset });
+const outcomeOf = (...parameters: string[]) =>
+  runRecorded(['evaluate', ...parameters], (terminal) => [evaluateCommand(terminal, { dataset })]);
+async function run(...parameters: string[]): Promise<string> {
+  const { code, out, err } = await outcomeOf(...parameters);
+  expect([code, err]).toEqual([0, '']);
+  return out;
+}
 const parsed = async (...parameters: string[]) => JSON.parse(await run(...parameters, '--json')) as unknown;
 const share = expect.toSatisfy((value: number) => value >= 0 && value <= 1) as unknown;
 const whole = expect.toSatisfy(Number.isInteger) as unknown;
@@ -149,22 +153,26 @@ describe('evaluateCommand', () => {
     expect(await tensorsLeakedBy(use)).toBe(0);
   });
 
-  it('says what is wrong with files, sizes and limits', async () => {
-    await expect(run('--dna', at('first'), '--classifier', at('classifier'))).rejects.toThrow(
-      /does not fit the network: missing "enc.enc.0.weight"/,
-    );
-    await expect(run(...pair().with(1, at('none')))).rejects.toThrow(/none cannot be read/);
-    await expect(run(...pair(), '--limit', '251')).rejects.toThrow(ConfigError);
-    expect(await run('--help')).toContain('usage: npm run evaluate');
+  it('says in a line what is wrong with files and limits, and ends with 1', async () => {
+    for (const [parameters, message] of [
+      [
+        ['--dna', at('first'), '--classifier', at('classifier')],
+        /^transfer-claims: .*does not fit the network: missing "enc.enc.0.weight"/,
+      ],
+      [pair().with(1, at('none')), /none cannot be read/],
+      [[...pair(), '--limit', '251'], /--limit must be in \[1, 250\], got 251; the test set has 250 images/],
+    ] as const) {
+      const { code, out, err } = await outcomeOf(...parameters);
+      expect([code, out]).toEqual([1, '']);
+      expect(err).toMatch(message);
+    }
   });
 
-  it('ends with status 1 and the usage on standard error where it is called wrongly', async () => {
-    const cli = resolve('src/cli/evaluate/evaluate-cli.ts');
-    const calling = promisify(execFile)(process.execPath, ['--import', 'tsx', cli, '--frist', 'a']);
-    await expect(calling).rejects.toMatchObject({
-      code: 1,
-      stdout: '',
-      stderr: expect.stringContaining('did you mean --first?') as string,
-    });
+  it('says how it is called where the subject is incomplete, and ends with 2', async () => {
+    const { code, err } = await outcomeOf('--first', 'a');
+    expect(code).toBe(2);
+    expect(err).toBe(
+      'transfer-claims: --second is missing\n(transfer-claims evaluate --help says how it is called)',
+    );
   });
 });

@@ -1,90 +1,28 @@
-import { prepareBackend } from '../../backend/select-backend.js';
-import { RandomStream } from '../../core/random-stream.js';
-import { requireInteger } from '../../core/checks.js';
-import type { Dataset } from '../../data/dataset.js';
-import { loadDataset } from '../../data/load-dataset.js';
-import { evaluatePair } from '../../experiments/evaluation/evaluate-pair.js';
-import { evaluateReconstruction } from '../../experiments/evaluation/evaluate-reconstruction.js';
-import { firstIndices, type EvaluationSetting } from '../../experiments/evaluation/evaluation-setting.js';
-import { rightCounts } from '../../experiments/evaluation/reconstruction-accuracy.js';
-import { architectureNamed } from '../../models/architecture.js';
-import { loadNetwork } from '../../models/load-network.js';
-import { disposeNetwork } from '../../models/network.js';
-import {
-  mnistAutoencoder,
-  mnistDna,
-  mnistReconstructionClassifier,
-} from '../../models/reconstruction-architectures.js';
-import { parseEvaluateOptions, usage, type EvaluateOptions, type Subject } from './evaluate-options.js';
-import { pairJson, pairText } from './pair-output.js';
-import { reconstructionJson, reconstructionText } from './reconstruction-output.js';
+import { Command } from 'commander';
+import type { Terminal } from '../terminal.js';
+import { evaluate, type EvaluatePlaces } from './evaluate.js';
+import { evaluateOptions, evaluateOptionsFrom, type EvaluateValues } from './evaluate-options.js';
 
-/** Where the command finds data and tells its progress. */
-export interface EvaluatePlaces {
-  /** @default loadDataset() */
-  readonly dataset?: Dataset;
-  /** Hears each step, in words. @default nobody */
-  readonly onProgress?: (step: string) => void;
-}
+const help = `
+A checkpoint is a state_dict saved by PyTorch 1.6 or newer, or safetensors.
+Data: TRANSFER_CLAIMS_DATA names a folder with MNIST; "npx transfer-claims data" downloads it.
 
-/**
- * Evaluates two checkpoints against each other, or a reconstruction with its classifier, on test images.
- *
- * @returns what to print: text, or JSON where it is asked for
- * @throws {ConfigError | ShapeError} says what is wrong with arguments, data or checkpoints
- */
-export async function evaluateCommand(
-  parameters: readonly string[],
-  places: EvaluatePlaces = {},
-): Promise<string> {
-  const options = parseEvaluateOptions(parameters);
-  if (options === undefined) return usage;
-  const dataset = places.dataset ?? (await loadDataset());
-  const backend = await prepareBackend();
-  const { test } = dataset;
-  const { attacks, epsilons, variant, seed, limit = test.count } = options;
-  const hint = `the test set has ${test.count} images`;
-  const setting: EvaluationSetting = {
-    images: test,
-    indices: firstIndices(requireInteger('evaluate: --limit', limit, { min: 1, max: test.count, hint })),
-    attacks,
-    epsilons,
-    variant,
-    stream: RandomStream.fromSeed(seed).split('evaluate'),
-    ...(places.onProgress === undefined ? {} : { onProgress: places.onProgress }),
-  };
-  const { json, text } = await evaluateSubject(options.subject, dataset.name, setting);
-  if (options.json) return JSON.stringify(json, undefined, 2);
-  const head = [
-    `transfer-claims: ${dataset.description}`,
-    `${setting.indices.length} test images · variant ${variant} · seed ${seed} · backend ${backend.name}`,
-    describeSubject(options),
-  ];
-  return [head.join('\n'), text].join('\n\n');
-}
+Examples:
+  $ npx transfer-claims evaluate --first A --second B --architecture cnn --attack pgd-linf --epsilon 0.05
+  $ npx transfer-claims evaluate --dna D --classifier C --limit 500 --json
+  $ npx transfer-claims evaluate --autoencoder E --classifier C --variant released`;
 
-function describeSubject({ subject }: EvaluateOptions): string {
-  return subject.kind === 'pair'
-    ? `first: ${subject.first} · second: ${subject.second} (${subject.architecture})`
-    : `${subject.kind}: ${subject.checkpoint} · classifier: ${subject.classifier}`;
-}
-
-async function evaluateSubject(
-  subject: Subject,
-  dataset: string,
-  setting: EvaluationSetting,
-): Promise<{ json: unknown; text: string }> {
-  if (subject.kind === 'pair') {
-    const architecture = architectureNamed(subject.architecture);
-    const first = await loadNetwork(architecture, subject.first);
-    const second = await loadNetwork(architecture, subject.second);
-    const evaluated = await evaluatePair([first, second], setting);
-    [first, second].forEach(disposeNetwork);
-    return { json: pairJson(dataset, evaluated), text: pairText(evaluated) };
-  }
-  const network = await loadNetwork(subject.kind === 'dna' ? mnistDna : mnistAutoencoder, subject.checkpoint);
-  const classifier = await loadNetwork(mnistReconstructionClassifier, subject.classifier);
-  const counts = rightCounts(await evaluateReconstruction({ network, classifier }, setting));
-  [network, classifier].forEach(disposeNetwork);
-  return { json: reconstructionJson(dataset, counts), text: reconstructionText(counts) };
+/** `transfer-claims evaluate`: two checkpoints, or a reconstruction with its classifier, under attack. */
+export function evaluateCommand(terminal: Terminal, places: Pick<EvaluatePlaces, 'dataset'> = {}): Command {
+  const command = new Command('evaluate')
+    .description('accuracy, transfer, features and attack audit of your own checkpoints')
+    .addHelpText('after', help)
+    .action(async (values: EvaluateValues) => {
+      const began = performance.now();
+      const seconds = () => ((performance.now() - began) / 1000).toFixed(0);
+      const onProgress = (step: string) => terminal.progress(`evaluate: ${step} (${seconds()} s)`);
+      terminal.print(await evaluate(evaluateOptionsFrom(values), { ...places, onProgress }));
+    });
+  for (const option of evaluateOptions()) command.addOption(option);
+  return command;
 }

@@ -2,7 +2,7 @@ import { auditAttacks } from '../../experiments/evaluation/attack-audit.js';
 import type { EvaluatedPair } from '../../experiments/evaluation/evaluate-pair.js';
 import { auditLines } from './audit-lines.js';
 import { formatRate } from './format-rate.js';
-import { textTable } from './text-table.js';
+import { textTable } from '../text-table.js';
 
 /** A pair in the form of `evaluate --json` (design.md, "Machine-readable outputs"); rates as fractions. */
 export function pairJson(dataset: string, evaluated: EvaluatedPair) {

@@ -2,7 +2,7 @@ import { auditAttacks } from '../../experiments/evaluation/attack-audit.js';
 import type { Aim, RightCounts } from '../../experiments/evaluation/reconstruction-accuracy.js';
 import { auditLines } from './audit-lines.js';
 import { formatRate } from './format-rate.js';
-import { textTable } from './text-table.js';
+import { textTable } from '../text-table.js';
 
 /** "fgsm-linf" for the joint attack, "fgsm-linf/path-1", "fgsm-linf/worst-of-three". */
 function attackLabel({ attack, aim }: { readonly attack: string; readonly aim: Aim }): string {

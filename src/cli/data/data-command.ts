@@ -1,0 +1,56 @@
+import { Command } from 'commander';
+import type { DownloadProgress } from '../../data/download.js';
+import { dataCacheFolder } from '../../data/load-dataset.js';
+import { downloadMnist, type MnistDownloadOptions } from '../../data/mnist-download.js';
+import {
+  downloadReleased,
+  type ReleasedDownloadOptions,
+} from '../../experiments/released/released-download.js';
+import { releasedCacheFolder } from '../../experiments/released/released-weights.js';
+import type { Terminal } from '../terminal.js';
+
+const help = `
+What is there already and sound is kept, so that an interrupted download goes on where it was.
+TRANSFER_CLAIMS_DATA and TRANSFER_CLAIMS_RELEASED name folders that you have instead.
+
+Examples:
+  $ npx transfer-claims data               MNIST from public mirrors, verified
+  $ npx transfer-claims data --released    the authors' checkpoints, verified`;
+
+/** Other places to download from and to; for tests. */
+export interface DataPlaces {
+  readonly mnist?: Partial<MnistDownloadOptions>;
+  readonly released?: Partial<ReleasedDownloadOptions>;
+}
+
+/** `transfer-claims data`: MNIST, or the authors' weights, into the cache. */
+export function dataCommand(terminal: Terminal, places: DataPlaces = {}): Command {
+  return new Command('data')
+    .description("download MNIST, or the authors' weights, and verify them")
+    .option('--released', "the authors' checkpoints from github.com/WANG-AXIS/DNA instead of MNIST")
+    .addHelpText('after', help)
+    .action(async ({ released = false }: { readonly released?: boolean }) => {
+      const onProgress = progressOn(terminal);
+      const found = released
+        ? await downloadReleased({ folder: releasedCacheFolder(), onProgress, ...places.released })
+        : await downloadMnist({ folder: dataCacheFolder(), onProgress, ...places.mnist });
+      const name = released ? "The authors' weights are" : 'MNIST is';
+      const { folder, downloaded, kept } = found;
+      terminal.print(
+        `${name} in ${folder}: ${downloaded.length} files downloaded, ${kept.length} were there already.`,
+      );
+    });
+}
+
+/** Tells each tenth of a file once: pieces come by the thousand. */
+function progressOn(terminal: Terminal): (progress: DownloadProgress) => void {
+  let told = '';
+  return ({ file, received, total }) => {
+    const step =
+      total === undefined
+        ? `${file}: ${Math.floor(received / 1e6)} MB`
+        : `${file}: ${10 * Math.floor((10 * received) / total)} % of ${total} bytes`;
+    if (step !== told) terminal.progress(step);
+    told = step;
+  };
+}

@@ -1,0 +1,15 @@
+import { errorCode } from '../data/error-code.js';
+import { runCli } from './run-cli.js';
+import { processTerminal } from './terminal.js';
+
+/** Runs the command that this process was started with; its exit code becomes the process's. */
+export async function main(): Promise<void> {
+  // A reader that has seen enough (`… | head`) is no error.
+  process.stdout.on('error', (error) => {
+    if (errorCode(error) === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const code = await runCli(process.argv.slice(2), processTerminal());
+  // A command may have set its own; 0 must not hide it.
+  if (code !== 0) process.exitCode = code;
+}

@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import { acceptCommand } from './accept/accept-command.js';
+import { dataCommand } from './data/data-command.js';
+import { evaluateCommand } from './evaluate/evaluate-command.js';
+import { listCommand } from './list/list-command.js';
+import { replayCommand } from './replay/replay-command.js';
+import { runCommand } from './run/run-command.js';
+import { storeCommand } from './store/store-command.js';
+import type { Terminal } from './terminal.js';
+
+const examples = `
+Examples:
+  $ npx transfer-claims list                       which claims there are, and how they ended last
+  $ npx transfer-claims run fig-03                 runs the claims of Figure 3
+  $ npx transfer-claims accept --reason ID="why"   records the last run as the baseline
+  $ npx transfer-claims evaluate --help            audits your own pair of models
+
+Environment: TRANSFER_CLAIMS_PROFILE (quick, paper), TRANSFER_CLAIMS_DATA, TRANSFER_CLAIMS_RELEASED,
+TRANSFER_CLAIMS_STORE, TRANSFER_CLAIMS_BACKEND (wasm, webgpu, tensorflow).`;
+
+/** Every command, in the order of the help. */
+function allCommands(terminal: Terminal): Command[] {
+  return [
+    listCommand(terminal),
+    runCommand(terminal),
+    acceptCommand(terminal),
+    dataCommand(terminal),
+    evaluateCommand(terminal),
+    storeCommand(terminal),
+    replayCommand(terminal),
+  ];
+}
+
+/** The program with its commands; nothing runs before it parses its parameters. */
+export function createProgram(terminal: Terminal, commands = allCommands(terminal)): Command {
+  const program = new Command('transfer-claims')
+    .description("A paper's claims as executable statistical tests.")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.tell(text.trimEnd()),
+    })
+    .showHelpAfterError('(add --help to see how it is called)')
+    .addHelpText('after', examples);
+  for (const command of commands) program.addCommand(inheriting(program, command));
+  return program;
+}
+
+/** Passes output and error settings on to a command and its own commands, which were made without a parent. */
+function inheriting(parent: Command, command: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inheriting(command, child);
+  return command;
+}

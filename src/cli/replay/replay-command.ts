@@ -1,0 +1,164 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { openLaboratory, type Laboratory } from '../../experiments/laboratory.js';
+import { describeSpec } from '../../experiments/describe-run.js';
+import { openRunStore, type StoredTrial } from '../../experiments/run-store/run-store.js';
+import { runTrials, type TrialRequest } from '../../experiments/run-store/run-trials.js';
+import { readFullReport } from '../../harness/full-report.js';
+import type { OfferedClaim } from '../../harness/offered-claims.js';
+import { claimIds, claimsNamed, loadClaims, requireProjectRoot } from '../claim-files.js';
+import { parseWholeNumber } from '../options/parse-number.js';
+import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
+import { compareNumbers } from './compare-numbers.js';
+import { partTable } from './part-table.js';
+
+const help = `
+Computes the trials anew in a temporary store, prints what they say of each part, and compares the trials with
+those in the store and the values with those of the last run. Ends with 1 where they differ. On wasm the same
+seed gives the same numbers, bit for bit.
+
+Examples:
+  $ npx transfer-claims replay fig-03-accuracy-is-kept --seed 3
+  $ npx transfer-claims replay fig-03-accuracy-is-kept --seed 3 --stored   reads them, computes nothing
+  $ npx transfer-claims replay released-audit-max-pool-ties                no seeds: models that exist`;
+
+interface ReplayOptions {
+  readonly seed?: number;
+  readonly stored?: boolean;
+}
+
+/** `transfer-claims replay`: one seed of one claim again. */
+export function replayCommand(terminal: Terminal): Command {
+  return new Command('replay')
+    .description('compute one seed of a claim again and compare it with what was recorded')
+    .argument('<claim>', 'its name')
+    .addOption(new Option('--seed <number>', 'which training run').argParser(parseWholeNumber(0)))
+    .option('--stored', 'read the trials from the store instead')
+    .addHelpText('after', help)
+    .action(async (word: string, options: ReplayOptions) => {
+      requireProjectRoot();
+      const named = claimsNamed(word, claimIds());
+      const [id] = named;
+      if (id === undefined || named.length > 1) {
+        throw new UsageError(`${JSON.stringify(word)} means several claims: ${named.join(', ')}; name one`);
+      }
+      const [claim] = await loadClaims([id]);
+      if (claim === undefined) throw new Error(`claims/${id}.claim.ts declares no claim`);
+      terminal.exitWith((await replay(claim, options, terminal)) ? 0 : 1);
+    });
+}
+
+/** @returns whether nothing differs from what was recorded */
+async function replay(
+  claim: OfferedClaim,
+  { seed, stored = false }: ReplayOptions,
+  terminal: Terminal,
+): Promise<boolean> {
+  if (claim.repeats === 'seeds' && seed === undefined) {
+    throw new UsageError(`${claim.id} is decided over seeds: say which with --seed`);
+  }
+  if (claim.repeats !== 'seeds' && seed !== undefined) {
+    throw new UsageError(`${claim.id} has no seeds: leave --seed out`);
+  }
+  const laboratory = await openLaboratory();
+  const { profile, dataset, backend } = laboratory;
+  const what = seed === undefined ? claim.id : `${claim.id}, seed ${seed}`;
+  terminal.print(`${what} (profile ${profile.name}, ${dataset.name}, backend ${backend.name})\n`);
+  const found = stored
+    ? await readTrials(claim, seed ?? 0, laboratory)
+    : await inTemporaryStore(claim, seed ?? 0, { laboratory, terminal });
+  if (found.lines.length > 0) terminal.print(`${found.lines.join('\n')}\n`);
+  const measured = claim.measure(found.trials, profile);
+  const { parts } = claim.declare(profile);
+  const { text, same } = partTable(parts, measured, recordedResult(claim.id, laboratory), seed);
+  terminal.print(text);
+  return same && found.same;
+}
+
+/** The claim's result in the last run, where that was of the same profile, data and backend. */
+function recordedResult(id: string, { profile, dataset, backend }: Laboratory) {
+  const path = join('reports', 'claims-full.json');
+  const report = existsSync(path) ? readFullReport(path) : undefined;
+  if (report === undefined) return undefined;
+  const { run, claims } = report;
+  if (run.profile !== profile.name || run.datasetId !== dataset.id || run.backend !== backend.name) {
+    return undefined;
+  }
+  return claims.find(({ declaration }) => declaration.id === id);
+}
+
+interface ReplayedTrials {
+  readonly trials: readonly StoredTrial[];
+  /** What became of each, for people. */
+  readonly lines: readonly string[];
+  readonly same: boolean;
+}
+
+function requestsOf(claim: OfferedClaim, seed: number, laboratory: Laboratory): readonly TrialRequest[] {
+  const requests = claim.trials(laboratory, seed);
+  if ('notRun' in requests) throw new UsageError(`${claim.id} cannot be run here: ${requests.notRun}`);
+  return requests;
+}
+
+async function readTrials(
+  claim: OfferedClaim,
+  seed: number,
+  laboratory: Laboratory,
+): Promise<ReplayedTrials> {
+  const trials: StoredTrial[] = [];
+  for (const { spec } of requestsOf(claim, seed, laboratory)) {
+    const found = await laboratory.store.read(spec);
+    if (found === undefined) {
+      throw new UsageError(
+        `${describeSpec(spec)} is not in ${laboratory.store.folder}; leave --stored out to compute it`,
+      );
+    }
+    trials.push(found);
+  }
+  const lines = trials.map(
+    ({ spec, provenance }) =>
+      `stored   ${describeSpec(spec)}: ${provenance.startedAt}, commit ${provenance.commit?.slice(0, 9) ?? '?'}`,
+  );
+  return { trials, lines, same: true };
+}
+
+async function inTemporaryStore(
+  claim: OfferedClaim,
+  seed: number,
+  { laboratory, terminal }: { readonly laboratory: Laboratory; readonly terminal: Terminal },
+): Promise<ReplayedTrials> {
+  const folder = await mkdtemp(join(tmpdir(), 'transfer-claims-replay-'));
+  try {
+    const store = openRunStore({ folder, onWarning: (message) => terminal.tell(message) });
+    const requests = requestsOf(claim, seed, { ...laboratory, store });
+    const trials = await runTrials(requests, {
+      store,
+      provenance: laboratory.provenance,
+      onProgress: ({ type, spec, done, total }) =>
+        terminal.progress(`replay: ${describeSpec(spec)} ${type} (${done} of ${total})`),
+    });
+    const compared = await Promise.all(trials.map((trial) => compareWithStore(trial, laboratory)));
+    return {
+      trials,
+      lines: compared.map(({ line }) => line),
+      same: compared.every(({ same }) => same),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function compareWithStore({ spec, numbers }: StoredTrial, { store }: Laboratory) {
+  const recorded = await store.read(spec);
+  const name = describeSpec(spec);
+  if (recorded === undefined) return { line: `new      ${name}: none in the store`, same: true };
+  const { compared, different } = compareNumbers(numbers, recorded.numbers);
+  if (different.length === 0) return { line: `same     ${name}: ${compared} values`, same: true };
+  const [first] = different;
+  const where = `first ${first?.path}: ${first?.now} now, ${first?.then} recorded`;
+  return { line: `differs  ${name}: ${different.length} of ${compared} values, ${where}`, same: false };
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { runRecorded } from '../testing/recorded-terminal.js';
+import { runCommand, type StartVitest } from './run-command.js';
+
+async function run(parameters: readonly string[], code = 0) {
+  const started: Parameters<StartVitest>[] = [];
+  const start: StartVitest = (...call) => {
+    started.push(call);
+    return Promise.resolve(code);
+  };
+  const outcome = await runRecorded(['run', ...parameters], (terminal) => [runCommand(terminal, start)]);
+  return { ...outcome, files: started[0]?.[0], profile: started[0]?.[1]['TRANSFER_CLAIMS_PROFILE'] };
+}
+
+describe('transfer-claims run', () => {
+  it('hands the files of the claims to vitest, and its exit code back', async () => {
+    expect(await run([], 1)).toMatchObject({ code: 1, files: ['run', 'claims/'] });
+    expect(await run(['fig-03-accuracy-is-kept'], 130)).toMatchObject({
+      code: 130,
+      files: ['run', 'claims/fig-03-accuracy-is-kept.claim.ts'],
+    });
+    expect((await run(['text-'])).files).toEqual([
+      'run',
+      'claims/text-affine-features-are-perfectly-correlated.claim.ts',
+      'claims/text-batch-must-exceed-features.claim.ts',
+    ]);
+  });
+
+  it('chooses the profile', async () => {
+    expect(await run(['--profile', 'paper'])).toMatchObject({ code: 0, profile: 'paper' });
+  });
+
+  it('names the nearest claim, and starts nothing', async () => {
+    const { code, err, files } = await run(['fig-03-acuracy-is-kept']);
+    expect([code, files]).toEqual([2, undefined]);
+    expect(err).toContain('did you mean fig-03-accuracy-is-kept?');
+  });
+});

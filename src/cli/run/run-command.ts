@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
+import { profileNames, type ProfileName } from '../../experiments/presets.js';
+import { claimFile, claimIds, claimsNamed, requireProjectRoot } from '../claim-files.js';
+import { parseChoice } from '../options/parse-choice.js';
+import type { Terminal } from '../terminal.js';
+
+const help = `
+Ends with vitest's exit code: 0 where the gate is green. Finished trials stay in the store; a run that was
+killed goes on where it was.
+
+Examples:
+  $ npx transfer-claims run                                    all claims
+  $ npx transfer-claims run fig-03-accuracy-is-kept            one
+  $ npx transfer-claims run fig-03 --profile paper             all that begin so, at the paper's sizes`;
+
+/** How vitest is started; another is for tests. */
+export type StartVitest = (parameters: readonly string[], environment: NodeJS.ProcessEnv) => Promise<number>;
+
+/** `transfer-claims run`: puts claims to the test. */
+export function runCommand(terminal: Terminal, start: StartVitest = startVitest): Command {
+  return new Command('run')
+    .description('put claims to the test')
+    .argument('[claim]', 'its name, or how the names of several begin; all by default')
+    .addOption(new Option('--profile <name>', profileNames.join(' or ')).argParser(parseChoice(profileNames)))
+    .addHelpText('after', help)
+    .action(async (word: string | undefined, { profile }: { readonly profile?: ProfileName }) => {
+      requireProjectRoot();
+      const files = word === undefined ? ['claims/'] : claimsNamed(word, claimIds()).map(claimFile);
+      const chosen = profile === undefined ? {} : { TRANSFER_CLAIMS_PROFILE: profile };
+      terminal.exitWith(await start(['run', ...files], { ...process.env, ...chosen }));
+    });
+}
+
+/** Runs vitest in a process of its own, with this one's terminal. */
+const startVitest: StartVitest = (parameters, environment) => {
+  const entry = join(dirname(fileURLToPath(import.meta.resolve('vitest/package.json'))), 'vitest.mjs');
+  const child = spawn(process.execPath, [entry, ...parameters], { stdio: 'inherit', env: environment });
+  // The terminal sends an interrupt to both; this one waits for what vitest makes of it.
+  const wait = () => undefined;
+  process.on('SIGINT', wait);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      process.off('SIGINT', wait);
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
+  });
+};
