@@ -9,7 +9,8 @@ import type { TrialRequest } from '../experiments/run-store/run-trials.js';
 import { ConfigError } from '../core/errors.js';
 import { RandomStream } from '../core/random-stream.js';
 import { readBaseline } from './baseline.js';
-import { declarationHash, runStudy, settle, type ClaimStudy } from './claim.js';
+import { runStudy, settle } from './claim.js';
+import { declarationHash, type ClaimStudy } from './run-study.js';
 import { runExact } from './exact-claim.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'claim-'));

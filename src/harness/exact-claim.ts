@@ -1,6 +1,7 @@
 import { test } from 'vitest';
 import { openLaboratory } from '../experiments/laboratory.js';
-import { declarationHash, settle } from './claim.js';
+import { settle } from './claim.js';
+import { declarationHash } from './run-study.js';
 import { partResult } from './part-result.js';
 import { endWithParent } from './end-with-parent.js';
 import type { ClaimDeclaration, ClaimResult, PartResult } from './claim-types.js';

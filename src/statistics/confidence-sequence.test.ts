@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError, NumericalError } from '../core/errors.js';
 import { RandomStream } from '../core/random-stream.js';
 import { confidenceSequence, criticalT, lowerConfidenceBound } from './confidence-sequence.js';
-import { anytimePValue, pairedTEProcess } from './paired-t-e-process.js';
+import { anytimePValue, pairedTEValue } from './paired-t-e-process.js';
 import { sampleMoments } from './sample-moments.js';
 import { studentTCritical } from './student-t.js';
 
@@ -17,7 +17,7 @@ describe('confidenceSequence', () => {
         const low = lowerConfidenceBound(differences, { alpha });
         if (low === -Infinity) return;
         const pAt = (threshold: number) =>
-          anytimePValue(pairedTEProcess({ differences, threshold, direction: 'above' }));
+          anytimePValue(pairedTEValue({ differences, threshold, direction: 'above' }));
         const sliver = 1e-6 * Math.max(1, Math.abs(low));
         expect(pAt(low - sliver)).toBeLessThanOrEqual(alpha);
         expect(pAt(low + sliver)).toBeGreaterThan(alpha);

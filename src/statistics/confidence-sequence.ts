@@ -45,7 +45,7 @@ export interface ConfidenceBoundOptions {
  * Valid at whatever seed one stops. Proof: let μ be the mean. The bound of n seeds exceeds μ only where the e-value
  * of n seeds against threshold μ reaches 1/alpha. Under "mean = μ" that e-value is a nonnegative martingale in n
  * that starts at 1, so by Ville's inequality P(for some n the bound exceeds μ) ≤ alpha; and the bound at the stop,
- * whatever made the stop, is one of them. ∎ Simulated in this file's test and in `calibration`.
+ * whatever made the stop, is one of them. ∎ Simulated in this file's test and in `calibration/`.
  *
  * @param differences one per seed, in the declared order of the seeds.
  * @returns −Infinity where so few seeds can reject nothing.

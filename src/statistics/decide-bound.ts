@@ -42,6 +42,10 @@ const rate = ({ successes, trials }: Count): number => successes / trials;
  * Shares: Clopper–Pearson. A difference: that of two such intervals, each at half the error, which holds however the
  * two depend on each other. Scores: Student's t.
  *
+ * A family of four, declared 5 %: shares 3.4 to 5.2 %, differences of shares below 0.1 %, scores of 50 images 3.8 to
+ * 5.2 % where they are normal, discrete or heavy-tailed, and 13 to 14 % where they are exponential with the tail against
+ * the verdict: with skewed scores, take more images (10,000 experiments each).
+ *
  * @throws {ConfigError} where counts or options make no sense
  */
 export function decideBound(evidence: BoundEvidence, options: BoundOptions): BoundDecision {

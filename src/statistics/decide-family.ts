@@ -9,7 +9,7 @@ import {
   type TestedDirection,
 } from './conclude-part.js';
 import { holm, type HolmResult } from './holm.js';
-import { anytimePValue, pairedTEProcess } from './paired-t-e-process.js';
+import { anytimePValue, pairedTEValue } from './paired-t-e-process.js';
 import type { DirectionalDecision, Verdict } from './verdict.js';
 
 /** One part of a claim, e.g. a panel of a figure. */
@@ -50,15 +50,15 @@ function testDirection(
   direction: 'above' | 'below',
   adjust: (pValues: readonly number[]) => HolmResult,
 ): TestedDirection[] {
-  const processes = parts.map((part) => {
+  const eValues = parts.map((part) => {
     const usable = part.differences.every(Number.isFinite);
-    return usable ? pairedTEProcess({ ...part, direction }) : { eValues: [], final: 1 };
+    return usable ? pairedTEValue({ ...part, direction }) : 1;
   });
-  const pValues = processes.map(anytimePValue);
+  const pValues = eValues.map(anytimePValue);
   const { adjusted, rejected, levels } = adjust(pValues);
-  return processes.map(({ final }, index) => ({
+  return eValues.map((eValue, index) => ({
     evidence: {
-      eValue: final,
+      eValue,
       pValue: pValues[index] ?? 1,
       adjustedPValue: adjusted[index] ?? 1,
       level: levels[index] ?? 0,
@@ -88,6 +88,10 @@ function requireFamily(parts: readonly FamilyPart[]): void {
  * With `asserts: 'all-together'` the supporting side is not adjusted: if some part is false, all parts pass
  * only if that one does, which has probability ≤ alpha; a single part's "supported" then means little. The
  * refuting side is still adjusted, as one refuted part refutes the claim.
+ *
+ * Eight parts, 6 seeds, declared 5 % for any false verdict: within it for normal, discrete and heavy-tailed
+ * differences, whether parts are independent or alike; 14 % where all are exponential with the tail against the
+ * verdict (10,000 experiments each).
  *
  * Parts that were not run, or have a NaN, stay in the family with p = 1. {@link combineVerdicts} says how the
  * parts make the claim's verdict.

@@ -19,7 +19,7 @@ function halfOctavesFrom4Down(points: number): PriorPoint[] {
  * Why it: with 5 seeds only large effects can reach 16/0.05 = 320 (one panel of sixteen), and a bet on a small
  * effect cannot win that much even where the seeds do not vary at all. The small effects are there so that
  * many seeds can show them. No likelihood ratio, not even one that knows the effect, does much better at five
- * seeds and effect 3: it passes 320 in 46 % of experiments, this one in about a third. Power: calibration.ts.
+ * seeds and effect 3: it passes 320 in 46 % of experiments, this one in about a third. Power: `calibration/`.
  */
 export const effectPrior: readonly PriorPoint[] = halfOctavesFrom4Down(9);
 

@@ -21,6 +21,9 @@ export interface MonotoneInput extends ConclusionSettings {
  * step (intersection-union test, Berger 1982). Corrections guard against *some* false pass, which here claims
  * nothing. The other way round one step is enough, so refuting evidence is adjusted by Holm.
  *
+ * Four levels, 6 seeds: 0.2 to 0.5 % of a declared 5 % for every law, since the steps between levels of one law are
+ * symmetric; the power for exponential levels is 75 % of a declared 80 % (10,000 experiments each).
+ *
  * @returns parts `1→2`, `2→3`, …, each the decision about a step.
  * @throws {ShapeError} if seeds have different numbers of levels, or fewer than two.
  */

@@ -18,6 +18,9 @@ export interface NonInferiorityDecision extends DirectionalDecision {
  * Decides "the mean difference is not below −margin": the directional decision with threshold −margin.
  * Refuted means: worse by more than the margin.
  *
+ * Worse by exactly the margin, 5 to 8 seeds, declared 5 %: within it for normal, discrete and heavy-tailed differences,
+ * 8.4 % falsely supported where they are exponential with a long tail downwards (10,000 experiments).
+ *
  * @throws {ConfigError} if the margin is not above 0.
  */
 export function decideNonInferiority({ margin, ...rest }: NonInferiorityInput): NonInferiorityDecision {

@@ -6,6 +6,9 @@ import { studentTCritical, studentTUpperTail } from './student-t.js';
  * The ordinary paired t interval, mean ± t·sd/√n. Valid where the number of seeds was fixed beforehand; its
  * ends are *not* valid after stopping early (that is what `confidenceSequence` is for).
  *
+ * Misses the mean in 5.2 % of 10,000 experiments with 8 normal differences at level 95 %; in 4.1 to 5.6 % where they
+ * are discrete or heavy-tailed, 7.6 % for rates of 500 at 0.002, 11 % for exponential and 13 % for lognormal ones.
+ *
  * @param level two-sided coverage, in [0.5, 1).
  * @returns the whole line for fewer than two seeds.
  * @throws {NumericalError} if a difference is not finite.

@@ -63,6 +63,10 @@ function* drawnOrders(values: number[], stream: RandomStream, draws: number): Ge
  * the alternative's direction as the observed one. Exact up to 8 points; beyond, drawn, with one added to
  * count and draws. A large p-value is no evidence that there is no association.
  *
+ * Assumes that without association every order is equally likely. Then it stays within a declared 5 % for every law
+ * (3.4 to 5.3 %, 10,000 experiments each). Uncorrelated values that depend on each other break it: pairs (x, x·z)
+ * of normal x and z are called associated in 16 % (6 pairs) and 22 % (12 pairs).
+ *
  * @throws {ShapeError} if the two differ in length.
  * @throws {NumericalError} if a value is not finite.
  * @throws {ConfigError} if there are more than 8 points and no stream.

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../core/errors.js';
 import { RandomStream } from '../core/random-stream.js';
-import { calibrateCell } from './calibration.js';
-import { normalLaw } from './simulated-differences.js';
+import { drawValues, normalLaw } from './calibration/simulated-law.js';
+import { pairedTEValue } from './paired-t-e-process.js';
 import { smallestDetectableEffect } from './smallest-detectable-effect.js';
 
 describe('smallestDetectableEffect', () => {
@@ -14,17 +14,19 @@ describe('smallestDetectableEffect', () => {
     expect(effects).toEqual([...effects].sort((a, b) => b - a));
   });
 
-  it('is detected with the declared power or a little more, in simulation', () => {
+  it('is detected with exactly the declared power, in simulation', () => {
     for (const [seeds, alpha] of [
       [5, 0.05],
       [8, 0.05 / 16],
     ] as const) {
       const effect = smallestDetectableEffect({ seeds, standardDeviation: 1, alpha, power: 0.8 });
-      const input = { experiments: 2000, stream: RandomStream.fromSeed(3) };
-      const rows = calibrateCell({ law: normalLaw, effect, seeds }, input, ['e-process']);
-      const rate = rows.find((row) => row.alpha === alpha)?.rate ?? 0;
-      expect(rate).toBeGreaterThan(0.8 - 3 * Math.sqrt(0.16 / 2000));
-      expect(rate).toBeLessThan(0.9);
+      const stream = RandomStream.fromSeed(3).split(seeds);
+      let detected = 0;
+      for (let experiment = 0; experiment < 2000; experiment++) {
+        const differences = drawValues(normalLaw, stream, seeds, effect);
+        if (pairedTEValue({ differences, threshold: 0, direction: 'above' }) >= 1 / alpha) detected += 1;
+      }
+      expect(Math.abs(detected / 2000 - 0.8)).toBeLessThan(3.5 * Math.sqrt(0.16 / 2000));
     }
   });
 

@@ -42,6 +42,8 @@ function standardisedEffect(seeds: number, alpha: number, power: number): number
  * Solved numerically: the e-value of n seeds passes 1/alpha where t ≥ {@link criticalT}, and t is noncentral
  * with n − 1 degrees of freedom: exact for normal differences, where the number of seeds is fixed. Stopping as
  * soon as the e-value passes can only raise the power.
+ * Not normal, declared 80 %: 86 % with heavy tails, 89 to 92 % with a long tail towards the claimed side, 74 to 78 %
+ * with one against it (5 to 12 seeds, 10,000 experiments each).
  * With an *observed* standard deviation it says what the design could show, nothing of the effect itself.
  *
  * @returns Infinity where so few seeds cannot pass whatever the effect.

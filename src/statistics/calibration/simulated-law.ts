@@ -1,10 +1,12 @@
-import type { RandomStream } from '../core/random-stream.js';
+import type { RandomStream } from '../../core/random-stream.js';
 
 /** A law from which calibration draws paired differences: mean 0, standard deviation 1. */
 export interface SimulatedLaw {
   readonly name: string;
   /** The finest step, in standard deviations; 0 where the law is continuous. */
   readonly resolution: number;
+  /** Whether t procedures assume it, and sign flips. */
+  readonly shape: 'normal' | 'symmetric' | 'skewed';
   draw(stream: RandomStream): number;
 }
 
@@ -36,7 +38,8 @@ function rateDifference(rate: number): SimulatedLaw {
   const count = binomialDraw(rate);
   const deviation = Math.sqrt(2 * SAMPLES * rate * (1 - rate));
   const draw = (stream: RandomStream) => (count(stream) - count(stream)) / deviation;
-  return { name: `difference of two rates of ${SAMPLES}, at ${rate}`, resolution: 1 / deviation, draw };
+  const name = `difference of two rates of ${SAMPLES}, at ${rate}`;
+  return { name, resolution: 1 / deviation, shape: 'symmetric', draw };
 }
 
 /** One arm's rate of 500 samples against its true value, standardised: skewed where the rate is small. */
@@ -45,7 +48,7 @@ function oneRate(rate: number, sign: 1 | -1): SimulatedLaw {
   const deviation = Math.sqrt(SAMPLES * rate * (1 - rate));
   const draw = (stream: RandomStream) => (sign * (count(stream) - SAMPLES * rate)) / deviation;
   const name = `${sign === 1 ? '' : 'minus '}one rate of ${SAMPLES}, at ${rate}`;
-  return { name, resolution: 1 / deviation, draw };
+  return { name, resolution: 1 / deviation, shape: 'skewed', draw };
 }
 
 const exponential = (stream: RandomStream) => -Math.log(1 - stream.uniform()) - 1;
@@ -62,34 +65,51 @@ function heavyTailed(stream: RandomStream): number {
   return stream.normal() / Math.sqrt(chiSquare);
 }
 
-const continuous = (name: string, draw: SimulatedLaw['draw']): SimulatedLaw => ({
-  name,
-  resolution: 0,
-  draw,
-});
+const continuous = (
+  name: string,
+  shape: SimulatedLaw['shape'],
+  draw: SimulatedLaw['draw'],
+): SimulatedLaw => ({ name, resolution: 0, shape, draw });
 
-/** Normal differences, for which the e-process is exact. */
-export const normalLaw: SimulatedLaw = continuous('normal', (stream) => stream.normal());
+/** Normal differences, which the t procedures assume. */
+export const normalLaw = continuous('normal', 'normal', (stream) => stream.normal());
 
-/** Laws whose damage stays within the declared level: symmetric ones, and rates that are not rare. */
-export const fairLaws: readonly SimulatedLaw[] = [
-  normalLaw,
+/** Discrete and bell-shaped, as differences of transfer rates are. */
+export const rateLaw = rateDifference(0.02);
+
+/** Heavy tails on both sides. */
+export const heavyLaw = continuous('t with 3 degrees of freedom', 'symmetric', heavyTailed);
+
+/** A long tail upwards: towards the claimed side. */
+export const upwardLaw = continuous('exponential, long tail upwards', 'skewed', exponential);
+
+/** A long tail downwards: against the claimed side. */
+export const downwardLaw = continuous(
+  'exponential, long tail downwards',
+  'skewed',
+  (stream) => -exponential(stream),
+);
+
+/** One law of each kind: normal, discrete, heavy-tailed, skewed either way. */
+export const typicalLaws: readonly SimulatedLaw[] = [normalLaw, rateLaw, heavyLaw, upwardLaw, downwardLaw];
+
+/** All laws: how often a procedure errs is measured for each. */
+export const allLaws: readonly SimulatedLaw[] = [
+  ...typicalLaws,
   rateDifference(0.3),
-  rateDifference(0.02),
   rateDifference(0.002),
   oneRate(0.3, 1),
-  continuous('t with 3 degrees of freedom', heavyTailed),
-];
-
-/** Laws that break the assumption; the sign matters, as the test looks upwards. */
-export const skewedLaws: readonly SimulatedLaw[] = [
-  continuous('exponential', exponential),
-  continuous('minus exponential', (stream) => -exponential(stream)),
-  continuous('lognormal', logNormal),
-  continuous('minus lognormal', (stream) => -logNormal(stream)),
+  oneRate(0.002, -1),
   continuous(
     'difference of two exponentials',
+    'symmetric',
     (stream) => (exponential(stream) - exponential(stream)) / Math.SQRT2,
   ),
-  oneRate(0.002, -1),
+  continuous('lognormal, long tail upwards', 'skewed', logNormal),
+  continuous('lognormal, long tail downwards', 'skewed', (stream) => -logNormal(stream)),
 ];
+
+/** `count` values of a law, moved by `mean` standard deviations. */
+export function drawValues(law: SimulatedLaw, stream: RandomStream, count: number, mean = 0): number[] {
+  return Array.from({ length: count }, () => law.draw(stream) + mean);
+}
