@@ -40,6 +40,7 @@ export {
 } from './experiments/pair-study.js';
 export * as distanceStudy from './experiments/distance-study.js';
 export * as dvergeStudy from './experiments/dverge-study.js';
+export * as noiseStudy from './experiments/noise-study.js';
 export { claim } from './harness/claim.js';
 export {
   discordantShare,
