@@ -1,7 +1,8 @@
 import { NumericalError } from '../core/errors.js';
 import { roundingShare } from './cholesky.js';
 import type { KernelHeap } from './kernels/kernel-heap.js';
-import type { Pointer } from './kernels/kernels.js';
+import { type Pointer, productMode } from './kernels/kernels.js';
+import { smallestEigenvalue } from './smallest-eigenvalue.js';
 
 /** What {@link factorColumns} tells of the columns that are not zero, one entry each. */
 export interface ColumnDistances {
@@ -28,6 +29,15 @@ export interface ColumnInput {
 
 /** Below this share of entries that are not zero, passing over the zeros is faster (measured: about 0.7). */
 const sparseBelow = 0.6;
+
+/**
+ * Distances from a Gram matrix in float32 are good to a part in a thousand where each is at least this share of the
+ * largest and (squared) of its column's length: a rule with a threshold well below needs no better ones.
+ */
+const clearShare = 0.01;
+
+/** The largest error, relative to what is fitted, that a Gram matrix in float32 may bring about in its worst direction. */
+const singleError = 5e-4;
 
 /** The kept columns of Z and the triangle of their centred, scaled form, in the memory of the kernels. */
 export interface ColumnFactor {
@@ -67,15 +77,17 @@ interface Columns {
  */
 export function factorColumns(heap: KernelHeap, input: ColumnInput, choose: ColumnChoice): ColumnFactor {
   const live = liveColumns(heap, input);
-  const whole = factorCentred(heap, input.rows, live);
-  const kept = choose({
-    indices: live.indices,
-    distances: distancesOf(heap, input.rows, live.sums, whole),
-    lengths: whole.lengths,
-  });
+  const whole = factorAll(heap, input.rows, live);
+  const { distances, lengths } = whole;
+  const kept = choose({ indices: live.indices, distances, lengths });
   if (kept.every((keep) => keep === 1)) return describeFactor(input.rows, live, whole);
   const rest = pickColumns(heap, input.rows, live, kept);
-  return describeFactor(input.rows, rest, factorCentred(heap, input.rows, rest));
+  const triangle = heap.allocate(8 * rest.sums.length ** 2);
+  return describeFactor(
+    input.rows,
+    rest,
+    factorCentred(heap, input.rows, rest, { precision: 'double', triangle }),
+  );
 }
 
 function describeFactor(rows: number, columns: Columns, factored: Factored): ColumnFactor {
@@ -126,6 +138,7 @@ function pickColumns(heap: KernelHeap, rows: number, columns: Columns, keep: Uin
   return { ...columns, indices: columns.indices.filter(chosen), sums: columns.sums.filter(chosen) };
 }
 
+/** What {@link factorCentred} finds. */
 interface Factored {
   readonly triangle: Pointer;
   readonly rank: number;
@@ -134,17 +147,59 @@ interface Factored {
 }
 
 /**
+ * The factor from a Gram matrix in float32, half the work, where that is certainly good enough: no column is near
+ * to dependence or to the threshold, and rounding, magnified by the condition, stays below {@link singleError}.
+ * Otherwise the factor in float64.
+ */
+function factorAll(heap: KernelHeap, rows: number, columns: Columns): Factored & Distances {
+  const triangle = heap.allocate(8 * columns.sums.length ** 2);
+  for (const precision of ['single', 'double'] as const) {
+    const factored = factorCentred(heap, rows, columns, { precision, triangle });
+    const distances = distancesOf(heap, rows, columns.sums, factored);
+    if (precision === 'double' || isClear(heap, rows, factored, distances)) return { ...factored, distances };
+  }
+  throw new Error('factorAll: the factor in double precision is always taken');
+}
+
+interface Distances {
+  /** |R_cc| of the columns before they were centred. */
+  readonly distances: Float64Array;
+}
+
+function isClear(heap: KernelHeap, rows: number, factored: Factored, distances: Float64Array): boolean {
+  const { triangle, lengths, scales, rank } = factored;
+  const size = lengths.length;
+  const representable = lengths.every((length) => length > 2 ** -60 && length < 2 ** 60);
+  if (!representable || rank < size || rank >= rows - 1) return false;
+  const nearest = distances.reduce((a, b) => Math.min(a, b), Infinity);
+  const farthest = distances.reduce((a, b) => Math.max(a, b), 0);
+  if (!(nearest > clearShare * farthest)) return false;
+  const r = heap.float64(triangle, size * size);
+  const steep = lengths.some((length, c) => r[c * (size + 1)]! ** 2 < clearShare * length * scales[c]! ** 2);
+  if (steep) return false;
+  return 2 ** -24 * Math.sqrt(size) < singleError * smallestEigenvalue(r, size);
+}
+
+/** How {@link factorCentred} works, and where the triangle goes. */
+interface FactorPlace {
+  readonly precision: 'single' | 'double';
+  readonly triangle: Pointer;
+}
+
+/**
  * Cholesky of the Gram matrix of the centred and scaled columns.
  *
  * Centred columns span rows − 1 dimensions at most. A pivot beyond that many is zero whatever the numbers say: it
  * carries rounding times the squared condition of the columns before it, and square matrices are ill-conditioned.
  */
-function factorCentred(heap: KernelHeap, rows: number, { z, sums, sparse }: Columns): Factored {
+function factorCentred(heap: KernelHeap, rows: number, columns: Columns, place: FactorPlace): Factored {
   const { kernels } = heap;
+  const { triangle } = place;
+  const { sums } = columns;
   const size = sums.length;
-  const triangle = heap.zeros64(size * size);
-  (sparse ? kernels.gramOfSparse : kernels.gramMatrix)(rows, size, z, triangle);
-  const gram = heap.float64(triangle, size * size);
+  const gram = heap.float64(triangle, size * size).fill(0);
+  if (place.precision === 'single') singleGram(heap, rows, columns, triangle);
+  else (columns.sparse ? kernels.gramOfSparse : kernels.gramMatrix)(rows, size, columns.z, triangle);
   const lengths = Float64Array.from({ length: size }, (_, c) => gram[c * (size + 1)]!);
   const scales = lengths.map((length) => 2 ** -Math.round(Math.log2(length) / 2));
   const rank = heap.scope(() => {
@@ -153,6 +208,19 @@ function factorCentred(heap: KernelHeap, rows: number, { z, sums, sparse }: Colu
     return kernels.factorCholesky(size, triangle, scaledLengths, roundingShare, rows - 1);
   });
   return { triangle, rank, scales, lengths };
+}
+
+/** The upper triangle of ZᵀZ, summed in float32, as f64. */
+function singleGram(heap: KernelHeap, rows: number, { sums, sparse, z }: Columns, out: Pointer): void {
+  const size = sums.length;
+  heap.scope(() => {
+    const single = heap.zeros32(size * size);
+    const product = sparse ? heap.kernels.multiplySparseF32 : heap.kernels.multiplyF32;
+    const mode = productMode.transposeA + productMode.upperOnly;
+    product(mode, size, size, rows, z, size, z, size, single, size);
+    const [from, to] = [heap.float32(single, size * size), heap.float64(out, size * size)];
+    for (let i = 0; i < size * size; i += size + 1) to.set(from.subarray(i, i - (i % size) + size), i);
+  });
 }
 
 /** |R_cc| of the columns as they are, not centred: YᵀY + (√rows·mean)(√rows·mean)ᵀ is their Gram matrix. */

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../backend/select-backend.js';
 import { RandomStream } from '../core/random-stream.js';
 import { tensorsLeakedBy } from '../core/tensor-scope.js';
+import { withKernelHeap } from '../linalg/kernels/kernel-heap.js';
 import { gaussians, relativeError, reluFeatures } from '../linalg/testing/sample-matrices.js';
 import { type Regression, regress, regressForGradient, type RegressionPull } from './regression.js';
 import { oracleCorrelation } from './testing/oracle-correlation.js';
@@ -120,6 +121,20 @@ describe('regress', () => {
       const scaled = fitOn('wasm', rounded(Matrix.mul(z1, scale)), z2).fit;
       expect(scaled.rss / rss - 1).toBeCloseTo(0, 5);
     }
+  });
+
+  it('needs, with what it leaves, at most four times the memory of both features and one M × M matrix', () => {
+    tf.setBackend('wasm');
+    const [rows, columns] = [1200, 800];
+    const stream = RandomStream.fromSeed(6);
+    const features = [1, 2].map((name) =>
+      tf.tensor2d(reluFeatures(stream.split(name), rows * columns), [rows, columns]),
+    ) as [tf.Tensor2D, tf.Tensor2D];
+    const before = tf.memory().numBytes;
+    const { residual, centred, pull } = regressForGradient(...features);
+    const used = withKernelHeap((heap) => heap.byteLength) + tf.memory().numBytes - before;
+    expect(used).toBeLessThan(4 * 4 * (2 * rows * columns + columns ** 2));
+    tf.dispose([...features, residual, centred, pull]);
   });
 
   it('leaves its tensors, and no other; none where it throws', async () => {

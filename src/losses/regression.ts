@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireShape } from '../core/checks.js';
 import { NumericalError } from '../core/errors.js';
+import { valuesInPlace } from '../core/values-in-place.js';
 import { centredFit, type CentredFit } from '../linalg/centred-fit.js';
 import { columnChoice, type SelectionVariant } from './select-columns.js';
 import { firstFeatures, whiten } from './whitening.js';
@@ -108,12 +109,13 @@ function regressOnHost<T extends Record<string, tf.Tensor>>(
   z2: tf.Tensor2D,
   { variant, finish }: { readonly variant: SelectionVariant; readonly finish: (fit: CentredFit) => T },
 ): Residual & T {
-  const input = firstFeatures(z1.dataSync<'float32'>(), ...z1.shape);
+  // Read before any tensor is made: by `centredFit`, and by the rule that chooses columns.
+  const input = firstFeatures(valuesInPlace(z1), ...z1.shape);
   return tf.tidy(() => {
     let centred = z2;
     const second = {
       columns: z2.shape[1],
-      read: () => z2.dataSync<'float32'>(),
+      read: () => valuesInPlace(z2),
       keepCentred: (values: Float32Array) => {
         centred = tensorOf(values, z2.shape);
       },
