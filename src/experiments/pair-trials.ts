@@ -25,8 +25,8 @@ export interface PairRequest {
 }
 
 /** Bumped whenever training or evaluation code changes its numbers. */
-const trainingVersion = 1;
-const evaluationVersion = 1;
+const trainingVersion = 2;
+const evaluationVersion = 2;
 
 /** Training a pair: leaves both networks' weights and a record by epoch ({@link PairTraining}). */
 export function pairTrainingTrial(

@@ -9,7 +9,7 @@ const iterations = 4;
 export function smallestEigenvalue(triangle: Float64Array, size: number): number {
   // Signs that alternate without a period short enough to be an eigenvector's.
   const start = Float64Array.from({ length: size }, (_, c) => (((c * (c + 1)) / 2) % 3 === 0 ? 1 : -0.8));
-  let vector = start;
+  let vector: Float64Array = start;
   let estimate = Infinity;
   for (let iteration = 0; iteration < iterations; iteration++) {
     const before = Math.hypot(...vector);
