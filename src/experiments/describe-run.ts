@@ -20,6 +20,7 @@ export function describeLaboratory({ profile, dataset, backend, provenance }: La
     backend: backend.name,
     device: backend.device,
     commit: provenance.commit,
+    versions: provenance.versions,
   };
 }
 

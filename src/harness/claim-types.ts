@@ -110,4 +110,6 @@ export interface RunDescription {
   readonly backend: string;
   readonly device: string;
   readonly commit: string | null;
+  /** Of Node and the packages, by name; reports of older versions have none. */
+  readonly versions?: Readonly<Record<string, string>>;
 }

@@ -27,10 +27,11 @@ describe('an effect in words', () => {
   });
 
   it('is a plain number for coefficients, bounds and laws', () => {
-    expect((['association', 'bound', 'exact'] as const).map((kind) => unitOf({ kind }))).toEqual(
-      Array(3).fill('plain'),
-    );
-    expect(unitOf({ kind: 'directional' })).toBe('points');
+    expect(
+      (['association', 'bound', 'exact'] as const).map((kind) => unitOf({ kind, estimand: 'rate' })),
+    ).toEqual(Array(3).fill('plain'));
+    expect(unitOf({ kind: 'directional', estimand: 'transfer rate' })).toBe('points');
+    expect(unitOf({ kind: 'directional', estimand: 'R² of one − R² of the other' })).toBe('plain');
     expect(verdictWord('not-run')).toBe('not run');
   });
 

@@ -3,12 +3,14 @@ import type { ClaimDeclaration, ClaimVerdict, PartResult } from '../harness/clai
 /** How an estimand is written: a fraction in percentage points, or a plain number such as a coefficient. */
 export type EffectUnit = 'points' | 'plain';
 
-/** Correlations, bounds and laws are plain numbers; the other kinds compare fractions. */
-export function unitOf({ kind }: Pick<ClaimDeclaration, 'kind'>): EffectUnit {
-  return kind === 'association' || kind === 'bound' || kind === 'exact' ? 'plain' : 'points';
+/** Correlations, bounds and laws are plain numbers, and so is R²; the other kinds compare fractions. */
+export function unitOf({ kind, estimand }: Pick<ClaimDeclaration, 'kind' | 'estimand'>): EffectUnit {
+  if (kind === 'association' || kind === 'bound' || kind === 'exact') return 'plain';
+  return estimand.includes('R²') ? 'plain' : 'points';
 }
 
-function formatNumber(value: number, unit: EffectUnit): string {
+/** A number in its unit's scale, without the unit's name. */
+export function formatNumber(value: number, unit: EffectUnit): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
   const text = unit === 'points' ? (100 * value).toFixed(1) : value.toFixed(3);
   return /^-0[.]?0*$/.test(text) ? text.slice(1) : text;

@@ -1,0 +1,50 @@
+import type { FullReport } from '../../harness/full-report.js';
+import { formatDuration } from '../format-effect.js';
+import { html, type Content, type Markup } from './markup.js';
+import { scrollTable } from './scroll-table.js';
+
+/** Where the numbers come from: code, versions, data, seeds, times. */
+export function provenanceSection({ run, startedAt, seconds, claims }: FullReport): Markup {
+  const seeds = [...new Set(claims.flatMap((claim) => claim.seeds))].sort((one, other) => one - other);
+  const versions = Object.entries(run.versions ?? {});
+  const entries: [string, Content][] = [
+    ['code', run.commit === null ? 'no commit known' : html`commit <code>${run.commit}</code>`],
+    ['data', run.datasetDescription],
+    ['profile', run.profile],
+    ['backend', `${run.backend} on ${run.device}`],
+    ['versions', versions.map(([name, version]) => `${name} ${version}`).join(', ') || 'not recorded'],
+    ['seeds', seeds.join(', ') || 'none'],
+    ['started', startedAt],
+    ['took', `${formatDuration(seconds)} (trials that an earlier run finished are taken from the run store)`],
+  ];
+  return html`<section id="provenance" aria-labelledby="provenance-title">
+    <h2 id="provenance-title">Where the numbers come from</h2>
+    <dl class="facts wide">
+      ${entries.map(
+        ([term, value]) =>
+          html`<div>
+            <dt>${term}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>
+    <p>
+      The whole run again, from nothing but the code:
+      <code>npm ci &amp;&amp; npx vitest run claims &amp;&amp; npm run report</code>. On the wasm backend,
+      equal code, seed and data give equal numbers, bit for bit.
+    </p>
+    <details>
+      <summary>Time and declaration of each claim</summary>
+      ${scrollTable(
+        'Time and declaration of each claim',
+        ['claim', 'seeds', 'time in this run', 'declaration (SHA-256)'],
+        claims.map(({ declaration: { id }, seeds: own, seconds: took, declarationHash }) => [
+          html`<code>${id}</code>`,
+          own.join(', ') || '–',
+          formatDuration(took),
+          html`<code>${declarationHash.slice(0, 16)}</code>`,
+        ]),
+      )}
+    </details>
+  </section>`;
+}
