@@ -18,6 +18,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // The same everywhere, whatever this machine has; TRANSFER_CLAIMS_BACKEND tries another backend.
+          env: { TRANSFER_CLAIMS_BACKEND: process.env['TRANSFER_CLAIMS_BACKEND'] ?? 'wasm' },
           include: ['src/**/*.test.ts'],
           pool: 'forks',
           maxWorkers: 2,

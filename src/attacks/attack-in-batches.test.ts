@@ -22,7 +22,7 @@ const options: BatchedAttack = {
   targetFor: (labels) => classificationTarget(mlpLogits(weights), labels),
 };
 
-beforeAll(async () => void (await prepareBackend({ name: 'wasm' })));
+beforeAll(async () => void (await prepareBackend()));
 
 describe('attackInBatches', () => {
   it('gives the same points for every batch size', async () => {

@@ -74,7 +74,7 @@ function textbookPgd(
   return config.keep === 'best' ? best.point : point;
 }
 
-beforeAll(async () => void (await prepareBackend({ name: 'wasm' })));
+beforeAll(async () => void (await prepareBackend()));
 
 describe('against textbook PGD in float64, on a smooth network', () => {
   const weights = randomMlp(root.split('weights'), { inputs, hidden: 6, classes: 3 });

@@ -76,7 +76,7 @@ describe('on a trained network', () => {
   const count = (fooled: readonly number[]) => fooled.reduce((sum, value) => sum + value, 0);
 
   beforeAll(async () => {
-    await prepareBackend({ name: 'wasm' });
+    await prepareBackend();
     weights = trainedOn(set);
   });
 

@@ -19,7 +19,7 @@ function scoreAndGradient(logits: readonly number[], label: number) {
   });
 }
 
-beforeAll(async () => void (await prepareBackend({ name: 'wasm' })));
+beforeAll(async () => void (await prepareBackend()));
 
 describe('classificationTarget', () => {
   const logit = fc.double({ min: -40, max: 40, noNaN: true }).map(Math.fround);

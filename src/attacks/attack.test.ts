@@ -70,7 +70,7 @@ const someConfig = fc
   );
 const few = { numRuns: 40 };
 
-beforeAll(async () => void (await prepareBackend({ name: 'wasm' })));
+beforeAll(async () => void (await prepareBackend()));
 
 describe('attack', () => {
   it('stays in the ball and in the pixel range, to float precision', () => {

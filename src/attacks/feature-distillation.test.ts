@@ -10,7 +10,7 @@ import { attack } from './attack.js';
 import { distillation, distillationTarget } from './feature-distillation.js';
 
 beforeAll(async () => {
-  await prepareBackend({ name: 'wasm' });
+  await prepareBackend();
 });
 
 const stream = RandomStream.fromSeed(12);

@@ -17,7 +17,7 @@ const labels = Int32Array.of(0, 1, 2, 0, 1);
 const pixels = stream.split('pixels').uniformArray(samples * inputs);
 const toImages = (values: Float32Array) => tf.tensor4d(values, [samples, 2, 3, 1]);
 
-beforeAll(async () => void (await prepareBackend({ name: 'wasm' })));
+beforeAll(async () => void (await prepareBackend()));
 
 /** Judges with freshly made tensors, which it disposes. */
 async function judgeValues(candidates: Float32Array, change: Partial<JudgeRequest> = {}, originals = pixels) {

@@ -40,7 +40,7 @@ function streams(seed: number, count = 3): RandomStream[] {
   return Array.from({ length: count }, (_, id) => RandomStream.fromSeed(seed).split(id));
 }
 
-beforeAll(async () => void (await prepareBackend({ name: 'wasm' })));
+beforeAll(async () => void (await prepareBackend()));
 
 describe('a norm', () => {
   it('projects into the ball, and leaves alone what lies inside', () => {

@@ -37,7 +37,7 @@ const preset: PairPreset = {
 let laboratory: Laboratory;
 
 beforeAll(async () => {
-  const backend = await prepareBackend({ name: 'wasm' });
+  const backend = await prepareBackend();
   laboratory = {
     profile: currentProfile({}),
     dataset: syntheticDigits({ stream: RandomStream.fromSeed(1), train: 600, test: 300 }),

@@ -59,7 +59,7 @@ function relativeError(found: readonly number[], expected: readonly number[]): n
 }
 
 beforeAll(async () => {
-  await prepareBackend({ name: 'wasm' });
+  await prepareBackend();
 });
 
 describe('correlationLoss', () => {

@@ -7,7 +7,7 @@ import { tensorsLeakedBy } from '../core/tensor-scope.js';
 import { distancePenalty, squaredParameterDistance } from './parameter-distance.js';
 
 beforeAll(async () => {
-  await prepareBackend({ name: 'wasm' });
+  await prepareBackend();
 });
 
 const shapes = [[3, 4], [4], [2, 2, 1, 3]] as const;

@@ -14,7 +14,7 @@ import { mnistDna, mnistReconstructionClassifier } from './reconstruction-archit
 
 let folder = '';
 beforeAll(async () => {
-  await prepareBackend({ name: 'wasm' });
+  await prepareBackend();
   folder = await mkdtemp(join(tmpdir(), 'load-network-'));
 });
 afterAll(() => rm(folder, { recursive: true }));

@@ -23,7 +23,7 @@ import { fromPyTorchLayout } from './pytorch-layout.js';
 import { textbookCnn } from './testing/textbook-cnn.js';
 
 beforeAll(async () => {
-  await prepareBackend({ name: 'wasm' });
+  await prepareBackend();
 });
 
 const imagesOf = (stream: RandomStream, count: number): tf.Tensor4D =>

@@ -11,7 +11,7 @@ import { createNetwork, disposeNetwork, networkWeights, parameterCount } from '.
 import { mnistAutoencoder, mnistDna, mnistReconstructionClassifier } from './reconstruction-architectures.js';
 import { reconstruct } from './reconstruct.js';
 
-beforeAll(async () => void (await prepareBackend({ name: 'wasm' })));
+beforeAll(async () => void (await prepareBackend()));
 
 const imagesOf = (seed: number, count: number) =>
   tf.tensor4d(RandomStream.fromSeed(seed).uniformArray(count * 784), [count, 28, 28, 1]);

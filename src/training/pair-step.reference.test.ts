@@ -31,7 +31,7 @@ const reference = sharedFolder('reference/pair-training.json');
 const mnist = sharedFolder('data/mnist');
 
 beforeAll(async () => {
-  await prepareBackend({ name: 'wasm' });
+  await prepareBackend();
 });
 
 async function releasedNetwork(name: string) {

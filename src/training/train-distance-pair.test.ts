@@ -9,7 +9,7 @@ import { easyImages } from './testing/easy-images.js';
 import { resolveDistanceOptions, trainDistancePair, type DistanceOptions } from './train-distance-pair.js';
 
 beforeAll(async () => {
-  await prepareBackend({ name: 'wasm' });
+  await prepareBackend();
 });
 
 const images = easyImages(520, 1);

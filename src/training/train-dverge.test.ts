@@ -15,7 +15,7 @@ import { resolveDvergeOptions, trainDverge, type DvergeOptions } from './train-d
 import { trainPair } from './train-pair.js';
 
 beforeAll(async () => {
-  await prepareBackend({ name: 'wasm' });
+  await prepareBackend();
 });
 
 const images = easyImages(260, 1);

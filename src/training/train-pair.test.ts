@@ -20,7 +20,7 @@ async function train(lambda: number, seed: number) {
 }
 
 beforeAll(async () => {
-  await prepareBackend({ name: 'wasm' });
+  await prepareBackend();
 });
 
 describe('trainPair', () => {

@@ -44,7 +44,7 @@ const dataset: Dataset = {
 };
 
 beforeAll(async () => {
-  await prepareBackend({ name: 'wasm' });
+  await prepareBackend();
   folder = await mkdtemp(join(tmpdir(), 'evaluate-'));
   const save = async (name: string, architecture: LayerStack, seed: number) => {
     const network = createNetwork(architecture, RandomStream.fromSeed(seed));

@@ -59,7 +59,7 @@ const laboratory = (id: 'mnist' | 'synthetic-digits' = 'mnist') =>
 
 let folder = '';
 beforeAll(async () => {
-  await prepareBackend({ name: 'wasm' });
+  await prepareBackend();
   folder = await mkdtemp(join(tmpdir(), 'released-'));
   const save = async (path: string, architecture: LayerStack, seed: number) => {
     const network = createNetwork(architecture, RandomStream.fromSeed(seed));

@@ -1,0 +1,24 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Diagnosis } from './diagnosis.js';
+
+/**
+ * Where finished trials go, and whether they can be written there: the folder, or the nearest one above it that exists.
+ * Writes nothing.
+ */
+export function examineStore(environment: NodeJS.ProcessEnv): Diagnosis['store'] {
+  const named = environment['TRANSFER_CLAIMS_STORE'];
+  const folder = resolve(named === undefined || named === '' ? '.transfer-claims/store' : named);
+  let nearest = folder;
+  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  const remedy = 'set TRANSFER_CLAIMS_STORE to a folder that you can write to';
+  if (!statSync(nearest).isDirectory()) {
+    return { folder, writable: false, reason: `${nearest} is a file, not a folder; ${remedy}` };
+  }
+  try {
+    accessSync(nearest, constants.W_OK);
+    return { folder, writable: true };
+  } catch {
+    return { folder, writable: false, reason: `${nearest} can't be written to; ${remedy}` };
+  }
+}
