@@ -24,6 +24,8 @@ export default defineConfig({
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 60_000,
+          // Loading a native library takes seconds where the machine is busy.
+          hookTimeout: 60_000,
         },
       },
       {

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { acceptCommand } from './accept/accept-command.js';
+import { conformanceCommand } from './conformance/conformance-command.js';
 import { dataCommand } from './data/data-command.js';
+import { doctorCommand } from './doctor/doctor-command.js';
 import { evaluateCommand } from './evaluate/evaluate-command.js';
 import { listCommand } from './list/list-command.js';
 import { replayCommand } from './replay/replay-command.js';
@@ -28,6 +30,8 @@ function allCommands(terminal: Terminal): Command[] {
     evaluateCommand(terminal),
     storeCommand(terminal),
     replayCommand(terminal),
+    doctorCommand({}, (text) => terminal.print(text)),
+    conformanceCommand(),
   ];
 }
 

@@ -1,3 +1,0 @@
-import { conformanceCommand } from './conformance-command.js';
-
-await conformanceCommand().parseAsync();

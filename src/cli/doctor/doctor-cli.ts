@@ -1,3 +1,0 @@
-import { doctorCommand } from './doctor-command.js';
-
-await doctorCommand().parseAsync();
