@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+/** A shard leaves its results under .vitest-reports, for `--merge-reports` to make one report of. */
+const blob = process.argv.some((parameter) => parameter.startsWith('--shard')) ? ['blob'] : [];
+
 export default defineConfig({
   test: {
     // `summary: false`: the default reporter's live window would overwrite the claims' own progress.
-    reporters: [
-      ['./src/report/vitest-entry.ts', {}],
-      ['default', { summary: false }],
-    ],
+    reporters: [['./src/report/vitest-entry.ts', {}], ['default', { summary: false }], ...blob],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

@@ -12,6 +12,8 @@ export interface CollectedRun {
   readonly attempted: readonly string[];
   /** Undefined where no claim had a result. */
   readonly run: RunDescription | undefined;
+  /** What differs between the claims' runs and must not: shards of unlike runs were merged. */
+  readonly differing: readonly string[];
 }
 
 interface Attempt extends ClaimMeta {
@@ -31,6 +33,15 @@ function attemptOf(module: TestModule): Attempt[] {
   return [{ ...meta, id: meta.claimResult?.declaration.id ?? id }];
 }
 
+/** Members of which all claims of one run have the same; each with the values found, where there is more than one. */
+function differences(attempts: readonly Attempt[]): string[] {
+  const runs = attempts.flatMap(({ runDescription }) => (runDescription ? [runDescription] : []));
+  return (['profile', 'dataset', 'backend', 'commit'] as const).flatMap((member) => {
+    const values = [...new Set(runs.map((run) => String(run[member])))];
+    return values.length > 1 ? [`${member} ${values.join(' and ')}`] : [];
+  });
+}
+
 /** Gathers what the claims' tests attached to themselves. */
 export function collectOutcome(modules: readonly TestModule[]): CollectedRun {
   const attempts = modules.flatMap(attemptOf).sort((one, other) => (one.id < other.id ? -1 : 1));
@@ -46,6 +57,7 @@ export function collectOutcome(modules: readonly TestModule[]): CollectedRun {
       notCompared: withResult.filter(({ gateFindings }) => !gateFindings).map(({ id }) => id),
     },
     attempted: attempts.map(({ id }) => id),
+    differing: differences(attempts),
     run: attempts.find(({ runDescription }) => runDescription)?.runDescription,
   };
 }

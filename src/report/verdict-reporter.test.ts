@@ -43,7 +43,10 @@ const passed = (id: string): ClaimMeta => ({
   gateFindings: [],
 });
 
-async function run(modules: readonly TestModule[], options: VerdictReporterOptions = {}): Promise<string> {
+async function run(
+  modules: readonly TestModule[],
+  { shard, ...options }: VerdictReporterOptions & { shard?: { index: number; count: number } } = {},
+): Promise<string> {
   const stream = { write: (text: string) => written.push(text) };
   const fail = () => (failures += 1);
   const reporter = new VerdictReporter({
@@ -54,7 +57,7 @@ async function run(modules: readonly TestModule[], options: VerdictReporterOptio
     loadFirstLine: () => Promise.resolve('Data: digits'),
     ...options,
   });
-  reporter.onInit({ config: { root } } as unknown as Vitest);
+  reporter.onInit({ config: { root, shard } } as unknown as Vitest);
   await reporter.onTestRunStart(modules);
   reporter.onTestCaseResult();
   reporter.onUserConsoleLog();
@@ -136,6 +139,27 @@ describe('VerdictReporter', () => {
     expect(failures).toBe(1);
     writeFileSync(path, 'broken');
     await run([claimModule('a', passed('a')), claimModule('b', passed('b'))]);
+    expect(failures).toBe(1);
+  });
+
+  it('as a shard writes no report and misses no claim, not even where it happens to hold all', async () => {
+    const claims = [namedResult('a'), namedResult('gone')];
+    const baseline = acceptBaseline({ report: sampleReport({ claims }), previous: undefined, reasons: {} });
+    writeBaseline(baseline, join(root, 'reports', 'baseline'));
+    addClaims('a');
+    const text = await run([claimModule('a', passed('a'))], { shard: { index: 2, count: 3 } });
+    expect(text).not.toContain('removed');
+    expect(text).toContain('npx vitest run claims --merge-reports');
+    expect(existsSync(join(root, 'reports', 'claims.json'))).toBe(false);
+    expect(failures).toBe(0);
+  });
+
+  it('fails where shards of unlike runs were merged, says in what they differ, and writes nothing', async () => {
+    addClaims('a', 'b');
+    const other = { ...passed('b'), runDescription: { ...sampleRun, profile: 'paper', commit: 'other' } };
+    const text = await run([claimModule('a', passed('a')), claimModule('b', other)]);
+    expect(text).toContain('shards of different runs: profile quick and paper; commit c0ffee and other');
+    expect(existsSync(join(root, 'reports'))).toBe(false);
     expect(failures).toBe(1);
   });
 

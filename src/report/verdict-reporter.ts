@@ -31,9 +31,13 @@ export interface VerdictReporterOptions {
   readonly fail?: () => void;
 }
 
+/** A shard knows too little for a report, and must not take the place of a whole one. */
+const mergeHint =
+  'no report written: gather the .vitest-reports of all shards, then "npx vitest run claims --merge-reports"';
+
 /**
  * Vitest reporter for claims: the data first, then how far the trials are, at the end the verdicts, and the
- * reports as files. Silent where no claim runs. Has to stand before other reporters, so that its first line is
+ * reports as files. A shard (`--shard=1/3`) writes none; merging all of them does. Silent where no claim runs. Has to stand before other reporters, so that its first line is
  * the run's.
  */
 export class VerdictReporter implements Reporter {
@@ -42,6 +46,7 @@ export class VerdictReporter implements Reporter {
   readonly #stderr: LineStream;
   readonly #environment: NodeJS.ProcessEnv;
   #root = process.cwd();
+  #shard: Vitest['config']['shard'];
   #saidData = false;
   #startedAt = new Date();
   #live: LiveProgress | undefined;
@@ -56,6 +61,7 @@ export class VerdictReporter implements Reporter {
 
   onInit(vitest: Pick<Vitest, 'config'>): void {
     this.#root = vitest.config.root;
+    this.#shard = vitest.config.shard;
     // Not async: other reporters write as soon as this returns.
     if (this.#options.firstLine !== undefined) this.#sayData(this.#options.firstLine);
   }
@@ -87,9 +93,21 @@ export class VerdictReporter implements Reporter {
     const outcome = this.#withRemoved(collected, claimIds);
     const complete = claimIds.every((id) => collected.attempted.includes(id));
     this.#print(outcome, complete);
+    if (collected.differing.length > 0)
+      this.#say(`shards of different runs: ${collected.differing.join('; ')}`);
     // The tests fail by themselves; this is for what no test can find, such as a claim that is gone.
-    if (gateState(outcome) !== 'ok') this.#fail();
-    this.#write(collected, outcome, claimIds);
+    if (gateState(outcome) !== 'ok' || collected.differing.length > 0) this.#fail();
+    if (this.#shard !== undefined) this.#say(mergeHint);
+    else if (collected.differing.length === 0) this.#write(collected, outcome, claimIds);
+  }
+
+  /** What a run that is not whole is. */
+  #extent(): string {
+    return this.#shard === undefined ? 'partial run' : `shard ${this.#shard.index} of ${this.#shard.count}`;
+  }
+
+  #say(line: string): void {
+    this.#stdout.write(`${line}\n`);
   }
 
   #fail(): void {
@@ -126,7 +144,8 @@ export class VerdictReporter implements Reporter {
 
   /** Adds, where all claims ran, the recorded claims that are gone. A broken baseline fails the tests itself. */
   #withRemoved({ outcome, attempted, run }: CollectedRun, claimIds: readonly string[]): RunOutcome {
-    if (run === undefined || !claimIds.every((id) => attempted.includes(id))) return outcome;
+    if (this.#shard !== undefined || run === undefined) return outcome;
+    if (!claimIds.every((id) => attempted.includes(id))) return outcome;
     try {
       const baseline = findBaseline(run, join(this.#root, 'reports', 'baseline'));
       const removed = baseline === undefined ? {} : removedClaims(baseline, claimIds);
@@ -145,7 +164,7 @@ export class VerdictReporter implements Reporter {
       ...(outcome.claims.length > 0 ? [...verdictTable(outcome.claims, style), ''] : []),
       ...findingLines(outcome),
       ...outcome.withoutResult.map((id) => `no result: ${id}; the test's error says why`),
-      `${summaryLine(outcome)}${complete ? '' : ' (partial run)'}`,
+      `${summaryLine(outcome)}${complete ? '' : ` (${this.#extent()})`}`,
       '',
     ];
     this.#stdout.write(lines.map((line) => `${line}\n`).join(''));
