@@ -1,61 +1,21 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../backend/select-backend.js';
 import { RandomStream } from '../core/random-stream.js';
 import { attackInBatches } from './attack-in-batches.js';
-import type { LabelledImages } from './attack-in-batches.js';
 import { fgsm, pgd } from './attack-config.js';
 import type { AttackConfig } from './attack-config.js';
 import { classificationTarget } from './attack-target.js';
 import { judge } from './judge.js';
-import { mlpLogits, randomMlp } from './testing/smooth-mlp.js';
+import { mlpLogits } from './testing/smooth-mlp.js';
 import type { MlpWeights } from './testing/smooth-mlp.js';
+import { blobShape, blobs, trainedOnBlobs } from './testing/trained-blobs.js';
 
-const inputs = 16;
-const classes = 4;
+const { classes } = blobShape;
 const samples = 240;
 const stream = RandomStream.fromSeed(21);
 
-/** Blobs around one random centre a class, clipped to [0, 1]. */
-function blobs(): LabelledImages {
-  const centres = stream.split('centres').uniformArray(classes * inputs, 0.35, 0.65);
-  const noise = stream.split('noise').normalArray(samples * inputs);
-  const labels = Int32Array.from({ length: samples }, (_, index) => index % classes);
-  const pixels = noise.map((value, index) => {
-    const label = labels[Math.floor(index / inputs)] ?? 0;
-    return Math.min(Math.max((centres[label * inputs + (index % inputs)] ?? 0) + 0.08 * value, 0), 1);
-  });
-  return { pixels, shape: [4, 4, 1], labels };
-}
-
-/** A network trained to classify the blobs; plain Adam on all of them. */
-function trainedOn({ pixels, labels }: LabelledImages): MlpWeights {
-  const start = randomMlp(stream.split('weights'), { inputs, hidden: 12, classes });
-  const first = tf.variable(tf.tensor2d(start.first, [inputs, 12]));
-  const second = tf.variable(tf.tensor2d(start.second, [12, classes]));
-  const optimiser = tf.train.adam(0.03);
-  for (let step = 0; step < 120; step++) {
-    optimiser.minimize(() => {
-      const features = tf.tanh(
-        tf.matMul(tf.sub<tf.Tensor2D>(tf.tensor2d(pixels, [samples, inputs]), 0.5), first),
-      );
-      const logits = tf.matMul(features, second);
-      const target = tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), classes), 'float32');
-      return tf.neg(tf.mean<tf.Scalar>(tf.sum(tf.mul(target, tf.logSoftmax(logits)), 1)));
-    });
-  }
-  const trained = {
-    ...start,
-    first: first.dataSync<'float32'>().slice(),
-    second: second.dataSync<'float32'>().slice(),
-  };
-  tf.dispose([first, second]);
-  optimiser.dispose();
-  return trained;
-}
-
 describe('on a trained network', () => {
-  const set = blobs();
+  const set = blobs(stream, samples);
   let weights: MlpWeights;
 
   /** Which samples are fooled, as judged. */
@@ -77,8 +37,8 @@ describe('on a trained network', () => {
 
   beforeAll(async () => {
     await prepareBackend();
-    weights = trainedOn(set);
-  });
+    weights = trainedOnBlobs(set, stream.split('weights'));
+  }, 60_000);
 
   // A single random start may end in a lesser maximum than FGSM's step from the image does; a few starts do not.
   it.each(['linf', 'l2'] as const)(

@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor/doctor-command.js';
 import { evaluateCommand } from './evaluate/evaluate-command.js';
 import { listCommand } from './list/list-command.js';
 import { replayCommand } from './replay/replay-command.js';
+import { reportCommand } from './report/report-command.js';
 import { runCommand } from './run/run-command.js';
 import { storeCommand } from './store/store-command.js';
 import type { Terminal } from './terminal.js';
@@ -25,6 +26,7 @@ function allCommands(terminal: Terminal): Command[] {
   return [
     listCommand(terminal),
     runCommand(terminal),
+    reportCommand(terminal),
     acceptCommand(terminal),
     dataCommand(terminal),
     evaluateCommand(terminal),

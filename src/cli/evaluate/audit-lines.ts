@@ -1,11 +1,35 @@
-import type { AuditCheck } from '../../experiments/evaluation/attack-audit.js';
+import type { AttackAudit } from '../../experiments/evaluation/audit-evaluation.js';
 
-/** The attack audit as text, one check a line, failures below it. */
-export function auditLines(checks: readonly AuditCheck[]): string {
-  const lines = checks.flatMap(({ check, failures, comparisons }) => {
-    if (comparisons === 0) return [`  –     ${check}: nothing to compare`];
-    const head = `  ${failures.length === 0 ? 'holds' : 'FAILS'} ${check} (${comparisons} comparisons)`;
-    return [head, ...failures.map((failure) => `        ${failure}`)];
+/** Audits as text: a line for each attack and model, then what fails and what is only reported. */
+export function auditLines(audits: readonly AttackAudit[]): string {
+  if (audits.length === 0) return 'attack audit: not run';
+  const lines = audits.flatMap(({ attack, epsilon, against, images, checks }) => {
+    const failed = checks.filter(({ passed }) => !passed);
+    const result =
+      failed.length === 0 ? `all ${checks.length} checks hold` : `${failed.length} of ${checks.length} FAIL`;
+    const rising = checks.filter(({ check }) => check === 'loss-still-rising');
+    return [
+      `  ${attack}, ε ${epsilon}, against ${against} (${images} images): ${result}`,
+      ...failed.map(({ check, detail }) => `        FAILS ${check}: ${detail}`),
+      ...rising.map(({ check, detail }) => `        ${check}: ${detail}`),
+    ];
   });
   return ['attack audit', ...lines].join('\n');
+}
+
+/** Audits in the form of `evaluate --json`: one entry a check. */
+export function auditJson(audits: readonly AttackAudit[]) {
+  return audits.flatMap(({ attack, epsilon, against, images, checks }) =>
+    checks.map(({ check, passed, measured, limit, detail }) => ({
+      attack,
+      epsilon,
+      against,
+      images,
+      check,
+      passed,
+      measured,
+      limit,
+      detail,
+    })),
+  );
 }

@@ -27,13 +27,14 @@ describe('evaluateOptions', () => {
       limit: undefined,
       seed: 1,
       variant: 'paper',
+      audit: true,
       json: false,
     });
   });
 
   it('read lists, numbers and flags, each once', () => {
     const options = ['--attack', 'fgsm-l2,pgd-linf,fgsm-l2', '--epsilon', '0.1, 0.2', '--limit=500'];
-    const more = ['--seed', '7', '--variant', 'released', '--json'];
+    const more = ['--seed', '7', '--variant', 'released', '--json', '--no-audit'];
     expect(read('--dna', 'd', '--classifier', 'c', ...options, ...more)).toEqual({
       subject: { kind: 'dna', checkpoint: 'd', classifier: 'c' },
       attacks: ['fgsm-l2', 'pgd-linf'],
@@ -41,6 +42,7 @@ describe('evaluateOptions', () => {
       limit: 500,
       seed: 7,
       variant: 'released',
+      audit: false,
       json: true,
     });
     expect(read('--autoencoder', 'e', '--classifier', 'c').subject).toEqual({

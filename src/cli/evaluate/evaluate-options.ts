@@ -25,6 +25,8 @@ export interface EvaluateOptions {
   readonly limit: number | undefined;
   readonly seed: number;
   readonly variant: AttackVariant;
+  /** Whether the attacks are audited. */
+  readonly audit: boolean;
   readonly json: boolean;
 }
 
@@ -41,6 +43,7 @@ export interface EvaluateValues {
   readonly limit?: number;
   readonly seed: number;
   readonly variant: AttackVariant;
+  readonly audit: boolean;
   readonly json?: boolean;
 }
 
@@ -71,6 +74,7 @@ export function evaluateOptions(): Option[] {
     )
       .argParser(parseChoice(['paper', 'released'] as const))
       .default('paper'),
+    new Option('--no-audit', 'leave out the audit of the attacks, which runs each of them some eleven times'),
     new Option('--json', 'machine-readable output'),
   ];
 }
@@ -81,9 +85,9 @@ export function evaluateOptions(): Option[] {
  * @throws {UsageError} where they don't name exactly one subject, whole
  */
 export function evaluateOptionsFrom(values: EvaluateValues): EvaluateOptions {
-  const { attack, epsilon, limit, seed, variant, json = false } = values;
+  const { attack, epsilon, limit, seed, variant, audit, json = false } = values;
   const subject = subjectFrom(values);
-  return { subject, attacks: attack, epsilons: epsilon, limit, seed, variant, json };
+  return { subject, attacks: attack, epsilons: epsilon, limit, seed, variant, audit, json };
 }
 
 function subjectFrom(values: EvaluateValues): Subject {

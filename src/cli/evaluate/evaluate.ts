@@ -3,6 +3,7 @@ import { RandomStream } from '../../core/random-stream.js';
 import { requireInteger } from '../../core/checks.js';
 import type { Dataset } from '../../data/dataset.js';
 import { loadDataset } from '../../data/load-dataset.js';
+import { auditPair, auditReconstruction } from '../../experiments/evaluation/audit-evaluation.js';
 import { evaluatePair } from '../../experiments/evaluation/evaluate-pair.js';
 import { evaluateReconstruction } from '../../experiments/evaluation/evaluate-reconstruction.js';
 import { firstIndices, type EvaluationSetting } from '../../experiments/evaluation/evaluation-setting.js';
@@ -15,7 +16,7 @@ import {
   mnistDna,
   mnistReconstructionClassifier,
 } from '../../models/reconstruction-architectures.js';
-import type { EvaluateOptions, Subject } from './evaluate-options.js';
+import type { EvaluateOptions } from './evaluate-options.js';
 import { pairJson, pairText } from './pair-output.js';
 import { reconstructionJson, reconstructionText } from './reconstruction-output.js';
 
@@ -48,7 +49,7 @@ export async function evaluate(options: EvaluateOptions, places: EvaluatePlaces 
     stream: RandomStream.fromSeed(seed).split('evaluate'),
     ...(places.onProgress === undefined ? {} : { onProgress: places.onProgress }),
   };
-  const { json, text } = await evaluateSubject(options.subject, dataset.name, setting);
+  const { json, text } = await evaluateSubject(options, dataset.name, setting);
   if (options.json) return JSON.stringify(json, undefined, 2);
   const head = [
     `transfer-claims: ${dataset.description}`,
@@ -65,7 +66,7 @@ function describeSubject({ subject }: EvaluateOptions): string {
 }
 
 async function evaluateSubject(
-  subject: Subject,
+  { subject, audit }: Pick<EvaluateOptions, 'subject' | 'audit'>,
   dataset: string,
   setting: EvaluationSetting,
 ): Promise<{ json: unknown; text: string }> {
@@ -74,12 +75,14 @@ async function evaluateSubject(
     const first = await loadNetwork(architecture, subject.first);
     const second = await loadNetwork(architecture, subject.second);
     const evaluated = await evaluatePair([first, second], setting);
+    const audits = audit ? await auditPair([first, second], setting) : [];
     [first, second].forEach(disposeNetwork);
-    return { json: pairJson(dataset, evaluated), text: pairText(evaluated) };
+    return { json: pairJson(dataset, evaluated, audits), text: pairText(evaluated, audits) };
   }
   const network = await loadNetwork(subject.kind === 'dna' ? mnistDna : mnistAutoencoder, subject.checkpoint);
   const classifier = await loadNetwork(mnistReconstructionClassifier, subject.classifier);
   const counts = rightCounts(await evaluateReconstruction({ network, classifier }, setting));
+  const audits = audit ? await auditReconstruction({ network, classifier }, setting) : [];
   [network, classifier].forEach(disposeNetwork);
-  return { json: reconstructionJson(dataset, counts), text: reconstructionText(counts) };
+  return { json: reconstructionJson(dataset, counts, audits), text: reconstructionText(counts, audits) };
 }

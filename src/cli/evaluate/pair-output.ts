@@ -1,11 +1,11 @@
-import { auditAttacks } from '../../experiments/evaluation/attack-audit.js';
+import type { AttackAudit } from '../../experiments/evaluation/audit-evaluation.js';
 import type { EvaluatedPair } from '../../experiments/evaluation/evaluate-pair.js';
-import { auditLines } from './audit-lines.js';
+import { auditJson, auditLines } from './audit-lines.js';
 import { formatRate } from './format-rate.js';
 import { textTable } from '../text-table.js';
 
 /** A pair in the form of `evaluate --json` (design.md, "Machine-readable outputs"); rates as fractions. */
-export function pairJson(dataset: string, evaluated: EvaluatedPair) {
+export function pairJson(dataset: string, evaluated: EvaluatedPair, audits: readonly AttackAudit[]) {
   const { images, accuracy, features, chanceR2, transfers } = evaluated;
   return {
     schema: 1 as const,
@@ -24,11 +24,12 @@ export function pairJson(dataset: string, evaluated: EvaluatedPair) {
     r2: features?.r2 ?? null,
     chanceR2,
     liveChannels: features?.liveChannels ?? null,
+    audit: auditJson(audits),
   };
 }
 
 /** A pair as text: what each model is, how their features are related, and what transfers. */
-export function pairText(evaluated: EvaluatedPair): string {
+export function pairText(evaluated: EvaluatedPair, audits: readonly AttackAudit[]): string {
   const { transfers } = evaluated;
   const rows = transfers.map(({ attack, epsilon, direction, fooled, transferred, bothCleanCorrect }) => [
     attack,
@@ -48,20 +49,12 @@ export function pairText(evaluated: EvaluatedPair): string {
     'both right before',
     'transfer rate',
   ];
-  const checks = auditAttacks(
-    transfers.map(({ attack, epsilon, direction, fooled }) => ({
-      attack,
-      epsilon,
-      fooled,
-      subject: direction,
-    })),
-  );
   return [
     modelLines(evaluated),
     textTable(columns, rows),
     'Rates with 95 % Clopper–Pearson intervals. First denominator: images that fool the source, wrong before the ' +
       'attack included; second: only images that both models get right before it.',
-    auditLines(checks),
+    auditLines(audits),
   ].join('\n\n');
 }
 

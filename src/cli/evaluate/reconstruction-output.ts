@@ -1,6 +1,6 @@
-import { auditAttacks } from '../../experiments/evaluation/attack-audit.js';
+import type { AttackAudit } from '../../experiments/evaluation/audit-evaluation.js';
 import type { Aim, RightCounts } from '../../experiments/evaluation/reconstruction-accuracy.js';
-import { auditLines } from './audit-lines.js';
+import { auditJson, auditLines } from './audit-lines.js';
 import { formatRate } from './format-rate.js';
 import { textTable } from '../text-table.js';
 
@@ -14,7 +14,11 @@ const average = ({ byPath, images }: RightCounts) =>
   byPath.reduce((total, right) => total + right, 0) / (images * byPath.length);
 
 /** A reconstruction in the form of `evaluate --json` (design.md, "Machine-readable outputs"); fractions. */
-export function reconstructionJson(dataset: string, counts: readonly RightCounts[]) {
+export function reconstructionJson(
+  dataset: string,
+  counts: readonly RightCounts[],
+  audits: readonly AttackAudit[],
+) {
   return {
     schema: 1 as const,
     dataset,
@@ -27,11 +31,12 @@ export function reconstructionJson(dataset: string, counts: readonly RightCounts
           : { single: either / images };
       return { attack: attackLabel(count), epsilon, ...shares };
     }),
+    audit: auditJson(audits),
   };
 }
 
 /** A reconstruction as text. */
-export function reconstructionText(counts: readonly RightCounts[]): string {
+export function reconstructionText(counts: readonly RightCounts[], audits: readonly AttackAudit[]): string {
   const several = (counts[0]?.byPath.length ?? 1) > 1;
   const rows = counts.map((count) => {
     const { epsilon, images, either, both, byPath } = count;
@@ -43,14 +48,9 @@ export function reconstructionText(counts: readonly RightCounts[]): string {
   });
   const paths = (counts[0]?.byPath ?? []).map((_, path) => `path ${path + 1}`);
   const shares = several ? ['right through either', 'average', 'through both', ...paths] : ['right'];
-  const checks = auditAttacks(
-    counts.flatMap(({ attack, epsilon, aim, images, either }) =>
-      attack === 'none' ? [] : [{ attack, epsilon, subject: aim, fooled: images - either }],
-    ),
-  );
   const notes = several
     ? 'Shares of images with 95 % Clopper–Pearson intervals. "Either" is an oracle over two answers, which a single ' +
       'autoencoder does not get. Worst-of-three: per image, the strongest of the joint attack and those on one path.'
     : 'Shares of images with 95 % Clopper–Pearson intervals.';
-  return [textTable(['attack', 'ε', ...shares], rows), notes, auditLines(checks)].join('\n\n');
+  return [textTable(['attack', 'ε', ...shares], rows), notes, auditLines(audits)].join('\n\n');
 }

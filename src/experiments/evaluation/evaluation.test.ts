@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { auditAttacks, type AuditedAttack } from './attack-audit.js';
 import type { Objective, PathOutcomes } from './evaluate-reconstruction.js';
 import { rightCounts } from './reconstruction-accuracy.js';
 
@@ -59,37 +58,5 @@ describe('rightCounts', () => {
     ]);
     expect(only).toMatchObject({ images: 2, either: 1, both: 1, byPath: [1] });
     expect(others).toEqual([]);
-  });
-});
-
-describe('auditAttacks', () => {
-  const attacked = (attack: AuditedAttack['attack'], epsilon: number, fooled: number): AuditedAttack => ({
-    subject: '1→2',
-    attack,
-    epsilon,
-    fooled,
-  });
-
-  it('holds where more steps and a larger ε fool no fewer', () => {
-    const checks = auditAttacks([
-      attacked('fgsm-linf', 0.1, 5),
-      attacked('fgsm-linf', 0.05, 3),
-      attacked('pgd-linf', 0.1, 5),
-      { ...attacked('pgd-linf', 0.05, 0), subject: '2→1' },
-    ]);
-    expect(checks.map(({ failures, comparisons }) => [failures, comparisons])).toEqual([
-      [[], 1],
-      [[], 1],
-    ]);
-  });
-
-  it('names each failure with its counts', () => {
-    const [iterative, growing] = auditAttacks([
-      attacked('fgsm-l2', 0.1, 5),
-      attacked('fgsm-l2', 0.2, 4),
-      attacked('pgd-l2', 0.1, 3),
-    ]);
-    expect(iterative?.failures).toEqual(['1→2: pgd-l2 ε 0.1 3 < fgsm-l2 ε 0.1 5']);
-    expect(growing?.failures).toEqual(['1→2: fgsm-l2 ε 0.2 4 < fgsm-l2 ε 0.1 5']);
   });
 });

@@ -1,0 +1,26 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { atMost, type AuditCheck } from './audit-check.js';
+import type { AuditContext } from './audit-context.js';
+
+/**
+ * No sample has a gradient at the start that is zero everywhere or not finite (paper.md §6): an attack has no
+ * direction there, and its failure would say nothing of the model.
+ *
+ * `measured`: share of such samples; none is tolerated.
+ */
+export async function gradientsAtTheStart({ subject, targetFor }: AuditContext): Promise<AuditCheck> {
+  const { images, labels } = subject;
+  const target = targetFor(labels);
+  const largest = tf.tidy(() => {
+    const gradient = tf.grad((points) => tf.sum(target(points as tf.Tensor4D).loss))(images);
+    // In two steps, so that a value that is not finite is not lost in a maximum.
+    const finite = tf.all(tf.isFinite(gradient), [1, 2, 3]);
+    return tf.mul(tf.max(tf.abs(gradient), [1, 2, 3]), tf.cast(finite, 'float32'));
+  });
+  const values = await largest.data();
+  largest.dispose();
+  const unusable = values.filter((value) => !(value > 0)).length;
+  const samples = labels.length;
+  const detail = `${unusable} of ${samples} samples have a gradient that is zero or not finite`;
+  return atMost('gradients-at-the-start', unusable / samples, { limit: 0, detail });
+}
