@@ -21,6 +21,8 @@ Examples:
 Environment: TRANSFER_CLAIMS_PROFILE (quick, paper), TRANSFER_CLAIMS_DATA, TRANSFER_CLAIMS_RELEASED,
 TRANSFER_CLAIMS_STORE, TRANSFER_CLAIMS_BACKEND (wasm, webgpu, tensorflow).`;
 
+const example = (parameters: string) => `\nExample:\n  $ npx transfer-claims ${parameters}`;
+
 /** Every command, in the order of the help. */
 function allCommands(terminal: Terminal): Command[] {
   return [
@@ -32,8 +34,8 @@ function allCommands(terminal: Terminal): Command[] {
     evaluateCommand(terminal),
     storeCommand(terminal),
     replayCommand(terminal),
-    doctorCommand({}, (text) => terminal.print(text)),
-    conformanceCommand(),
+    doctorCommand({}, (text) => terminal.print(text)).addHelpText('after', example('doctor')),
+    conformanceCommand().addHelpText('after', example('conformance --backend wasm')),
   ];
 }
 
