@@ -8,7 +8,7 @@ export { loadDataset } from './data/load-dataset.js';
 export { architectureNamed, cnn, fc, type ArchitectureName } from './models/architecture.js';
 export { forward } from './models/forward.js';
 export { createNetwork, disposeNetwork, networkFromWeights, trainableVariables } from './models/network.js';
-export { correlationLoss, featureCorrelation } from './losses/correlation.js';
+export { correlationLoss, featureCorrelation, prepareCorrelation } from './losses/correlation.js';
 export { meanCrossEntropy } from './losses/pair-objective.js';
 export { readProvenance } from './experiments/run-store/provenance.js';
 export { attack } from './attacks/attack.js';
@@ -16,6 +16,7 @@ export { fgsm, pgd } from './attacks/attack-config.js';
 export { classificationTarget } from './attacks/attack-target.js';
 export { judge } from './attacks/judge.js';
 export { transferCounts, transferRate } from './attacks/transfer-counts.js';
+export { pairStep } from './training/pair-step.js';
 export { trainPair } from './training/train-pair.js';
 export { attackNames, neighbours } from './experiments/attack-grid.js';
 export {

@@ -3,7 +3,7 @@ import { attack } from '../attacks/attack.js';
 import type { AttackConfig } from '../attacks/attack-config.js';
 import { classificationTarget } from '../attacks/attack-target.js';
 import { imagesTensor, labelsOf } from '../data/dataset.js';
-import { featureCorrelation } from '../losses/correlation.js';
+import { measureFeatureCorrelation } from '../losses/correlation.js';
 import { forward } from '../models/forward.js';
 import type { Network } from '../models/network.js';
 import type { NetworkPair } from '../training/pair-step.js';
@@ -49,7 +49,8 @@ export async function inputCorrelation(
     }
     const [z1, z2] = features.map((parts) => tf.concat2d(parts, 0)) as [tf.Tensor2D, tf.Tensor2D];
     whole.push(z1, z2);
-    const [there, back] = [featureCorrelation(z1, z2), featureCorrelation(z2, z1)];
+    const there = await measureFeatureCorrelation(z1, z2);
+    const back = await measureFeatureCorrelation(z2, z1);
     return { r2: [there.r2, back.r2], chanceR2: [there.chanceR2, back.chanceR2] };
   } finally {
     tf.dispose([features, whole]);

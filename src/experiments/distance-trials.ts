@@ -90,8 +90,8 @@ async function measure(
   const take = (count: number) => order.slice(0, Math.min(count, test.count));
   const accuracyAt = take(preset.accuracyImages);
   const accuracy = [
-    naturalAccuracy(pair[0], test, accuracyAt),
-    naturalAccuracy(pair[1], test, accuracyAt),
+    await naturalAccuracy(pair[0], test, accuracyAt),
+    await naturalAccuracy(pair[1], test, accuracyAt),
   ] as const;
   const setting = (count: number, epsilon: number): TransferSetting => ({
     images: test,

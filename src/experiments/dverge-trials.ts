@@ -109,5 +109,5 @@ async function measurePair(
     }
   }
   const accuracyOf = (network: NetworkPair[0]) => naturalAccuracy(network, test, accuracyAt);
-  return { accuracy: [accuracyOf(pair[0]), accuracyOf(pair[1])], transfers };
+  return { accuracy: [await accuracyOf(pair[0]), await accuracyOf(pair[1])], transfers };
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { imagesTensor, type LabelledImages } from '../data/dataset.js';
-import { featureCorrelation } from '../losses/correlation.js';
+import { measureFeatureCorrelation } from '../losses/correlation.js';
 import { firstPrincipalScores, squaredCorrelation } from '../linalg/principal-component.js';
 import { forward } from '../models/forward.js';
 import { liveChannels } from '../models/live-channels.js';
@@ -22,22 +22,30 @@ export interface FeatureMeasures {
 const chunk = 1000;
 
 /** Predicted classes of the images at `indices`, in evaluation mode. */
-export function predictClasses(network: Network, set: LabelledImages, indices: Uint32Array): Int32Array {
+export async function predictClasses(
+  network: Network,
+  set: LabelledImages,
+  indices: Uint32Array,
+): Promise<Int32Array> {
   const classes = new Int32Array(indices.length);
   for (let start = 0; start < indices.length; start += chunk) {
     const part = indices.subarray(start, start + chunk);
     const predicted = tf.tidy(() =>
       tf.argMax(forward(network, imagesTensor(set, part), 'evaluate').logits, 1),
     );
-    classes.set(predicted.dataSync<'int32'>(), start);
+    classes.set(await predicted.data<'int32'>(), start);
     predicted.dispose();
   }
   return classes;
 }
 
 /** Share of the images at `indices` that the network classifies correctly, in evaluation mode. */
-export function naturalAccuracy(network: Network, set: LabelledImages, indices: Uint32Array): number {
-  const classes = predictClasses(network, set, indices);
+export async function naturalAccuracy(
+  network: Network,
+  set: LabelledImages,
+  indices: Uint32Array,
+): Promise<number> {
+  const classes = await predictClasses(network, set, indices);
   let correct = 0;
   indices.forEach((index, position) => {
     if (classes[position] === set.labels[index]) correct++;
@@ -46,25 +54,26 @@ export function naturalAccuracy(network: Network, set: LabelledImages, indices: 
 }
 
 /** Relates the features of both models on the images at `indices`, in evaluation mode. */
-export function featureMeasures(
+export async function featureMeasures(
   [first, second]: NetworkPair,
   set: LabelledImages,
   indices: Uint32Array,
-): FeatureMeasures {
+): Promise<FeatureMeasures> {
   const [z1, z2] = tf.tidy(() => {
     const images = imagesTensor(set, indices);
     const featuresOf = (network: Network) => forward(network, images, 'evaluate').features;
     return [featuresOf(first), featuresOf(second)] as [tf.Tensor2D, tf.Tensor2D];
   });
   try {
-    const [there, back] = [featureCorrelation(z1, z2), featureCorrelation(z2, z1)];
-    const scoresOf = (z: tf.Tensor2D) => firstPrincipalScores(z.dataSync<'float32'>(), ...z.shape);
+    const there = await measureFeatureCorrelation(z1, z2);
+    const back = await measureFeatureCorrelation(z2, z1);
+    const scoresOf = async (z: tf.Tensor2D) => firstPrincipalScores(await z.data<'float32'>(), ...z.shape);
     return {
       r2: [there.r2, back.r2],
       chanceR2: [there.chanceR2, back.chanceR2],
       keptColumns: [there.keptColumns, back.keptColumns],
-      principalR2: squaredCorrelation(scoresOf(z1), scoresOf(z2)),
-      liveChannels: [liveChannels(first.architecture, z1), liveChannels(second.architecture, z2)],
+      principalR2: squaredCorrelation(await scoresOf(z1), await scoresOf(z2)),
+      liveChannels: [await liveChannels(first.architecture, z1), await liveChannels(second.architecture, z2)],
     };
   } finally {
     tf.dispose([z1, z2]);

@@ -50,11 +50,13 @@ export async function pairTransfer(
     setting.onBatch?.();
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const correct = (network: Network) =>
-    predictClasses(network, images, indices).map((value, index) => Number(value === labels[index]));
+  const correct = async (network: Network) => {
+    const classes = await predictClasses(network, images, indices);
+    return classes.map((value, index) => Number(value === labels[index]));
+  };
   return transferCounts({
-    sourceCleanCorrect: correct(source),
-    targetCleanCorrect: correct(target),
+    sourceCleanCorrect: await correct(source),
+    targetCleanCorrect: await correct(target),
     sourceFooled: fooled,
     targetWrong,
   });

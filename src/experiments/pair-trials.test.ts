@@ -106,8 +106,8 @@ describe('measures of a pair', () => {
     ] as const;
     const setting = { images: test, indices: everything(5), stream: RandomStream.fromSeed(3) };
     const run = async () => {
-      naturalAccuracy(pair[0], test, everything(10));
-      featureMeasures(pair, test, everything(260));
+      await naturalAccuracy(pair[0], test, everything(10));
+      await featureMeasures(pair, test, everything(260));
       await pairTransfer(pair, '2→1', attackNamed('fgsm-linf', 0.1), setting);
     };
     await run();
@@ -121,17 +121,17 @@ describe('measures of a pair', () => {
     const setting = { images: test, indices: everything(30), stream: RandomStream.fromSeed(3) };
     const counts = await pairTransfer([network, network], '1→2', attackNamed('fgsm-linf', 0.1), setting);
     expect(counts.transferred).toBe(counts.fooled);
-    const { r2, principalR2 } = featureMeasures([network, network], test, everything(260));
+    const { r2, principalR2 } = await featureMeasures([network, network], test, everything(260));
     expect(Math.min(...r2, principalR2)).toBeGreaterThan(1 - 1e-6);
     disposeNetwork(network);
   });
 
-  it('natural accuracy is the share of right predictions', () => {
+  it('natural accuracy is the share of right predictions', async () => {
     const { test } = laboratory.dataset;
     const network = createNetwork(fc, RandomStream.fromSeed(1));
-    const classes = predictClasses(network, test, everything(40));
+    const classes = await predictClasses(network, test, everything(40));
     const right = classes.filter((value, index) => value === test.labels[index]).length;
-    expect(naturalAccuracy(network, test, everything(40))).toBe(right / 40);
+    expect(await naturalAccuracy(network, test, everything(40))).toBe(right / 40);
     disposeNetwork(network);
     expect(tf.getBackend()).toBe('wasm');
   });

@@ -123,11 +123,11 @@ async function evaluatePair(
   const take = (count: number) => order.slice(0, Math.min(count, test.count));
   const accuracyAt = take(preset.accuracyImages);
   const accuracy = [
-    naturalAccuracy(pair[0], test, accuracyAt),
-    naturalAccuracy(pair[1], test, accuracyAt),
+    await naturalAccuracy(pair[0], test, accuracyAt),
+    await naturalAccuracy(pair[1], test, accuracyAt),
   ] as const;
   heartbeat();
-  const features = featureMeasures(pair, test, take(preset.featureImages));
+  const features = await featureMeasures(pair, test, take(preset.featureImages));
   const setting = { images: test, indices: take(preset.attackImages), onBatch: heartbeat };
   const transfers: PairEvaluation['transfers'][number][] = [];
   for (const attack of preset.attacks) {

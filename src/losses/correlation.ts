@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { regress, regressForGradient, type Regression, type RegressionOptions } from './regression.js';
+import { readsSynchronously } from '../core/synchronous-reads.js';
+import { regressWhereverItRuns } from './device-regression.js';
+import {
+  regress,
+  regressForGradient,
+  type Regression,
+  type RegressionOptions,
+  type RegressionPull,
+  type Residual,
+} from './regression.js';
 
 /** ε of the log form: L_R = log(TSS + ε) − log(RSS + ε) (Algorithm 1). */
 export const correlationEpsilon = 1e-3;
@@ -29,16 +38,57 @@ export function correlationLoss(
     const value = tf.scalar(logForm(fit.rss, fit.tss));
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const [residual, centred, pull] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-      const residualScale = tf.mul(dy, 2 / (fit.rss + correlationEpsilon));
-      const totalScale = tf.mul(dy, 2 / (fit.tss + correlationEpsilon));
-      return [
-        tf.mul(pull, residualScale),
-        tf.sub(tf.mul(centred, totalScale), tf.mul(residual, residualScale)),
-      ];
+      return gradients({ ...fit, residual, centred, pull }, dy);
     };
     return { value, gradFunc };
   });
   return operation(z1, z2) as tf.Scalar;
+}
+
+/** dy·∂L_R/∂Z₁ and dy·∂L_R/∂Z₂. */
+function gradients(fit: RegressionPull, dy: tf.Tensor): [tf.Tensor, tf.Tensor] {
+  const residualScale = tf.mul(dy, 2 / (fit.rss + correlationEpsilon));
+  const totalScale = tf.mul(dy, 2 / (fit.tss + correlationEpsilon));
+  return [
+    tf.mul(fit.pull, residualScale),
+    tf.sub(tf.mul(fit.centred, totalScale), tf.mul(fit.residual, residualScale)),
+  ];
+}
+
+/** The loss at some features, known before anything is differentiated. */
+export interface PreparedCorrelation extends FeatureCorrelation {
+  /**
+   * The loss as a differentiable scalar of features equal to those that it was prepared for; constant but for
+   * its gradient.
+   */
+  readonly at: (z1: tf.Tensor2D, z2: tf.Tensor2D) => tf.Scalar;
+  /** Frees what the gradient needs. */
+  readonly dispose: () => void;
+}
+
+/**
+ * {@link correlationLoss} in two steps, for every backend: first what has to be read, with `await`, then a scalar
+ * that can stand in a function that is differentiated, where nothing may be awaited.
+ *
+ * On a backend that can be read at once the numbers are those of {@link correlationLoss}, bit for bit. Errors as there.
+ */
+export async function prepareCorrelation(
+  z1: tf.Tensor2D,
+  z2: tf.Tensor2D,
+  options: RegressionOptions = {},
+): Promise<PreparedCorrelation> {
+  const fit = await regressWhereverItRuns(z1, z2, options);
+  const operation = tf.customGrad(() => ({
+    value: tf.scalar(logForm(fit.rss, fit.tss)),
+    gradFunc: (dy: tf.Tensor) => gradients(fit, dy),
+  }));
+  return {
+    ...describeFit(fit, z1.shape[0]),
+    at: (first, second) => operation(first, second) as tf.Scalar,
+    dispose: () => {
+      tf.dispose([fit.residual, fit.centred, fit.pull]);
+    },
+  };
 }
 
 /** L_R from the two sums of squares. */
@@ -66,8 +116,26 @@ export function featureCorrelation(
 ): FeatureCorrelation {
   const fit: Regression = regress(z1, z2, options);
   tf.dispose([fit.residual, fit.centred, fit.weights]);
-  const { rss, tss, keptColumns } = fit;
+  return describeFit(fit, z1.shape[0]);
+}
+
+/**
+ * {@link featureCorrelation} for every backend, also those that are read asynchronously; the same numbers where both
+ * work.
+ */
+export async function measureFeatureCorrelation(
+  z1: tf.Tensor2D,
+  z2: tf.Tensor2D,
+  options: RegressionOptions = {},
+): Promise<FeatureCorrelation> {
+  if (readsSynchronously()) return featureCorrelation(z1, z2, options);
+  const fit = await regressWhereverItRuns(z1, z2, options);
+  tf.dispose([fit.residual, fit.centred, fit.pull]);
+  return describeFit(fit, z1.shape[0]);
+}
+
+function describeFit({ rss, tss, keptColumns }: Residual, rows: number): FeatureCorrelation {
   const r2 = tss === 0 ? 1 : Math.min(1, Math.max(0, 1 - rss / tss));
-  const chanceR2 = Math.min(1, keptColumns / Math.max(1, z1.shape[0] - 1));
+  const chanceR2 = Math.min(1, keptColumns / Math.max(1, rows - 1));
   return { r2, chanceR2, rss, tss, loss: logForm(rss, tss), keptColumns };
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { correlationLoss } from './correlation.js';
+import { correlationLoss, type PreparedCorrelation } from './correlation.js';
 import type { NetworkOutput } from '../models/forward.js';
 import type { RegressionOptions } from './regression.js';
 
@@ -19,6 +19,13 @@ export interface PairObjective {
   readonly correlation?: tf.Scalar;
 }
 
+/** What the objective needs besides the outputs. */
+export interface PairObjectiveOptions extends RegressionOptions {
+  readonly lambda: number;
+  /** The correlation loss at these features, for a backend that can't be read at once. */
+  readonly prepared?: PreparedCorrelation | undefined;
+}
+
 /**
  * √(CE₁² + CE₂²) + λ·L_R (Experimental procedures, "Training"); λ = 0 trains a regular pair.
  *
@@ -28,7 +35,7 @@ export interface PairObjective {
 export function pairObjective(
   outputs: readonly [NetworkOutput, NetworkOutput],
   labels: tf.Tensor1D,
-  options: RegressionOptions & { readonly lambda: number },
+  options: PairObjectiveOptions,
 ): PairObjective {
   const [first, second] = outputs;
   const crossEntropy = [
@@ -37,7 +44,8 @@ export function pairObjective(
   ] as const;
   const norm = tf.sqrt(tf.add<tf.Scalar>(tf.square(crossEntropy[0]), tf.square(crossEntropy[1])));
   if (options.lambda === 0) return { objective: norm, crossEntropy };
-  const correlation = correlationLoss(first.features, second.features, options);
+  const lossOf = options.prepared?.at ?? ((z1, z2) => correlationLoss(z1, z2, options));
+  const correlation = lossOf(first.features, second.features);
   const objective = tf.add<tf.Scalar>(norm, tf.mul<tf.Scalar>(correlation, options.lambda));
   return { objective, crossEntropy, correlation };
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireShape } from '../core/checks.js';
-import { NumericalError } from '../core/errors.js';
+import { ConfigError, NumericalError } from '../core/errors.js';
+import { readsSynchronously } from '../core/synchronous-reads.js';
 import { valuesInPlace } from '../core/values-in-place.js';
 import { centredFit, type CentredFit } from '../linalg/centred-fit.js';
 import { columnChoice, type SelectionVariant } from './select-columns.js';
@@ -84,6 +85,16 @@ export function regressForGradient(
 }
 
 function requireFeatures(z1: tf.Tensor2D, z2: tf.Tensor2D, options: RegressionOptions): void {
+  requireShapes(z1, z2, options);
+  if (readsSynchronously()) return;
+  throw new ConfigError(
+    `correlation loss: backend ${tf.getBackend()} can't be read at once; prepare the loss with ` +
+      '`await prepareCorrelation(z1, z2)`',
+  );
+}
+
+/** Throws unless the features can be regressed on one another; see {@link regress}. */
+export function requireShapes(z1: tf.Tensor2D, z2: tf.Tensor2D, options: RegressionOptions): void {
   const [rows, columns] = z1.shape;
   requireShape('correlation loss: second features', z2.shape, [rows, null]);
   if (rows > columns + 1 || options.underdetermined === 'allow') return;
@@ -94,7 +105,7 @@ function requireFeatures(z1: tf.Tensor2D, z2: tf.Tensor2D, options: RegressionOp
 }
 
 /** Returns the fit if its sums are finite; disposes its tensors and throws otherwise. */
-function requireFinite<T extends Residual>(fit: T): T {
+export function requireFinite<T extends Residual>(fit: T): T {
   const { rss, tss } = fit;
   if (Number.isFinite(rss) && Number.isFinite(tss)) return fit;
   for (const value of Object.values(fit)) if (value instanceof tf.Tensor) value.dispose();

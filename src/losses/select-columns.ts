@@ -1,5 +1,5 @@
 import { choleskyFactor, diagonalOf } from '../linalg/cholesky.js';
-import type { ColumnChoice } from '../linalg/column-factor.js';
+import type { ColumnChoice, ColumnDistances } from '../linalg/column-factor.js';
 import { householderDiagonal } from '../linalg/householder-diagonal.js';
 
 /** `paper` compares with max|R_cc|; `released` with the signed maximum, as the authors' code does. */
@@ -46,15 +46,30 @@ export function columnChoice(features: Features, variant: SelectionVariant): Col
       const signed = reflected(features, indices);
       return keepAbove(signed, columnThreshold * largestOf(signed));
     }
-    const limit = columnThreshold * largestOf(distances);
-    const uncertain = distances.some(
-      (distance, c) =>
-        limit > 0 && Math.abs(distance ** 2 - limit ** 2) <= uncertainShare * (lengths[c] ?? 0),
-    );
-    if (!uncertain) return keepAbove(distances, limit);
+    const decided = decideByDistance({ indices, distances, lengths }, variant, uncertainShare);
+    if (decided !== undefined) return decided;
     const exact = reflected(features, indices).map(Math.abs);
     return keepAbove(exact, columnThreshold * largestOf(exact));
   };
+}
+
+/**
+ * The rule where the distances alone settle it; undefined where one is too near the threshold, and for `released`,
+ * which needs the signs of R_cc.
+ *
+ * @param share R_cc² is known to this share of the column's squared length
+ */
+export function decideByDistance(
+  { distances, lengths }: ColumnDistances,
+  variant: SelectionVariant,
+  share: number,
+): Uint8Array | undefined {
+  if (variant === 'released') return undefined;
+  const limit = columnThreshold * largestOf(distances);
+  const uncertain = distances.some(
+    (distance, c) => limit > 0 && Math.abs(distance ** 2 - limit ** 2) <= share * (lengths[c] ?? 0),
+  );
+  return uncertain ? undefined : keepAbove(distances, limit);
 }
 
 const largestOf = (values: Float64Array): number => values.reduce((a, b) => Math.max(a, b), -Infinity);

@@ -24,13 +24,27 @@ export function batchNormEvaluate(x: tf.Tensor2D, weights: BatchNormWeights): tf
  * running averages: they take the unbiased variance, as in PyTorch.
  */
 export function batchNormTrain(x: tf.Tensor2D, weights: BatchNormWeights): tf.Tensor2D {
-  const { scale, shift, runningMean, runningVariance } = weights;
+  return normaliseBatch(x, weights, (mean, variance) => {
+    const rows = x.shape[0];
+    moveTowards(weights.runningMean, mean);
+    moveTowards(weights.runningVariance, tf.mul(variance, rows / Math.max(rows - 1, 1)));
+  });
+}
+
+/** Normalises as {@link batchNormTrain} does, and leaves the running averages where they are. */
+export function batchNormPreview(x: tf.Tensor2D, weights: BatchNormWeights): tf.Tensor2D {
+  return normaliseBatch(x, weights, () => undefined);
+}
+
+function normaliseBatch(
+  x: tf.Tensor2D,
+  { scale, shift }: BatchNormWeights,
+  observe: (mean: tf.Tensor, variance: tf.Tensor) => void,
+): tf.Tensor2D {
   const mean = tf.mean(x, 0);
   const centred = tf.sub(x, mean);
   const variance = tf.mean(tf.square(centred), 0);
-  const rows = x.shape[0];
-  moveTowards(runningMean, mean);
-  moveTowards(runningVariance, tf.mul(variance, rows / Math.max(rows - 1, 1)));
+  observe(mean, variance);
   return tf.add(tf.mul(centred, tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon)))), shift);
 }
 

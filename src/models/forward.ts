@@ -2,11 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { requireShape } from '../core/checks.js';
 import { ShapeError } from '../core/errors.js';
 import type { Layer, LayerStack } from './architecture.js';
-import { batchNormEvaluate, batchNormTrain } from './batch-norm.js';
+import { batchNormEvaluate, batchNormPreview, batchNormTrain } from './batch-norm.js';
 import type { Network } from './network.js';
 
-/** `train` normalises with the batch and moves the running averages; `evaluate` uses the averages. */
-export type Mode = 'train' | 'evaluate';
+/**
+ * `train` normalises with the batch and moves the running averages; `preview` computes the same and moves nothing;
+ * `evaluate` uses the averages.
+ */
+export type Mode = 'train' | 'preview' | 'evaluate';
+
+const batchNorms = { train: batchNormTrain, preview: batchNormPreview, evaluate: batchNormEvaluate };
 
 /** What a network says of a batch. The caller owns both tensors. */
 export interface NetworkOutput {
@@ -59,7 +64,7 @@ export function applyLayer(network: Network<LayerStack>, layer: Layer, x: tf.Ten
         runningMean: weight(network, `${layer.name}.running_mean`),
         runningVariance: weight(network, `${layer.name}.running_var`),
       };
-      return (mode === 'train' ? batchNormTrain : batchNormEvaluate)(x as tf.Tensor2D, weights);
+      return batchNorms[mode](x as tf.Tensor2D, weights);
     }
     case 'relu':
       return tf.relu(x);

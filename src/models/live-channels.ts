@@ -10,14 +10,26 @@ const leastSpan = 1e-6;
  * A channel is a feature map of a convolutional network, a unit of a fully connected one.
  * @param features [N, featureCount], channels first
  */
-export function liveChannels(architecture: Architecture, features: tf.Tensor2D): number {
-  const spans = tf.tidy(() => tf.sub(tf.max(features, 0), tf.min(features, 0)));
-  const values = spans.dataSync<'float32'>();
-  spans.dispose();
+export async function liveChannels(architecture: Architecture, features: tf.Tensor2D): Promise<number> {
+  const spans = featureSpans(features);
+  try {
+    return countLiveChannels(architecture, await spans.data<'float32'>());
+  } finally {
+    spans.dispose();
+  }
+}
+
+/** How far each feature spans over the batch, [featureCount]; for {@link countLiveChannels}. */
+export function featureSpans(features: tf.Tensor2D): tf.Tensor1D {
+  return tf.tidy(() => tf.sub(tf.max(features, 0), tf.min(features, 0)));
+}
+
+/** {@link liveChannels} from the spans, once they were read. */
+export function countLiveChannels(architecture: Architecture, spans: Float32Array): number {
   const perChannel = architecture.featureCount / architecture.featureChannels;
   let live = 0;
   for (let channel = 0; channel < architecture.featureChannels; channel++) {
-    const columns = values.subarray(channel * perChannel, (channel + 1) * perChannel);
+    const columns = spans.subarray(channel * perChannel, (channel + 1) * perChannel);
     if (columns.some((span) => span > leastSpan)) live++;
   }
   return live;

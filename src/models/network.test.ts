@@ -165,12 +165,12 @@ describe('forward', () => {
 });
 
 describe('liveChannels', () => {
-  it('counts channels that vary over the batch at any of their places', () => {
+  it('counts channels that vary over the batch at any of their places', async () => {
     const features = tf.buffer([3, 784], 'float32');
     features.set(1, 2, 5); // Channel 0 varies at place 5.
     for (const row of [0, 1, 2]) features.set(7, row, 49 * 4); // Channel 4 is constant.
     const tensor = features.toTensor() as tf.Tensor2D;
-    expect(liveChannels(cnn, tensor)).toBe(1);
+    expect(await liveChannels(cnn, tensor)).toBe(1);
     tensor.dispose();
   });
 });

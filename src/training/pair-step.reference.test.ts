@@ -64,7 +64,7 @@ describe.skipIf(released === undefined || reference === undefined || mnist === u
               ) as never,
           ) as unknown as { loss: number; keptColumns: number };
           let norms: readonly [number, number] = [NaN, NaN];
-          const step = pairStep(pair, images, labels, {
+          const step = await pairStep(pair, images, labels, {
             lambda,
             optimizer,
             onGradients: (found) => (norms = found),

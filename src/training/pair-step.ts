@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { NumericalError } from '../core/errors.js';
-import { pairObjective } from '../losses/pair-objective.js';
+import { readsSynchronously } from '../core/synchronous-reads.js';
+import { TensorScope } from '../core/tensor-scope.js';
+import { prepareCorrelation, type PreparedCorrelation } from '../losses/correlation.js';
+import { pairObjective, type PairObjective } from '../losses/pair-objective.js';
 import type { RegressionOptions } from '../losses/regression.js';
-import { liveChannels } from '../models/live-channels.js';
+import { countLiveChannels, featureSpans } from '../models/live-channels.js';
 import { forward, type NetworkOutput } from '../models/forward.js';
 import { trainableVariables, type Network } from '../models/network.js';
 
@@ -31,55 +34,98 @@ export interface PairStepOptions extends RegressionOptions {
 /**
  * One step of the pair objective √(CE₁² + CE₂²) + λ·L_R with one optimiser over both models.
  *
+ * Where the backend can't be read at once, the features are computed twice: once for the correlation loss, whose
+ * factorisation is awaited, and once to differentiate.
+ *
  * @param images [N, height, width, channels] in [0, 1]
  * @param labels [N], int32
  * @throws {NumericalError} where the objective is not finite; no weight has moved then
  */
-export function pairStep(
+export async function pairStep(
   pair: NetworkPair,
   images: tf.Tensor4D,
   labels: tf.Tensor1D,
   options: PairStepOptions,
-): PairStep {
-  const seen: { step?: Omit<PairStep, 'objective'> } = {};
-  const variables = pair.flatMap(trainableVariables);
-  const { value, grads } = tf.variableGrads(() => {
-    const outputs = [forward(pair[0], images, 'train'), forward(pair[1], images, 'train')] as const;
-    const parts = pairObjective(outputs, labels, options);
-    seen.step = {
-      crossEntropy: [read(parts.crossEntropy[0]), read(parts.crossEntropy[1])],
-      correlation: parts.correlation === undefined ? 0 : read(parts.correlation),
-      accuracy: [accuracyOf(outputs[0], labels), accuracyOf(outputs[1], labels)],
-      liveChannels: [
-        liveChannels(pair[0].architecture, outputs[0].features),
-        liveChannels(pair[1].architecture, outputs[1].features),
-      ],
-    };
-    return parts.objective;
-  }, variables);
-  const objective = read(value);
+): Promise<PairStep> {
+  const scope = new TensorScope();
+  const prepared = await prepareLoss(pair, images, options);
   try {
-    if (!Number.isFinite(objective) || seen.step === undefined) {
+    const seen: { step?: Reading<Omit<PairStep, 'objective'>> } = {};
+    const { value, grads } = tf.variableGrads(() => {
+      const outputs = [forward(pair[0], images, 'train'), forward(pair[1], images, 'train')] as const;
+      const parts = pairObjective(outputs, labels, { ...options, prepared });
+      seen.step = observe(pair, outputs, { labels, parts, keep: (tensor) => scope.own(tf.keep(tensor)) });
+      return parts.objective;
+    }, pair.flatMap(trainableVariables));
+    [value, ...Object.values(grads)].forEach((tensor) => scope.own(tensor));
+    const [objective, step] = await Promise.all([read(value), seen.step?.()]);
+    if (!Number.isFinite(objective) || step === undefined) {
       throw new NumericalError(`the objective is ${objective}`);
     }
-    options.onGradients?.([gradientNorm(pair[0], grads), gradientNorm(pair[1], grads)]);
+    options.onGradients?.(await Promise.all([gradientNorm(pair[0], grads), gradientNorm(pair[1], grads)]));
     options.optimizer.applyGradients(grads);
-    return { objective, ...seen.step };
+    return { objective, ...step };
   } finally {
-    tf.dispose([value, ...Object.values(grads)]);
+    prepared?.dispose();
+    scope.dispose();
   }
 }
 
-const read = (scalar: tf.Scalar): number => scalar.dataSync<'float32'>()[0] ?? NaN;
-
-function accuracyOf(output: NetworkOutput, labels: tf.Tensor1D): number {
-  return read(tf.mean(tf.cast(tf.equal(tf.argMax(output.logits, 1), labels), 'float32')));
+/** The correlation loss of this batch, where it must be known before anything is differentiated. */
+async function prepareLoss(
+  pair: NetworkPair,
+  images: tf.Tensor4D,
+  options: PairStepOptions,
+): Promise<PreparedCorrelation | undefined> {
+  if (options.lambda === 0 || readsSynchronously()) return undefined;
+  const features = tf.tidy(() => pair.map((network) => forward(network, images, 'preview').features));
+  try {
+    const [first, second] = features;
+    return first && second && (await prepareCorrelation(first, second, options));
+  } finally {
+    tf.dispose(features);
+  }
 }
 
-function gradientNorm(network: Network, grads: tf.NamedTensorMap): number {
+/** Something whose values are still to be read. */
+type Reading<T> = () => Promise<T>;
+
+interface Observed {
+  readonly labels: tf.Tensor1D;
+  readonly parts: PairObjective;
+  readonly keep: <T extends tf.Tensor>(tensor: T) => T;
+}
+
+/** Keeps what a step reports of a batch, to be read when nothing is being differentiated any more. */
+function observe(
+  pair: NetworkPair,
+  outputs: readonly [NetworkOutput, NetworkOutput],
+  { labels, parts, keep }: Observed,
+): Reading<Omit<PairStep, 'objective'>> {
+  const both = <T>(of: (index: 0 | 1) => T): [T, T] => [of(0), of(1)];
+  const crossEntropy = both((i) => keep(parts.crossEntropy[i]));
+  const correlation = parts.correlation && keep(parts.correlation);
+  const accuracy = both((i) => keep(accuracyOf(outputs[i], labels)));
+  const spans = both((i) => keep(featureSpans(outputs[i].features)));
+  const alive = async (i: 0 | 1) => countLiveChannels(pair[i].architecture, await spans[i].data<'float32'>());
+  return async () => ({
+    crossEntropy: await Promise.all(both((i) => read(crossEntropy[i]))),
+    correlation: correlation === undefined ? 0 : await read(correlation),
+    accuracy: await Promise.all(both((i) => read(accuracy[i]))),
+    liveChannels: await Promise.all(both(alive)),
+  });
+}
+
+const read = async (scalar: tf.Scalar): Promise<number> => (await scalar.data<'float32'>())[0] ?? NaN;
+
+function accuracyOf(output: NetworkOutput, labels: tf.Tensor1D): tf.Scalar {
+  return tf.mean(tf.cast(tf.equal(tf.argMax(output.logits, 1), labels), 'float32'));
+}
+
+async function gradientNorm(network: Network, grads: tf.NamedTensorMap): Promise<number> {
   let squared = 0;
   for (const { name } of trainableVariables(network)) {
-    for (const value of grads[name]?.dataSync<'float32'>() ?? []) squared += value * value;
+    for (const value of (await grads[name]?.data<'float32'>()) ?? []) squared += value * value;
   }
   return Math.sqrt(squared);
 }

@@ -87,7 +87,7 @@ async function trainEpoch(pair: NetworkPair, epoch: number, settings: EpochSetti
     const batch = imagesTensor(images, indices);
     const labels = tf.tensor1d(labelsOf(images, indices), 'int32');
     try {
-      const step = pairStep(pair, batch, labels, settings);
+      const step = await pairStep(pair, batch, labels, settings);
       steps.push(step);
       settings.onStep?.(step);
     } catch (error) {

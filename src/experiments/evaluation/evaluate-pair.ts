@@ -26,11 +26,11 @@ export async function evaluatePair(pair: NetworkPair, setting: EvaluationSetting
   onProgress?.('accuracy and features');
   const [first, second] = pair;
   const accuracy = [
-    naturalAccuracy(first, images, indices),
-    naturalAccuracy(second, images, indices),
+    await naturalAccuracy(first, images, indices),
+    await naturalAccuracy(second, images, indices),
   ] as const;
   const { featureCount } = first.architecture;
-  const features = count > featureCount + 1 ? featureMeasures(pair, images, indices) : null;
+  const features = count > featureCount + 1 ? await featureMeasures(pair, images, indices) : null;
   const transfers: MeasuredTransfer[] = [];
   for (const { attack, epsilon, stream } of gridOf(setting)) {
     const config = attackNamed(attack, epsilon, variant);
