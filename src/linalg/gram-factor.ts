@@ -18,9 +18,6 @@ export interface GramInput {
  */
 const deviceRoundingShare = 1e-10;
 
-/** With as many columns as samples, or one fewer, the centred columns are dependent; see `factorColumns`. */
-const singularShare = 1e-9;
-
 /** The triangle of some of the columns. */
 export interface GramFactor {
   /** Which columns, rising; there are `size` of them. */
@@ -40,7 +37,6 @@ export function columnLengths({ rows, columns, gram, means, scales }: GramInput)
 export function factorGram(input: GramInput, indices: Uint32Array): GramFactor {
   const { rows, columns, gram, scales } = input;
   const size = indices.length;
-  const share = rows <= size + 1 ? singularShare : deviceRoundingShare;
   const lengths = columnLengths(input);
   return withKernelHeap((heap) => {
     const pointer = heap.zeros64(size * size);
@@ -49,7 +45,7 @@ export function factorGram(input: GramInput, indices: Uint32Array): GramFactor {
     indices.forEach((column, i) => {
       for (let j = i; j < size; j++) matrix[i * size + j] = gram[column * columns + indices[j]!]!;
     });
-    heap.kernels.factorCholesky(size, pointer, lengthsPointer, share);
+    heap.kernels.factorCholesky(size, pointer, lengthsPointer, deviceRoundingShare, rows - 1);
     return { indices, size, triangle: heap.float64(pointer, size * size).slice() };
   });
 }

@@ -57,7 +57,7 @@ async function run(mode: Mode): Promise<Record<string, tf.Tensor>> {
   return Promise.resolve(outputs);
 }
 
-const modes: readonly Mode[] = ['train', 'evaluate'];
+const modes: readonly Exclude<Mode, 'preview'>[] = ['train', 'evaluate'];
 
 /** BatchNorm in both modes: value, derivatives and running averages. */
 export const layerRows: readonly ConformanceRow[] = modes.map((mode) => ({
