@@ -5,6 +5,7 @@ Answer: {"ms": ..} or {"error": ".."}. The first line that it writes is {"torch"
 """
 
 import json
+import os
 import sys
 import time
 
@@ -14,7 +15,11 @@ except ImportError as error:
     print(json.dumps({"error": f"no torch: {error}"}), flush=True)
     sys.exit(0)
 
-device = "cuda" if "--cuda" in sys.argv and torch.cuda.is_available() else "cpu"
+# TORCH_DEVICE=cuda: on the card; the process then waits for it before it reads the clock.
+device = os.environ.get("TORCH_DEVICE") or "cpu"
+if device == "cuda" and not torch.cuda.is_available():
+    print(json.dumps({"error": "TORCH_DEVICE is cuda, and torch finds no card"}), flush=True)
+    sys.exit(0)
 torch.set_num_threads(1)
 
 EPSILON = 1e-3
