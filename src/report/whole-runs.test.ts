@@ -35,7 +35,8 @@ const accept = (gone: readonly string[] = []) => {
 };
 
 // The tests build on each other, as the runs of a project do: the store stays warm, and the baseline is that of the first.
-describe('whole runs of vitest over simulated trials', () => {
+// Each starts vitest anew, two to nine processes at a time: seconds on a free machine, minutes on a busy one.
+describe('whole runs of vitest over simulated trials', { timeout: 300_000 }, () => {
   it('without a baseline fail, name it and the remedy, and still report what was found', async () => {
     const { code, output } = await project.run();
     expect(code).toBe(1);

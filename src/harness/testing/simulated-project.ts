@@ -18,7 +18,7 @@ const config = `const blob = process.argv.some((parameter) => parameter.startsWi
 export default { test: {
   reporters: [['${resolve('src/report/vitest-entry.ts')}', {}], ['default', { summary: false }], ...blob],
   alias: [{ find: /^.*experiments[/]laboratory[.]js$/, replacement: '${entry}' }],
-  pool: 'forks', isolate: false, maxWorkers: 2,
+  pool: 'forks', isolate: false, maxWorkers: 1,
   projects: [{ extends: true, test: { name: 'claims', include: ['claims/*.claim.ts'] } }],
 } };`;
 
