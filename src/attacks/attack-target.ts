@@ -27,6 +27,9 @@ export type Labels = Int32Array | Uint8Array;
 /** Stands for −∞ among logits; finite, because not every backend keeps infinities. */
 const excluded = -1e30;
 
+/** What of the logits is maximised: cross-entropy, or the margin max_{j≠y} z_j − z_y, which never flattens. */
+export type LossName = 'cross-entropy' | 'margin';
+
 /**
  * The untargeted goal of paper.md §1: maximise the cross-entropy, win where the predicted class is not the label.
  *
@@ -35,9 +38,14 @@ const excluded = -1e30;
  * attack without direction on exactly those samples.
  *
  * @param labels [samples]; the caller keeps ownership of a tensor.
+ * @param lossName what is maximised. @default 'cross-entropy'
  * @throws {ShapeError} when called, if the logits are not [samples, classes ≥ 2], or a label is not a class.
  */
-export function classificationTarget(logitsOf: LogitsOf, labels: Labels | tf.Tensor1D): AttackTarget {
+export function classificationTarget(
+  logitsOf: LogitsOf,
+  labels: Labels | tf.Tensor1D,
+  lossName: LossName = 'cross-entropy',
+): AttackTarget {
   return (images) =>
     tf.tidy(() => {
       const logits = logitsOf(images);
@@ -45,9 +53,12 @@ export function classificationTarget(logitsOf: LogitsOf, labels: Labels | tf.Ten
       const label = labels instanceof tf.Tensor ? tf.cast(labels, 'int32') : tf.tensor1d(labels, 'int32');
       const classes = logits.shape[1];
       const isLabel = tf.cast(tf.oneHot(label, classes), 'bool');
-      const others = tf.logSumExp(tf.where(isLabel, tf.fill(logits.shape, excluded), logits), 1);
-      const own = tf.sum(tf.where(isLabel, logits, tf.zerosLike(logits)), 1);
-      const loss = tf.softplus(tf.sub<tf.Tensor1D>(others, own));
+      const others = tf.where(isLabel, tf.fill(logits.shape, excluded), logits);
+      const own = tf.sum<tf.Tensor1D>(tf.where(isLabel, logits, tf.zerosLike(logits)), 1);
+      const loss =
+        lossName === 'margin'
+          ? tf.sub<tf.Tensor1D>(tf.max(others, 1), own)
+          : tf.softplus(tf.sub<tf.Tensor1D>(tf.logSumExp(others, 1), own));
       const fooled = tf.notEqual<tf.Tensor1D>(tf.cast(tf.argMax(logits, 1), 'int32'), label);
       return { loss, fooled };
     });

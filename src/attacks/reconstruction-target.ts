@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError } from '../core/errors.js';
 import type { AttackVariant } from './attack-config.js';
-import { classificationTarget, type AttackTarget, type Labels } from './attack-target.js';
+import { classificationTarget, type AttackTarget, type Labels, type LossName } from './attack-target.js';
 
 /** Images to the logits [samples, classes] of the classifier on each path's reconstruction, evaluation mode. */
 export type PathLogits = (images: tf.Tensor4D) => readonly tf.Tensor2D[];
@@ -18,7 +18,19 @@ export interface ReconstructionObjective {
    * @default 'paper'
    */
   readonly variant?: AttackVariant;
+  /** What of a path's logits is maximised. @default 'cross-entropy' */
+  readonly loss?: LossName;
+  /**
+   * How the losses of several paths make one: Σ CE² (the paper's; with margins, which may be negative, Σ of the
+   * margins up to 1 each, so that no path that is wrong already takes all the effort), or the least of them,
+   * which counts only the path that holds out longest.
+   * @default 'squares'
+   */
+  readonly combine?: 'squares' | 'least';
 }
+
+/** Beyond this margin a path is wrong clearly enough; logit units. */
+const enoughMargin = 1;
 
 /**
  * The attack on classified reconstructions of paper.md §1: J = CE(C(F₁(x)))² + CE(C(F₂(x)))² for the DNA. With one
@@ -34,11 +46,13 @@ export interface ReconstructionObjective {
 export function reconstructionTarget(
   pathLogits: PathLogits,
   labels: Labels | tf.Tensor1D,
-  { paths, variant = 'paper' }: ReconstructionObjective = {},
+  { paths, variant = 'paper', loss = 'cross-entropy', combine = 'squares' }: ReconstructionObjective = {},
 ): AttackTarget {
   return (images) =>
     tf.tidy(() => {
-      const scores = pathLogits(images).map((logits) => classificationTarget(() => logits, labels)(images));
+      const scores = pathLogits(images).map((logits) =>
+        classificationTarget(() => logits, labels, loss)(images),
+      );
       const attacked = (paths ?? scores.map((_, index) => index)).map((path) => {
         const score = scores[path];
         if (score === undefined) throw new ShapeError(`reconstructionTarget: there is no path ${path}`);
@@ -47,11 +61,21 @@ export function reconstructionTarget(
       const [only, ...others] = attacked;
       if (only === undefined)
         throw new ShapeError('reconstructionTarget: at least one path must be attacked');
-      const weighted = (loss: tf.Tensor1D) =>
-        tf.mul<tf.Tensor1D>(loss, variant === 'released' ? tf.mean(loss) : loss);
+      const together = combine === 'least' ? least : loss === 'margin' ? sumOfMargins : sumOfSquares(variant);
       return {
-        loss: others.length === 0 ? only : tf.addN(attacked.map(weighted)),
+        loss: others.length === 0 ? only : together(attacked),
         fooled: scores.map(({ fooled }) => fooled).reduce((all, fooled) => tf.logicalAnd(all, fooled)),
       };
     });
 }
+
+const least = (losses: readonly tf.Tensor1D[]): tf.Tensor1D =>
+  losses.reduce((smallest, loss) => tf.minimum(smallest, loss));
+
+const sumOfMargins = (losses: readonly tf.Tensor1D[]): tf.Tensor1D =>
+  tf.addN(losses.map((loss) => tf.minimum<tf.Tensor1D>(loss, tf.scalar(enoughMargin))));
+
+const sumOfSquares =
+  (variant: AttackVariant) =>
+  (losses: readonly tf.Tensor1D[]): tf.Tensor1D =>
+    tf.addN(losses.map((loss) => tf.mul<tf.Tensor1D>(loss, variant === 'released' ? tf.mean(loss) : loss)));

@@ -1,18 +1,11 @@
-import { setImmediate } from 'node:timers/promises';
-import * as tf from '@tensorflow/tfjs-core';
-import { attack } from '../../attacks/attack.js';
-import type { AttackConfig } from '../../attacks/attack-config.js';
-import { judge } from '../../attacks/judge.js';
-import { predictedLabels } from '../../attacks/predicted-labels.js';
-import { reconstructionTarget, type PathLogits } from '../../attacks/reconstruction-target.js';
-import type { RandomStream } from '../../core/random-stream.js';
-import { imagesTensor, labelsOf } from '../../data/dataset.js';
+import type { PathLogits } from '../../attacks/reconstruction-target.js';
 import { forward } from '../../models/forward.js';
 import type { Network } from '../../models/network.js';
 import { reconstruct, type ReconstructOptions } from '../../models/reconstruct.js';
 import type { ReconstructionArchitecture } from '../../models/reconstruction-architectures.js';
 import { attackNamed, type AttackName } from '../attack-grid.js';
 import { gridOf, type EvaluationSetting } from './evaluation-setting.js';
+import { rightPaths, type PathSubject } from './paths-under-attack.js';
 
 /** What an attack aims at: all paths jointly (the only aim against one path), or one path, counted from 1. */
 export type Objective = 'joint' | `path ${number}`;
@@ -33,9 +26,6 @@ export interface ClassifiedReconstruction {
   readonly classifier: Network;
 }
 
-/** Images attacked at a time; the released objective averages over them, in the authors' code as here. */
-const batchSize = 500;
-
 /** The classifier's logits on the reconstruction of each path (or of those asked for), in evaluation mode. */
 export function pathLogits(
   { network, classifier }: ClassifiedReconstruction,
@@ -50,6 +40,19 @@ export function objectivesAgainst({ necks }: ReconstructionArchitecture): Object
   return ['joint', ...(necks.length > 1 ? necks.map((_, path): Objective => `path ${path + 1}`) : [])];
 }
 
+/** A network with its classifier as something that is attacked and judged along its paths. */
+export function pathSubject(subject: ClassifiedReconstruction): PathSubject {
+  return { paths: subject.network.architecture.necks.length, attacked: () => pathLogits(subject) };
+}
+
+/** What is evaluated. */
+export interface ReconstructionSetting extends EvaluationSetting {
+  /** @default all that there are against the network */
+  readonly objectives?: readonly Objective[];
+  /** Steps of an iterative attack that are taken on all images before the rest are attacked in full. @default 0 */
+  readonly probeSteps?: number;
+}
+
 /**
  * Attacks reconstructions with each objective (all of them by default).
  *
@@ -57,97 +60,29 @@ export function objectivesAgainst({ necks }: ReconstructionArchitecture): Object
  */
 export async function evaluateReconstruction(
   subject: ClassifiedReconstruction,
-  setting: EvaluationSetting & { readonly objectives?: readonly Objective[] },
+  setting: ReconstructionSetting,
 ): Promise<PathOutcomes[]> {
+  const { variant, probeSteps } = setting;
   const objectives = setting.objectives ?? objectivesAgainst(subject.network.architecture);
+  const answers = pathSubject(subject);
   setting.onProgress?.('natural accuracy');
   const outcomes: PathOutcomes[] = [
-    { attack: 'none', epsilon: 0, objective: 'joint', right: await rightPaths(subject, setting) },
+    { attack: 'none', epsilon: 0, objective: 'joint', right: await rightPaths(answers, setting) },
   ];
   for (const { attack: name, epsilon, stream } of gridOf(setting)) {
-    const config = attackNamed(name, epsilon, setting.variant);
+    const config = attackNamed(name, epsilon, variant);
     for (const objective of objectives) {
       setting.onProgress?.(`${name}, ε ${epsilon}, ${objective}`);
-      const right = await rightPaths(subject, setting, { config, objective, stream });
-      outcomes.push({ attack: name, epsilon, objective, right });
+      const paths = objective === 'joint' ? {} : { paths: [Number(objective.slice(5)) - 1] };
+      const aimed = { config, stream, objective: { variant, ...paths } };
+      const probing = probeSteps === undefined ? aimed : { ...aimed, probeSteps };
+      outcomes.push({
+        attack: name,
+        epsilon,
+        objective,
+        right: await rightPaths(answers, setting, probing),
+      });
     }
   }
   return outcomes;
-}
-
-interface AimedAttack {
-  readonly config: AttackConfig;
-  readonly objective: Objective;
-  readonly stream: RandomStream;
-}
-
-async function rightPaths(
-  subject: ClassifiedReconstruction,
-  setting: EvaluationSetting,
-  aimed?: AimedAttack,
-): Promise<Uint8Array[]> {
-  const { indices } = setting;
-  const right = subject.network.architecture.necks.map(() => new Uint8Array(indices.length));
-  for (let start = 0; start < indices.length; start += batchSize) {
-    const part = indices.subarray(start, start + batchSize);
-    const found = await rightInBatch(subject, { ...setting, indices: part }, aimed);
-    found.forEach((values, path) => right[path]?.set(values, start));
-    setting.onBatch?.();
-    await setImmediate();
-  }
-  return right;
-}
-
-/** Attacks one batch, has the points judged, and looks at each path there. */
-async function rightInBatch(
-  subject: ClassifiedReconstruction,
-  { images, indices, variant }: EvaluationSetting,
-  aimed: AimedAttack | undefined,
-): Promise<Uint8Array[]> {
-  const labels = labelsOf(images, indices);
-  const originals = imagesTensor(images, indices);
-  const logits = pathLogits(subject);
-  const kept: tf.Tensor[] = [originals];
-  try {
-    let points = originals;
-    if (aimed !== undefined) {
-      const { config, objective, stream } = aimed;
-      const paths = objective === 'joint' ? {} : { paths: [Number(objective.slice(5)) - 1] };
-      const target = reconstructionTarget(logits, labels, { variant, ...paths });
-      const candidates = attack(target, originals, { config, stream, sampleIds: indices });
-      kept.push(candidates);
-      const { norm, epsilon } = config;
-      // The judge's own verdict is on one path; all paths are looked at below, at the points that it hands over.
-      const onePath = pathLogits(subject, { paths: [0] });
-      const logitsOf = (x: tf.Tensor4D) => onePath(x)[0] as tf.Tensor2D;
-      const judged = await judge({
-        originals,
-        candidates,
-        labels,
-        norm,
-        epsilon,
-        logitsOf,
-        keepImages: true,
-      });
-      kept.push(judged.images);
-      points = judged.images;
-    }
-    return await rightAt(logits, points, labels);
-  } finally {
-    tf.dispose(kept);
-  }
-}
-
-async function rightAt(logits: PathLogits, points: tf.Tensor4D, labels: Int32Array): Promise<Uint8Array[]> {
-  const byPath = tf.tidy(() => [...logits(points)]);
-  try {
-    return await Promise.all(
-      byPath.map(async (own) => {
-        const classes = await predictedLabels(() => tf.clone(own), points);
-        return Uint8Array.from(classes, (label, sample) => Number(label === labels[sample]));
-      }),
-    );
-  } finally {
-    tf.dispose(byPath);
-  }
 }

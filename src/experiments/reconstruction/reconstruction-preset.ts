@@ -1,0 +1,82 @@
+import type { AttackName } from '../attack-grid.js';
+import type { Profile, ProfileName } from '../presets.js';
+import type { ReconstructionArmName } from './reconstruction-arms.js';
+
+/** How large the experiments of Figures 6, 7 and 10 are in a profile. */
+export interface ReconstructionPreset {
+  /** The first so many training images. */
+  readonly trainImages: number;
+  readonly batchSize: number;
+  /** Passes of the network that reconstructs, and Adam's rate for it. */
+  readonly epochs: number;
+  readonly learningRate: number;
+  /** Passes of the classifier over the reconstructions, and Adam's rate for it. */
+  readonly classifierEpochs: number;
+  readonly classifierLearningRate: number;
+  /** λ of the decorrelated arms. */
+  readonly lambda: number;
+  /** Test images for natural accuracy. */
+  readonly accuracyImages: number;
+  /** Test images whose bottlenecks are regressed. */
+  readonly featureImages: number;
+  /** Test images attacked, drawn anew for each seed. */
+  readonly attackImages: number;
+  readonly attacks: readonly AttackName[];
+  readonly epsilons: readonly number[];
+  /** Test images of the adaptive attack, and its magnitudes. */
+  readonly adaptiveImages: number;
+  readonly adaptiveEpsilons: readonly number[];
+  /** A seed counts only where every path of its arms reaches this natural accuracy. */
+  readonly minimumAccuracy: number;
+  readonly seeds: { readonly minimum: number; readonly maximum: number };
+  /** Arms that this profile cannot put fairly, with the reason. */
+  readonly notRun: Readonly<Partial<Record<ReconstructionArmName, string>>>;
+}
+
+const figure6 = {
+  lambda: 0.05,
+  attacks: ['fgsm-linf', 'pgd-linf'],
+  epsilons: [0.05, 0.1, 0.15],
+  minimumAccuracy: 0.9,
+} as const;
+
+const presets: Readonly<Record<ProfileName, ReconstructionPreset>> = {
+  quick: {
+    ...figure6,
+    trainImages: 6000,
+    batchSize: 250,
+    epochs: 10,
+    learningRate: 2e-3,
+    classifierEpochs: 3,
+    classifierLearningRate: 5e-3,
+    accuracyImages: 2000,
+    featureImages: 1000,
+    attackImages: 200,
+    adaptiveImages: 200,
+    adaptiveEpsilons: [0.1],
+    seeds: { minimum: 5, maximum: 6 },
+    notRun: {},
+  },
+  /** The paper's sizes (Experimental procedures, "Training"). */
+  paper: {
+    ...figure6,
+    trainImages: 60000,
+    batchSize: 500,
+    epochs: 40,
+    learningRate: 5e-4,
+    classifierEpochs: 40,
+    classifierLearningRate: 5e-4,
+    accuracyImages: 10000,
+    featureImages: 10000,
+    attackImages: 10000,
+    adaptiveImages: 10000,
+    adaptiveEpsilons: [0.05, 0.1, 0.15],
+    seeds: { minimum: 10, maximum: 20 },
+    notRun: {},
+  },
+};
+
+/** The preset of a profile. */
+export function reconstructionPreset({ name }: Pick<Profile, 'name'>): ReconstructionPreset {
+  return presets[name];
+}
