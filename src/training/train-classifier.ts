@@ -7,7 +7,7 @@ import { meanCrossEntropy } from '../losses/pair-objective.js';
 import type { Architecture } from '../models/architecture.js';
 import { forward } from '../models/forward.js';
 import { createNetwork, disposeNetwork, trainableVariables, type Network } from '../models/network.js';
-import { trainingSteps } from './training-steps.js';
+import { overBatches } from './over-batches.js';
 
 /** How a classifier is trained. */
 export interface ClassifierOptions {
@@ -71,11 +71,17 @@ export async function trainClassifier(
   const history: ClassifierEpoch[] = [];
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      const settings = { ...context, where: 'trainClassifier', epoch, batchSize };
-      const steps = await trainingSteps(settings, (images, labels) =>
-        tf.tidy(() => views(images).map((view) => classifierStep(network, view, labels, optimizer)) as never),
-      );
-      history.push(summarise(epoch, (steps as ClassifierStep[][]).flat()));
+      const steps: ClassifierStep[] = [];
+      const setting = { ...context, epoch, batchSize, name: 'trainClassifier' };
+      await overBatches(setting, async ({ images, labels }) => {
+        const shown = tf.tidy(() => [...views(images)]);
+        try {
+          for (const view of shown) steps.push(classifierStep(network, view, labels, optimizer));
+        } finally {
+          tf.dispose(shown);
+        }
+      });
+      history.push(summarise(epoch, steps));
     }
     return { network, epochs: history };
   } catch (error) {

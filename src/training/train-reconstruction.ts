@@ -10,7 +10,7 @@ import {
   type ReconstructionArchitecture,
 } from '../models/reconstruction-architectures.js';
 import { reconstructionStep, type ReconstructionStep } from './reconstruction-step.js';
-import { trainingSteps } from './training-steps.js';
+import { overBatches } from './over-batches.js';
 
 /** Which network is trained to reconstruct, and how. */
 export interface ReconstructionOptions extends DnaOptions {
@@ -68,10 +68,11 @@ export async function trainReconstruction(
   const history: ReconstructionEpoch[] = [];
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      const steps = await trainingSteps(
-        { ...context, where: 'trainReconstruction', epoch, batchSize },
-        (images) => reconstructionStep(network, images, { lambda, coupling, optimizer }),
-      );
+      const steps: ReconstructionStep[] = [];
+      const setting = { ...context, epoch, batchSize, name: 'trainReconstruction' };
+      await overBatches(setting, async ({ images }) => {
+        steps.push(reconstructionStep(network, images, { lambda, coupling, optimizer }));
+      });
       const record = summarise(epoch, steps);
       history.push(record);
       context.onEpoch?.(record);

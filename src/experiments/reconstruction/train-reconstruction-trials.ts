@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { NumericalError } from '../../core/errors.js';
 import { RandomStream } from '../../core/random-stream.js';
 import { subset, type LabelledImages } from '../../data/dataset.js';
@@ -54,9 +54,10 @@ export function reconstructionTrainingTrial(
   preset: ReconstructionPreset,
   { arm, seed }: ReconstructionRequest,
 ): TrialRequest {
-  const { decorrelated, ...member } = reconstructionArm(arm);
+  const { member, decorrelated, ...coupling } = reconstructionArm(arm);
   const { epochs, batchSize, learningRate, trainImages } = preset;
-  const options = { ...member, lambda: decorrelated ? preset.lambda : 0, epochs, batchSize, learningRate };
+  const lambda = decorrelated ? preset.lambda : 0;
+  const options = { ...member, ...coupling, lambda, epochs, batchSize, learningRate };
   const spec: TrialSpec = {
     experiment: 'train-reconstruction',
     version,
@@ -99,7 +100,10 @@ export function classifierTrainingTrial(
   const run = async (heartbeat: () => void): Promise<TrialOutput> => {
     const images = trainingImages(laboratory, trainImages);
     const stream = RandomStream.fromSeed(seed).split('classifier');
-    const network = training === undefined ? undefined : await storedNetwork(laboratory.store, training, arm);
+    const network =
+      training === undefined || arm === 'none'
+        ? undefined
+        : await storedNetwork(laboratory.store, training, arm);
     const views =
       network === undefined ? {} : { views: (batch: tf.Tensor4D) => reconstructions(network, batch) };
     try {
@@ -133,8 +137,8 @@ async function storedWeights(
   throw new NumericalError(`${spec.experiment}: the weights of seed ${spec.seed} are not in the store`);
 }
 
-async function storedNetwork(store: RunStore, training: TrialRequest, arm: ClassifierRequest['arm']) {
-  const { decorrelated: _, coupling: __, ...member } = reconstructionArm(arm as ReconstructionArmName);
+async function storedNetwork(store: RunStore, training: TrialRequest, arm: ReconstructionArmName) {
+  const { member } = reconstructionArm(arm);
   return networkFromWeights(dnaArchitecture(member), await storedWeights(store, training));
 }
 
