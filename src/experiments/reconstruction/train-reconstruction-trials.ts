@@ -83,7 +83,12 @@ export function classifierTrainingTrial(
 ): TrialRequest {
   const training =
     arm === 'none' ? undefined : reconstructionTrainingTrial(laboratory, preset, { arm, seed });
-  const { classifierEpochs: epochs, batchSize, classifierLearningRate: learningRate, trainImages } = preset;
+  const {
+    classifierEpochs: epochs,
+    classifierBatchSize: batchSize,
+    classifierLearningRate: learningRate,
+    trainImages,
+  } = preset;
   const options = { epochs, batchSize, learningRate };
   const spec: TrialSpec = {
     experiment: 'train-classifier',
