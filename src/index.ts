@@ -57,6 +57,7 @@ export {
   releasedTransfer,
   type ReleasedReconstructions,
 } from './experiments/released/released-study.js';
+export * as reconstructions from './experiments/reconstruction/reconstruction-study.js';
 export { releasedPreset } from './experiments/released/released-preset.js';
 export type { Profile } from './experiments/presets.js';
 export { fixedClaim } from './harness/fixed-claim.js';
