@@ -4,7 +4,7 @@ import {
   reconstructionLoss,
   type ReconstructionObjectiveOptions,
 } from '../losses/reconstruction-objective.js';
-import { liveChannels } from '../models/live-channels.js';
+import { countLiveChannels, featureSpans } from '../models/live-channels.js';
 import { trainableVariables, type Network } from '../models/network.js';
 import { reconstruct } from '../models/reconstruct.js';
 import type { ReconstructionArchitecture } from '../models/reconstruction-architectures.js';
@@ -28,6 +28,8 @@ export interface ReconstructionStepOptions extends ReconstructionObjectiveOption
 /**
  * One step of √(MSE₁² + MSE₂²) + λ·L_R, or of MSE where there is one path (paper.md §1).
  *
+ * Needs a backend whose tensors can be read synchronously.
+ *
  * @param images [N, height, width, channels] in [0, 1]
  * @throws {NumericalError} where the objective is not finite; no weight has moved then
  */
@@ -43,7 +45,9 @@ export function reconstructionStep(
     seen.step = {
       squaredError: loss.squaredError.map(read),
       correlation: loss.correlation === undefined ? 0 : read(loss.correlation),
-      liveUnits: paths.map(({ features }) => liveChannels(network.architecture, features)),
+      liveUnits: paths.map(({ features }) =>
+        countLiveChannels(network.architecture, featureSpans(features).dataSync<'float32'>()),
+      ),
     };
     return loss.objective;
   }, trainableVariables(network));

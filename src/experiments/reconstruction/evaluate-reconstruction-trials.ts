@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { RandomStream } from '../../core/random-stream.js';
 import { imagesTensor, type LabelledImages } from '../../data/dataset.js';
 import { featureCorrelation } from '../../losses/correlation.js';
-import { liveChannels } from '../../models/live-channels.js';
+import { countLiveChannels, featureSpans } from '../../models/live-channels.js';
 import { forward } from '../../models/forward.js';
 import { disposeNetwork } from '../../models/network.js';
 import { reconstruct } from '../../models/reconstruct.js';
@@ -135,7 +135,9 @@ function bottleneckMeasures(
     const measures: BottleneckMeasures = {
       r2: there === undefined || back === undefined ? null : [there.r2, back.r2],
       chanceR2: there?.chanceR2 ?? null,
-      liveUnits: paths.map(({ features }) => liveChannels(network.architecture, features)),
+      liveUnits: paths.map(({ features }) =>
+        countLiveChannels(network.architecture, featureSpans(features).dataSync<'float32'>()),
+      ),
       squaredError: paths.map(
         (path) => tf.mean(tf.squaredDifference(path.images, images)).dataSync<'float32'>()[0] ?? NaN,
       ),
