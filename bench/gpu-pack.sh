@@ -18,7 +18,8 @@ cp -r fixtures package.json "$stage/app"
 
 # The modules that these load, as a bundler finds them; nothing of the bundle itself is kept.
 ln -s "$(realpath node_modules)" "$stage/app/node_modules"
-printf "import 'webgpu';\nimport '@tensorflow/tfjs-backend-webgpu';\nimport './bench/gpu/run-gpu.js';\n" > "$stage/app/entry.js"
+printf "import 'webgpu';\nimport '@tensorflow/tfjs-backend-webgpu';\nimport './bench/gpu/run-gpu.js';\nimport './conformance.js';\n" > "$stage/app/entry.js"
+printf "import { conformanceCommand } from './src/cli/conformance/conformance-command.js';\nawait conformanceCommand().parseAsync();\n" > "$stage/app/conformance.js"
 (cd "$stage/app" && node_modules/.bin/esbuild entry.js --bundle --platform=node --format=esm --preserve-symlinks \
   --packages=bundle --external:*.node --external:vitest --outfile="$stage/unused.js" --metafile="$stage/meta.json" --log-level=error)
 node -e '

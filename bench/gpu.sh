@@ -2,8 +2,9 @@
 # The benches on a graphics card, in one command: `bench/gpu.sh`. Unpacks what bench/gpu-pack.sh made, finds the Vulkan
 # loader and driver, and times the correlation loss at four sizes, training steps, PGD-40 and one whole pair of the
 # paper profile, with PyTorch on the same card as the peer. Arguments go to bench/gpu/run-gpu.ts:
-#   --rounds 10  --sizes 500x64,1000x200,1250x448,1000x784  --architectures cnn,fc  --epochs 20 (0: no whole pair)
+#   --rounds 10  --sizes 500x64,1000x200,1250x448,1000x784  --architectures cnn,fc  --epochs 20 (0: no whole pair)  --images 60000
 # Each run must fit where commands end after ten minutes: `--epochs 0` and `--sizes "" ` split the work.
+# GPU_CONFORMANCE=1 runs the conformance suite on the card first.
 # TRANSFER_CLAIMS_BACKEND=webgpu-software rehearses it without a card. Rows go to $OUT/gpu.ndjson, else reports/bench.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -31,4 +32,7 @@ if command -v nvidia-smi > /dev/null; then nvidia-smi --query-gpu=name,driver_ve
 
 out=${OUT:-$PWD/reports/bench}
 mkdir -p "$out"
+if [ "${GPU_CONFORMANCE:-0}" = 1 ]; then
+  (cd "$place" && ./node conformance.js --backend "$TRANSFER_CLAIMS_BACKEND") 2>&1 | tee "$out/conformance.txt" || true
+fi
 "$place/node" "$place/bench/gpu/run-gpu.js" --out "$out/gpu.ndjson" "$@"

@@ -15,6 +15,8 @@ const { values } = parseArgs({
     'pgd-images': { type: 'string', default: '250' },
     /** Of the whole pair; 0 leaves it out. */
     epochs: { type: 'string', default: '20' },
+    /** Training images of the whole pair. */
+    images: { type: 'string', default: '60000' },
     architectures: { type: 'string', default: 'cnn,fc' },
     out: { type: 'string', default: 'reports/bench/gpu.ndjson' },
   },
@@ -80,10 +82,18 @@ async function compare(subject: GpuSubject, peer: TorchPeer | undefined): Promis
 /** Trains one pair of the paper profile's sizes on the training images, and says how long it took. */
 async function wholePair(name: 'cnn' | 'fc'): Promise<void> {
   const { train, id } = await loadDataset();
+  const count = Math.min(train.count, Number(values.images));
+  const size = train.pixels.length / train.count;
+  const images = {
+    ...train,
+    count,
+    pixels: train.pixels.subarray(0, count * size),
+    labels: train.labels.subarray(0, count),
+  };
   const start = performance.now();
   const { networks, epochs, collapse } = await trainPair(
     { architecture: name, lambda: 0.05, epochs: Number(values.epochs), batchSize: Number(values.batch) },
-    { images: train, stream: RandomStream.fromSeed(1) },
+    { images, stream: RandomStream.fromSeed(1) },
   );
   const seconds = (performance.now() - start) / 1000;
   networks.forEach(disposeNetwork);
@@ -93,13 +103,13 @@ async function wholePair(name: 'cnn' | 'fc'): Promise<void> {
     size: name,
     seconds,
     data: id,
-    images: train.count,
+    images: count,
     epochs: epochs.length,
     last,
     collapse,
   });
   console.log(
-    `whole ${name} pair, λ = 0.05, ${epochs.length} epochs of ${train.count} images (${id}): ${seconds.toFixed(1)} s; ` +
+    `whole ${name} pair, λ = 0.05, ${epochs.length} epochs of ${count} images (${id}): ${seconds.toFixed(1)} s; ` +
       `last epoch: accuracy ${last?.accuracy.map((share) => share.toFixed(3)).join(' and ') ?? ''}, ` +
       `L_R ${last?.correlation.toFixed(2) ?? ''}${collapse === undefined ? '' : `; model ${collapse.model} died`}`,
   );
