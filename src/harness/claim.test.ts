@@ -69,7 +69,8 @@ const study = (name: string, mean: number): ClaimStudy => ({
   ],
 });
 
-const context = () => ({ task: { meta: {} } }) as unknown as TestContext;
+const context = () =>
+  ({ task: { meta: {} }, annotate: vi.fn(() => Promise.resolve()) }) as unknown as TestContext;
 
 describe('runStudy', () => {
   it('takes a planted effect to a verdict, and the second time runs nothing', async () => {

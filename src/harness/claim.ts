@@ -22,15 +22,22 @@ export async function runStudy(study: ClaimStudy): Promise<{ laboratory: Laborat
   return { laboratory, result: await runStudyIn(laboratory, study) };
 }
 
+/** "supported", with what was found: for reporters that know nothing of claims; JUnit writes it into the test case. */
+export function verdictLine({ verdict, reason }: ClaimResult): string {
+  return reason === undefined ? verdict : `${verdict}: ${reason}`;
+}
+
 /** Attaches the result to the test for the reporter, and fails it where the gate says so. */
 export async function settle(
-  { task }: TestContext,
+  context: TestContext,
   running: Promise<{ laboratory: Laboratory; result: ClaimResult }>,
 ): Promise<void> {
   const { laboratory, result } = await running;
   const description = describeLaboratory(laboratory);
+  const { task } = context;
   // Before the baseline is read: a first run without one still reports what it found.
   task.meta.claimResult = result;
+  await context.annotate(verdictLine(result), 'verdict');
   task.meta.runDescription = description;
   const findings = gate(result, readBaseline(description).claims[result.declaration.id]);
   task.meta.gateFindings = findings;

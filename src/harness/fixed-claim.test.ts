@@ -46,7 +46,8 @@ const study = (successes: number, notRun?: string): FixedStudy => ({
   images: (trials) => [{ title: 'None', columns: trials.map(() => 'trial'), rows: [] }],
 });
 
-const context = () => ({ task: { meta: {} } }) as unknown as TestContext;
+const context = () =>
+  ({ task: { meta: {} }, annotate: vi.fn(() => Promise.resolve()) }) as unknown as TestContext;
 
 describe('runFixed', () => {
   it('decides by the interval over images, and takes a stored trial the second time', async () => {
@@ -83,5 +84,6 @@ describe('settleFixed', () => {
       gateFindings: [],
     });
     expect(readBaseline).not.toHaveBeenCalled();
+    expect(given.annotate).toHaveBeenCalledWith('not-run: no weights', 'verdict');
   });
 });

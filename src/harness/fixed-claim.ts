@@ -4,7 +4,7 @@ import { openLaboratory, type Laboratory } from '../experiments/laboratory.js';
 import type { Profile } from '../experiments/presets.js';
 import { runTrials, type TrialRequest } from '../experiments/run-store/run-trials.js';
 import type { StoredTrial } from '../experiments/run-store/run-store.js';
-import { settle } from './claim.js';
+import { settle, verdictLine } from './claim.js';
 import { declarationHash } from './run-study.js';
 import type { ClaimDeclaration, ClaimResult } from './claim-types.js';
 import { evaluateFixedClaim, type FixedMeasurement } from './evaluate-fixed-claim.js';
@@ -48,6 +48,7 @@ export async function settleFixed(context: TestContext, study: FixedStudy): Prom
   const { laboratory, result } = await runFixed(study);
   if (result.verdict !== 'not-run') return settle(context, Promise.resolve({ laboratory, result }));
   context.task.meta.claimResult = result;
+  await context.annotate(verdictLine(result), 'verdict');
   context.task.meta.runDescription = describeLaboratory(laboratory);
   context.task.meta.gateFindings = [];
 }

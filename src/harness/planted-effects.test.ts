@@ -33,7 +33,10 @@ const deviation = 0.05;
 async function outcomeOf(
   study: ClaimStudy,
 ): Promise<{ result: ClaimResult; error?: string; kinds: string[] }> {
-  const context = { task: { meta: {} } } as unknown as TestContext;
+  const context = {
+    task: { meta: {} },
+    annotate: () => Promise.resolve(),
+  } as unknown as TestContext;
   const found = await runStudy(study);
   const { laboratory: used, result } = found;
   const error = await settle(context, Promise.resolve({ laboratory: used as Laboratory, result })).then(

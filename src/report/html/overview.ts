@@ -171,8 +171,8 @@ export function claimIndex(claims: readonly ClaimResult[]): Markup {
           ${own.map(
             ({ declaration: { id, statement, source }, verdict }) =>
               html`<li>
-                ${verdictMark(verdict)} <a href="#claim-${id}">${statement}</a>
-                <span class="muted">${source}</span>
+                ${verdictMark(verdict)}
+                <span><a href="#claim-${id}">${statement}</a> <span class="muted">${source}</span></span>
               </li>`,
           )}
         </ul>`;
