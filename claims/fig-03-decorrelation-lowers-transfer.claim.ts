@@ -1,8 +1,6 @@
 import {
   architectureNames,
   attackNames,
-  auditedPairRequests,
-  auditObstacle,
   claim,
   directions,
   measuredRate,
@@ -11,6 +9,7 @@ import {
   pairArms,
   pairedEvaluations,
   pairPreset,
+  pairRequests,
   transferGap,
   transferPanels,
 } from '../src/index.js';
@@ -40,7 +39,7 @@ claim({
       }));
     }),
   }),
-  trials: auditedPairRequests,
+  trials: pairRequests,
   figures: (seeds, profile) =>
     transferPanels(seeds.flatMap(({ trials }) => pairedEvaluations(trials, profile))),
   measure: (trials, profile) =>
@@ -48,10 +47,9 @@ claim({
       pairedEvaluations(trials, profile).flatMap((pair) =>
         pair.preset.attacks.map((attack) => [
           `${pair.architecture}/${attack}`,
-          auditObstacle(trials, { architecture: pair.architecture, attack }) ??
-            (pair.exclusion === undefined
-              ? transferGap(pair, attack, pair.preset.epsilons)
-              : { excluded: pair.exclusion }),
+          pair.exclusion === undefined
+            ? transferGap(pair, attack, pair.preset.epsilons)
+            : { excluded: pair.exclusion },
         ]),
       ),
     ),

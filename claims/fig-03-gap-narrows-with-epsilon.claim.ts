@@ -1,13 +1,12 @@
 import {
   architectureNames,
   attackNames,
-  auditedPairRequests,
-  auditObstacle,
   claim,
   neighbours,
   paperTransferGap,
   pairedEvaluations,
   pairPreset,
+  pairRequests,
   transferGap,
   type PartDeclaration,
 } from '../src/index.js';
@@ -42,15 +41,13 @@ claim({
       );
     }),
   }),
-  trials: auditedPairRequests,
+  trials: pairRequests,
   measure: (trials, profile) =>
     Object.fromEntries(
       pairedEvaluations(trials, profile).flatMap((pair) =>
         pair.preset.attacks.flatMap((attack) =>
           neighbours(pair.preset.epsilons).map(([smaller, larger]) => {
             const id = `${pair.architecture}/${attack}/${smaller}-${larger}`;
-            const obstacle = auditObstacle(trials, { architecture: pair.architecture, attack });
-            if (obstacle !== undefined) return [id, obstacle];
             if (pair.exclusion !== undefined) return [id, { excluded: pair.exclusion }];
             const [before, after] = [
               transferGap(pair, attack, [smaller]),

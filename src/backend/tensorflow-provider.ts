@@ -3,8 +3,10 @@ import { prepareTensorflow, tensorflowAvailability } from './tensorflow/tensorfl
 
 /**
  * TensorFlow's own kernels: from the optional package `@tensorflow/tfjs-node-gpu`, or from an addon that
- * `npm run setup:tensorflow` built. Taken only when asked for by name, until it is shown to compute what the
- * other backends compute.
+ * `npm run setup:tensorflow` built.
+ *
+ * It passes the conformance suite, but is taken only when asked for by name: whether it is there depends on a
+ * download that may fail, and recorded baselines and bit-for-bit repeatability are those of wasm.
  */
 export const tensorflowProvider: BackendProvider = {
   name: 'tensorflow',

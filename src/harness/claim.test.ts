@@ -117,7 +117,7 @@ describe('settle', () => {
     const { outcome, meta } = await settled(0.3, 'good');
     expect(outcome).toBe('passed');
     expect(meta.claimResult?.verdict).toBe('supported');
-    expect(meta.runDescription).toMatchObject({ profile: 'quick', datasetId: 'mnist', backend: 'wasm' });
+    expect(meta.runDescription).toMatchObject({ profile: 'quick', datasetId: 'mnist' });
   });
 
   it('fails a refuted claim that has no record', async () => {

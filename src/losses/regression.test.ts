@@ -13,7 +13,7 @@ import { oracleCorrelation } from './testing/oracle-correlation.js';
 const elsewhere = 'elsewhere';
 
 beforeAll(async () => {
-  await prepareBackend();
+  await prepareBackend({ name: 'wasm' });
   await prepareBackend({ name: 'cpu' });
   const { MathBackendCPU } = await import('@tensorflow/tfjs-backend-cpu');
   tf.registerBackend(elsewhere, () => new MathBackendCPU());
