@@ -1,6 +1,8 @@
 import {
   architectureNames,
   attackNames,
+  auditedPairRequests,
+  auditObstacle,
   claim,
   directions,
   measuredRate,
@@ -9,7 +11,6 @@ import {
   pairArms,
   pairedEvaluations,
   pairPreset,
-  pairRequests,
   transferGap,
   transferPanels,
 } from '../src/index.js';
@@ -39,7 +40,7 @@ claim({
       }));
     }),
   }),
-  trials: pairRequests,
+  trials: auditedPairRequests,
   figures: (seeds, profile) =>
     transferPanels(seeds.flatMap(({ trials }) => pairedEvaluations(trials, profile))),
   measure: (trials, profile) =>
@@ -47,9 +48,10 @@ claim({
       pairedEvaluations(trials, profile).flatMap((pair) =>
         pair.preset.attacks.map((attack) => [
           `${pair.architecture}/${attack}`,
-          pair.exclusion === undefined
-            ? transferGap(pair, attack, pair.preset.epsilons)
-            : { excluded: pair.exclusion },
+          auditObstacle(trials, { architecture: pair.architecture, attack }) ??
+            (pair.exclusion === undefined
+              ? transferGap(pair, attack, pair.preset.epsilons)
+              : { excluded: pair.exclusion }),
         ]),
       ),
     ),

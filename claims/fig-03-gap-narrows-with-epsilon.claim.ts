@@ -1,12 +1,13 @@
 import {
   architectureNames,
   attackNames,
+  auditedPairRequests,
+  auditObstacle,
   claim,
   neighbours,
   paperTransferGap,
   pairedEvaluations,
   pairPreset,
-  pairRequests,
   transferGap,
   type PartDeclaration,
 } from '../src/index.js';
@@ -41,13 +42,15 @@ claim({
       );
     }),
   }),
-  trials: pairRequests,
+  trials: auditedPairRequests,
   measure: (trials, profile) =>
     Object.fromEntries(
       pairedEvaluations(trials, profile).flatMap((pair) =>
         pair.preset.attacks.flatMap((attack) =>
           neighbours(pair.preset.epsilons).map(([smaller, larger]) => {
             const id = `${pair.architecture}/${attack}/${smaller}-${larger}`;
+            const obstacle = auditObstacle(trials, { architecture: pair.architecture, attack });
+            if (obstacle !== undefined) return [id, obstacle];
             if (pair.exclusion !== undefined) return [id, { excluded: pair.exclusion }];
             const [before, after] = [
               transferGap(pair, attack, [smaller]),

@@ -42,6 +42,7 @@ export {
 export * as distanceStudy from './experiments/distance-study.js';
 export * as dvergeStudy from './experiments/dverge-study.js';
 export * as noiseStudy from './experiments/noise-study.js';
+export { auditedPairRequests, auditObstacle } from './experiments/audit/audited-pairs.js';
 export { claim } from './harness/claim.js';
 export {
   discordantShare,
