@@ -4,6 +4,7 @@ export { prepareBackend } from './backend/select-backend.js';
 export { pseudoInverse } from './linalg/pseudo-inverse.js';
 export { qr } from './linalg/qr.js';
 export { readMatrix } from './linalg/real-matrix.js';
+export { kernelHeapBytes } from './linalg/kernels/kernel-heap.js';
 export { loadDataset } from './data/load-dataset.js';
 export { architectureNamed, cnn, fc, type ArchitectureName } from './models/architecture.js';
 export { forward } from './models/forward.js';
@@ -43,6 +44,7 @@ export * as distanceStudy from './experiments/distance-study.js';
 export * as dvergeStudy from './experiments/dverge-study.js';
 export * as noiseStudy from './experiments/noise-study.js';
 export { auditedPairRequests, auditObstacle } from './experiments/audit/audited-pairs.js';
+export { studentTCritical } from './statistics/student-t.js';
 export { claim } from './harness/claim.js';
 export {
   discordantShare,

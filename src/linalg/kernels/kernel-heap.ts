@@ -92,3 +92,8 @@ export function withKernelHeap<T>(work: (heap: KernelHeap) => T): T {
     if (heap.byteLength > retainedBytes && shared === heap) shared = undefined;
   }
 }
+
+/** Bytes of the kernels' memory in this process: while it is below {@link retainedBytes}, the most it ever needed. */
+export function kernelHeapBytes(): number {
+  return shared?.byteLength ?? 0;
+}
