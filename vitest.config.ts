@@ -20,7 +20,7 @@ export default defineConfig({
           name: 'unit',
           // The same everywhere, whatever this machine has; TRANSFER_CLAIMS_BACKEND tries another backend.
           env: { TRANSFER_CLAIMS_BACKEND: process.env['TRANSFER_CLAIMS_BACKEND'] ?? 'wasm' },
-          include: ['src/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'bench/**/*.test.ts'],
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 60_000,

@@ -1,14 +1,22 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { ArchitectureName } from '../src/index.js';
 
 /** What the peer is asked to time once. */
 export interface PeerRequest {
-  readonly subject: 'step-cnn' | 'step-fc' | 'correlation-pinv' | 'correlation-closed';
+  readonly subject:
+    | 'correlation-pinv'
+    | 'correlation-closed'
+    | 'qr'
+    | 'pinv'
+    | `pair-${ArchitectureName}-${'regular' | 'decorrelated'}`;
   /** Rows: batch size. */
   readonly n: number;
-  /** Features a sample; for the correlation subjects. */
+  /** Features a sample; for the subjects with features. */
   readonly m?: number;
+  /** Whether features are normal numbers; else the negative ones are zeros. */
+  readonly dense?: boolean;
   readonly seed?: number;
 }
 

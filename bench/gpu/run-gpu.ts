@@ -2,7 +2,8 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { disposeNetwork, loadDataset, prepareBackend, RandomStream, trainPair } from '../../src/index.js';
-import { medianInterval, quantile } from '../rounds.js';
+import { medianInterval } from '../statistics/median-interval.js';
+import { quantile } from '../statistics/quantile.js';
 import { startTorchPeer, type PeerRequest, type TorchPeer } from '../torch-peer.js';
 import { correlationSubject, pairStepSubject, pgdSubject, type GpuSubject } from './gpu-subjects.js';
 
@@ -69,7 +70,7 @@ async function compare(subject: GpuSubject, peer: TorchPeer | undefined): Promis
   }
   const { bench, size } = subject;
   const ratios = theirs.map((ms, index) => ms / (ours[index] ?? NaN));
-  const interval = medianInterval(ratios);
+  const { interval } = medianInterval(ratios);
   const ratio = theirs.length === 0 ? undefined : { ratio: quantile(ratios, 0.5), interval };
   write({ bench, size, ours, theirs, ...ratio });
   const peerText =

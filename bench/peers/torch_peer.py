@@ -1,6 +1,6 @@
 """PyTorch side of the benches: reads one request a line, answers with milliseconds, on one thread.
 
-Requests are JSON: {"subject": "step-cnn" | "step-fc" | "correlation-pinv" | "correlation-closed", "n": .., "m": .., "seed": ..}
+Requests are JSON: {"subject": a key of SUBJECTS, "n": rows, "m": features, "dense": whether no feature is zero, "seed": ..}
 Answer: {"ms": ..} or {"error": ".."}. The first line that it writes is {"torch": version, "device": name}.
 """
 
@@ -44,19 +44,35 @@ def fc():
     return torch.nn.Sequential(*layers, torch.nn.Linear(100, 10))
 
 
-MODELS = {"step-cnn": cnn().to(device), "step-fc": fc().to(device)}
+# The layers up to the feature layer: the CNN's second pool, the FC's fourth BatchNorm.
+ARCHITECTURES = {"cnn": (cnn, 6), "fc": (fc, 13)}
 
 
-def step(request):
-    model = MODELS[request["subject"]]
-    images = torch.rand(request["n"], 1, 28, 28, device=device)
-    labels = torch.randint(0, 10, (request["n"],), device=device)
+def pair_step(architecture, weight):
+    """One step of the pair objective sqrt(CE1^2 + CE2^2) + weight * L_R, with Adam over both networks."""
 
-    def run():
-        model.zero_grad()
-        torch.nn.functional.cross_entropy(model(images), labels).backward()
+    def prepare(request):
+        torch.manual_seed(request["seed"])
+        build, feature_layers = ARCHITECTURES[architecture]
+        pair = [build().to(device), build().to(device)]
+        adam = torch.optim.Adam([p for model in pair for p in model.parameters()], lr=5e-3)
+        images = torch.rand(request["n"], 1, 28, 28, device=device)
+        labels = torch.arange(request["n"], device=device) % 10
 
-    return run
+        def run():
+            adam.zero_grad()
+            features = [model[:feature_layers](images) for model in pair]
+            logits = [model[feature_layers:](x) for model, x in zip(pair, features)]
+            losses = [torch.nn.functional.cross_entropy(x, labels) for x in logits]
+            objective = (losses[0] ** 2 + losses[1] ** 2).sqrt()
+            if weight > 0:
+                objective = objective + weight * correlation_loss(*(x.flatten(1) for x in features))
+            objective.backward()
+            adam.step()
+
+        return run
+
+    return prepare
 
 
 def kept_columns(z1):
@@ -64,18 +80,20 @@ def kept_columns(z1):
     return diagonal > THRESHOLD * diagonal.max()
 
 
+def correlation_loss(z1, z2):
+    """Algorithm 1, for autograd: differentiated through the pseudo-inverse."""
+    kept = z1[:, kept_columns(z1)]
+    design = torch.cat([kept, torch.ones(len(z1), 1, device=device)], 1)
+    residual = z2 - design @ (torch.linalg.pinv(design) @ z2)
+    total = z2 - z2.mean(0)
+    return torch.log(total.pow(2).sum() + EPSILON) - torch.log(residual.pow(2).sum() + EPSILON)
+
+
 def correlation_pinv(request):
-    """Algorithm 1 differentiated by autograd, through the pseudo-inverse."""
     z1, z2 = features(request)
 
     def run():
-        a, b = z1.clone().requires_grad_(), z2.clone().requires_grad_()
-        kept = a[:, kept_columns(a)]
-        design = torch.cat([kept, torch.ones(len(a), 1, device=device)], 1)
-        residual = b - design @ (torch.linalg.pinv(design) @ b)
-        total = b - b.mean(0)
-        loss = torch.log(total.pow(2).sum() + EPSILON) - torch.log(residual.pow(2).sum() + EPSILON)
-        loss.backward()
+        correlation_loss(z1.clone().requires_grad_(), z2.clone().requires_grad_()).backward()
 
     return run
 
@@ -100,14 +118,30 @@ def correlation_closed(request):
 def features(request):
     torch.manual_seed(request["seed"])
     shape = (request["n"], request["m"])
-    return (torch.randn(shape, device=device).relu() for _ in range(2))
+    dense = request.get("dense", False)
+    drawn = (torch.randn(shape, device=device) for _ in range(2))
+    return (z if dense else z.relu() for z in drawn)
+
+
+def values_of(function):
+    """A factorisation of the first features, without gradients."""
+
+    def prepare(request):
+        z1, _ = features(request)
+        return lambda: function(z1)
+
+    return prepare
 
 
 SUBJECTS = {
-    "step-cnn": step,
-    "step-fc": step,
     "correlation-pinv": correlation_pinv,
     "correlation-closed": correlation_closed,
+    "qr": values_of(torch.linalg.qr),
+    "pinv": values_of(torch.linalg.pinv),
+    "pair-cnn-regular": pair_step("cnn", 0),
+    "pair-cnn-decorrelated": pair_step("cnn", 0.05),
+    "pair-fc-regular": pair_step("fc", 0),
+    "pair-fc-decorrelated": pair_step("fc", 0.05),
 }
 
 

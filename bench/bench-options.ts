@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../src/index.js';
+
+/** What `npm run bench` is asked to do. */
+export interface BenchOptions {
+  readonly mode: 'table' | 'compare' | 'record' | 'scaling';
+  /** Only rows whose bench and size contain this text; nothing is written then. */
+  readonly only: string;
+  /** Seconds that the rounds of the table may take together. */
+  readonly seconds: number;
+  /** The baseline to compare with, or to record; the device's own where absent. */
+  readonly against: string | undefined;
+  readonly help: boolean;
+}
+
+export const benchHelp = `npm run bench [-- options]
+
+  (none)             time everything, print the table, add it to reports/bench/<device>.ndjson
+  --only TEXT        only rows whose bench and size contain TEXT; nothing is written
+  --seconds S        seconds for the rounds of the table (by default 80)
+  --record           record this device's baseline for --compare
+  --compare          compare with the baseline; exit status 1 where a row is slower
+  --against FILE     the baseline to compare with (or to record), instead of reports/bench/baseline-<device>.json
+  --scaling          measure how the correlation loss's cost grows with N and M; writes reports/bench/scaling.json
+`;
+
+/** @throws {ConfigError} for options that do not go together or cannot be used */
+export function parseBenchOptions(args: readonly string[]): BenchOptions {
+  const { values } = parsed(args);
+  const modes = (['compare', 'record', 'scaling'] as const).filter((name) => values[name]);
+  if (modes.length > 1) throw new ConfigError(`bench: one of --${modes.join(' and --')} at a time`);
+  const seconds = Number(values.seconds);
+  if (!(seconds > 0)) {
+    throw new ConfigError(`bench: --seconds must be a number above 0, got ${values.seconds}`);
+  }
+  const { only, against, help } = values;
+  return { mode: modes[0] ?? 'table', only, seconds, against, help };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        only: { type: 'string', default: '' },
+        seconds: { type: 'string', default: '80' },
+        compare: { type: 'boolean', default: false },
+        record: { type: 'boolean', default: false },
+        scaling: { type: 'boolean', default: false },
+        against: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new ConfigError(`bench: ${(error as Error).message}\n${benchHelp}`);
+  }
+}

@@ -1,0 +1,69 @@
+import type { RandomStream } from '../../src/index.js';
+import { median } from '../statistics/quantile.js';
+import { SubjectTimer } from '../subject-timer.js';
+import { placeOf, type Subject } from '../subject.js';
+import { timeReference } from './reference-work.js';
+
+/** What one process measured of one subject. */
+export interface SessionRow {
+  readonly bench: string;
+  readonly size: string;
+  readonly subject: string;
+  /** Median over the rounds, milliseconds: to read, not to compare. */
+  readonly medianMs: number;
+  /** Median over the rounds of time / mean time of the reference just before and after. */
+  readonly relative: number;
+}
+
+const warmUpMs = 200;
+
+interface Entry {
+  readonly subject: Subject;
+  readonly timer: SubjectTimer;
+  readonly rounds: number;
+  readonly times: { ms: number; relative: number }[];
+}
+
+/**
+ * Times each subject in rounds, in random order, each run between two runs of the reference.
+ *
+ * @param measureMs rounds go on until a subject has run this long, but 5 to 25 of them
+ * @throws {Error} where a subject fails: a comparison must not pass by leaving one out
+ */
+export async function measureSession(
+  subjects: readonly Subject[],
+  stream: RandomStream,
+  measureMs = 600,
+): Promise<readonly SessionRow[]> {
+  for (let spent = 0; spent < warmUpMs;) spent += timeReference();
+  const entries: Entry[] = [];
+  for (const subject of subjects) entries.push(await warmUp(subject, stream, measureMs));
+  const most = Math.max(...entries.map(({ rounds }) => rounds));
+  for (let round = 0; round < most; round++) {
+    for (const index of stream.split('order').split(round).permutation(entries.length)) {
+      const entry = entries[index];
+      if (entry !== undefined && round < entry.rounds) await timeBetween(entry, stream.split(round));
+    }
+  }
+  return entries.map(({ subject: { bench, size, subject }, times }) => ({
+    ...{ bench, size, subject },
+    medianMs: median(times.map(({ ms }) => ms)),
+    relative: median(times.map(({ relative }) => relative)),
+  }));
+}
+
+async function warmUp(subject: Subject, stream: RandomStream, measureMs: number): Promise<Entry> {
+  const timer = new SubjectTimer(subject);
+  let last = 0;
+  for (let [run, spent] = [0, 0]; spent < warmUpMs || run < 2; run++) {
+    last = (await timer.time(stream.split('warm-up').split(run))).ms;
+    spent += last;
+  }
+  return { subject, timer, rounds: Math.min(25, Math.max(5, Math.ceil(measureMs / last))), times: [] };
+}
+
+async function timeBetween({ subject, timer, times }: Entry, stream: RandomStream): Promise<void> {
+  const before = timeReference();
+  const { ms } = await timer.time(stream.split(placeOf(subject)));
+  times.push({ ms, relative: (2 * ms) / (before + timeReference()) });
+}

@@ -1,0 +1,25 @@
+import type { Subject } from '../subject.js';
+import type { PeerRequest, TorchPeer } from '../torch-peer.js';
+import type { FeatureShape } from './features.js';
+
+/** A subject that PyTorch runs and times; its data are drawn there, anew for each round. */
+export function torchSubject(
+  peer: TorchPeer,
+  place: Omit<Subject, 'prepare'>,
+  subject: PeerRequest['subject'],
+  size: { readonly n: number } | FeatureShape,
+): Subject {
+  const dense = 'kind' in size && size.kind === 'no zeros';
+  return {
+    ...place,
+    prepare: (stream) => {
+      const request: PeerRequest = {
+        subject,
+        n: size.n,
+        seed: stream.integer(0, 2 ** 31 - 1),
+        ...('m' in size && { m: size.m, dense }),
+      };
+      return Promise.resolve({ run: () => peer.measure(request), dispose: () => undefined });
+    },
+  };
+}

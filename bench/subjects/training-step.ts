@@ -1,0 +1,82 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  architectureNamed,
+  createNetwork,
+  disposeNetwork,
+  pairStep,
+  type ArchitectureName,
+} from '../../src/index.js';
+import type { Subject } from '../subject.js';
+import type { TorchPeer } from '../torch-peer.js';
+import { onBackend } from './on-backend.js';
+import { randomImages, digitLabels } from './random-images.js';
+import { torchSubject } from './torch-subject.js';
+
+/** The paper's batch and λ. */
+const [paperBatch, lambda] = [1000, 0.05];
+
+const arms = [
+  { arm: 'regular', weight: 0 },
+  { arm: 'decorrelated', weight: lambda },
+] as const;
+
+/**
+ * One step of a pair: both networks forward and backward, the pair objective, and Adam; regular (λ = 0) and
+ * decorrelated. Weights and images are drawn anew for each run.
+ */
+export function trainingSteps(
+  backend: string,
+  architecture: ArchitectureName,
+  batch = paperBatch,
+): readonly Subject[] {
+  return arms.map(({ arm, weight }) => ({
+    ...{ bench: 'training step of a pair', size: `${architecture}, batch ${batch}` },
+    subject: `${backend} ${arm}`,
+    maxRounds: 10,
+    ...(arm === 'decorrelated' && { against: `${backend} regular` }),
+    prepare: prepareStep(backend, { architecture, weight, batch }),
+  }));
+}
+
+interface Step {
+  readonly architecture: ArchitectureName;
+  readonly weight: number;
+  readonly batch: number;
+}
+
+function prepareStep(backend: string, { architecture, weight, batch }: Step): Subject['prepare'] {
+  return onBackend(backend, (stream) => {
+    const create = (name: string) => createNetwork(architectureNamed(architecture), stream.split(name));
+    const pair = [create('model-1'), create('model-2')] as const;
+    const images = randomImages(batch, stream.split('images'));
+    const labels = tf.tensor1d(digitLabels(batch), 'int32');
+    const optimizer = tf.train.adam(5e-3, 0.9, 0.999, 1e-8);
+    return {
+      run: async () => {
+        await pairStep(pair, images, labels, { lambda: weight, optimizer });
+        // The weights are what a step leaves: the device is done when they can be read.
+        const weights = pair.flatMap((network) => [...network.weights.values()]);
+        await Promise.all(weights.map((one) => one.data()));
+        return undefined;
+      },
+      dispose: () => {
+        pair.forEach(disposeNetwork);
+        optimizer.dispose();
+        tf.dispose([images, labels]);
+      },
+    };
+  });
+}
+
+/** The same in PyTorch, the decorrelated one as the authors do it: differentiating through a pseudo-inverse. */
+export function torchTrainingSteps(peer: TorchPeer, architecture: ArchitectureName): readonly Subject[] {
+  return arms.map(({ arm }) => {
+    const place = {
+      ...{ bench: 'training step of a pair', size: `${architecture}, batch ${paperBatch}` },
+      subject: `pytorch ${arm}`,
+      maxRounds: 10,
+      ...(arm === 'decorrelated' && { against: 'pytorch regular' }),
+    };
+    return torchSubject(peer, place, `pair-${architecture}-${arm}`, { n: paperBatch });
+  });
+}
