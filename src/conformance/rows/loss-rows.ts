@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { RandomStream } from '../../core/random-stream.js';
-import { correlationLoss } from '../../losses/correlation.js';
+import { prepareCorrelation, type PreparedCorrelation } from '../../losses/correlation.js';
 import { meanCrossEntropy, pairObjective } from '../../losses/pair-objective.js';
 import type { ConformanceRow } from '../conformance-row.js';
 import * as correlation from '../reference/correlation-loss.js';
@@ -34,11 +34,13 @@ function withDependentColumns({ shape, values }: Input): Input {
 interface Loss {
   readonly name: string;
   readonly inputs: Readonly<Record<string, Input>>;
-  readonly onBackend: (inputs: tf.Tensor[]) => tf.Scalar;
+  /** Which inputs' correlation the loss needs, read before anything is differentiated: positions in `inputs`. */
+  readonly correlated?: readonly [number, number];
+  readonly onBackend: (inputs: tf.Tensor[], prepared: PreparedCorrelation | undefined) => tf.Scalar;
   readonly reference: (tape: Tape, inputs: Value[]) => Value;
 }
 
-function lossRow({ name, inputs, onBackend, reference }: Loss): ConformanceRow {
+function lossRow({ name, inputs, correlated, onBackend, reference }: Loss): ConformanceRow {
   const names = Object.keys(inputs);
   const arrays = Object.values(inputs);
   return {
@@ -46,14 +48,20 @@ function lossRow({ name, inputs, onBackend, reference }: Loss): ConformanceRow {
     name,
     measure: 'length',
     runs: 8,
-    run: () => {
-      const outputs = tf.tidy(() => {
-        const tensors = arrays.map(({ shape, values }) => tf.tensor(values, [...shape]));
-        const { value, grads } = tf.valueAndGrads((...xs: tf.Tensor[]) => onBackend(xs))(tensors);
-        const named = grads.map((gradient, index) => [`d/d${names[index] ?? ''}`, gradient]);
-        return { value, ...(Object.fromEntries(named) as Record<string, tf.Tensor>) };
-      });
-      return Promise.resolve(outputs);
+    run: async () => {
+      const tensors = arrays.map(({ shape, values }) => tf.tensor(values, [...shape]));
+      const [z1, z2] = (correlated ?? []).map((position) => tensors[position] as tf.Tensor2D);
+      const prepared = z1 && z2 && (await prepareCorrelation(z1, z2));
+      try {
+        return tf.tidy(() => {
+          const { value, grads } = tf.valueAndGrads((...xs: tf.Tensor[]) => onBackend(xs, prepared))(tensors);
+          const named = grads.map((gradient, index) => [`d/d${names[index] ?? ''}`, gradient]);
+          return { value, ...(Object.fromEntries(named) as Record<string, tf.Tensor>) };
+        });
+      } finally {
+        prepared?.dispose();
+        tf.dispose(tensors);
+      }
     },
     reference: (newTape) => {
       const tape = newTape();
@@ -75,6 +83,11 @@ const correlationInputs: readonly (readonly [string, Input, Input])[] = [
   ['150×48 on 150×64', features('large z1', 150, 48), features('large z2', 150, 64)],
 ];
 
+function at(prepared: PreparedCorrelation | undefined): PreparedCorrelation['at'] {
+  if (prepared === undefined) throw new Error('the row names no correlated inputs');
+  return prepared.at;
+}
+
 /** Both losses with their derivatives. */
 export const lossRows: readonly ConformanceRow[] = [
   lossRow({
@@ -87,7 +100,8 @@ export const lossRows: readonly ConformanceRow[] = [
     lossRow({
       name: `correlation loss, ${name}`,
       inputs: { 'first features': first, 'second features': second },
-      onBackend: ([a, b]) => correlationLoss(a as tf.Tensor2D, b as tf.Tensor2D),
+      correlated: [0, 1],
+      onBackend: ([a, b], prepared) => at(prepared)(a as tf.Tensor2D, b as tf.Tensor2D),
       reference: (tape, [a, b]) => correlation.correlationLoss(tape, a as Value, b as Value),
     }),
   ),
@@ -99,13 +113,14 @@ export const lossRows: readonly ConformanceRow[] = [
       'first logits': logits('pair one'),
       'second logits': logits('pair two'),
     },
-    onBackend: (xs) => {
+    correlated: [0, 1],
+    onBackend: (xs, prepared) => {
       const [z1, z2, l1, l2] = xs as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
       const outputs = [
         { features: z1, logits: l1 },
         { features: z2, logits: l2 },
       ] as const;
-      return pairObjective(outputs, tf.tensor1d(labels, 'int32'), { lambda: 0.5 }).objective;
+      return pairObjective(outputs, tf.tensor1d(labels, 'int32'), { lambda: 0.5, prepared }).objective;
     },
     reference: (tape, xs) => {
       const [z1, z2, l1, l2] = xs as [Value, Value, Value, Value];
