@@ -37,6 +37,30 @@ describe.skipIf(missing !== undefined)(
       tf.dispose([x, slope]);
     });
 
+    it.each([
+      ['2×2, stride 2', 2, 2, 'valid'],
+      ['3×3, stride 2, padded', 3, 2, 'same'],
+      ['3×3, stride 1: windows overlap', 3, 1, 'valid'],
+    ] as const)('sends the gradient of a pooling to the first maximum: %s', async (_, size, stride, pad) => {
+      const count = 2 * 7 * 6 * 3;
+      // Few levels, so that most windows hold ties.
+      const levels = Array.from({ length: count }, (__, i) => (i * 5 + (i >> 3)) % 3);
+      const weights = Array.from({ length: count }, (__, i) => 1 + (i % 11));
+      const gradientOn = async (name: string) => {
+        await prepareBackend({ name });
+        const x = tf.tensor4d(levels, [2, 7, 6, 3]);
+        const gradient = tf.grad((z) => {
+          const y = tf.maxPool(z as tf.Tensor4D, size, stride, pad);
+          return tf.sum(tf.mul(y, tf.tensor(weights.slice(0, y.size), y.shape)));
+        })(x);
+        const values = [...(await gradient.data())];
+        tf.dispose([x, gradient]);
+        return values;
+      };
+      const expected = await gradientOn('cpu');
+      expect(await gradientOn('webgpu-software')).toEqual(expected);
+    });
+
     it('says that a tensor on the device must be read asynchronously', () => {
       const x = tf.tidy(() => tf.relu(tf.ones([2000])));
       expect(() => x.dataSync()).toThrow(ConfigError);

@@ -11,6 +11,7 @@ import {
   type NoAdapter,
 } from './find-adapter.js';
 import type { GpuAdapter, GpuDevice } from './gpu-types.js';
+import { registerMaxPoolGrad } from './max-pool-grad.js';
 
 /** What tfjs's WebGPU backend is called with and gives, as far as used here. */
 interface WebgpuKernels {
@@ -67,6 +68,7 @@ export async function prepareWebgpu(
 async function registerBackend({ dawn, gpu, adapter }: FoundAdapter): Promise<void> {
   // Loaded before navigator.gpu is there: else it registers a factory of its own, which would choose an adapter anew.
   const kernels = (await importWebgpuKernels()) as WebgpuKernels;
+  registerMaxPoolGrad();
   installGlobals(dawn.globals, gpu);
   const device = await adapter.requestDevice({ requiredLimits: largestLimits(adapter) });
   const failures: string[] = [];
