@@ -46,9 +46,21 @@ export async function runScaling({ seconds }: BenchOptions): Promise<0 | 1> {
   const at = new Date().toISOString();
   mkdirSync(benchFolder, { recursive: true });
   const path = join(benchFolder, 'scaling.json');
-  writeJson(path, { schema: 1, device, backend, commit, dirty, versions, at, growth });
+  const rows = growth.flatMap((one) => rowsOf(one, backend));
+  writeJson(path, { schema: 1, device, backend, commit, dirty, versions, at, rows, growth });
   console.log(`written to ${path}`);
   return growth.every(({ withinLimit }) => withinLimit) ? 0 : 1;
+}
+
+/** The measured points one by one, for the report's plot. */
+function rowsOf({ variable, fixed, points }: Growth, subject: string) {
+  return points.map(({ value, medianMs, spreadMs }) => ({
+    subject,
+    n: variable === 'N' ? value : fixed.value,
+    m: variable === 'M' ? value : fixed.value,
+    medianMs,
+    spreadMs,
+  }));
 }
 
 /** All sizes in one place, so that no two of a series are far apart in time. */
