@@ -1,12 +1,11 @@
 import {
-  architectureNames,
-  attackNames,
+  type attackNames,
   claim,
   measuredRate,
   pairedEvaluations,
-  pairPreset,
   pairRequests,
   type PairedEvaluation,
+  panelParts,
 } from '../src/index.js';
 
 /** T(2→1) − T(1→2) of the decorrelated pair, mean of magnitudes. */
@@ -35,14 +34,7 @@ claim({
     power: 0.8,
     smallestEffect: 0.05,
     seeds: profile.seeds,
-    parts: architectureNames.flatMap((architecture) => {
-      const preset = pairPreset(profile, architecture);
-      return attackNames.map((attack) => ({
-        id: `${architecture}/${attack}`,
-        label: `${architecture.toUpperCase()}, ${attack}`,
-        ...('notRun' in preset ? { notRun: preset.notRun } : {}),
-      }));
-    }),
+    parts: panelParts(profile),
   }),
   trials: pairRequests,
   measure: (trials, profile) =>

@@ -1,4 +1,4 @@
-import { architectureNames, attackNames, claim, noiseStudy, pairPreset } from '../src/index.js';
+import { claim, noiseStudy, panelParts } from '../src/index.js';
 
 const { gainOverNoise, noiseRequests, pairsWithNoise } = noiseStudy;
 
@@ -16,14 +16,7 @@ claim({
     power: 0.8,
     smallestEffect: 0.1,
     seeds: { ...profile.seeds, maximum: profile.seeds.minimum },
-    parts: architectureNames.flatMap((architecture) => {
-      const preset = pairPreset(profile, architecture);
-      return attackNames.map((attack) => ({
-        id: `${architecture}/${attack}`,
-        label: `${architecture.toUpperCase()}, ${attack}`,
-        ...('notRun' in preset ? { notRun: preset.notRun } : {}),
-      }));
-    }),
+    parts: panelParts(profile),
   }),
   trials: noiseRequests,
   measure: (trials, profile) =>

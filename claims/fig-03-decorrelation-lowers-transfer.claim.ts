@@ -1,6 +1,5 @@
 import {
   architectureNames,
-  attackNames,
   auditedPairRequests,
   auditObstacle,
   claim,
@@ -13,6 +12,7 @@ import {
   pairPreset,
   transferGap,
   transferPanels,
+  panelParts,
 } from '../src/index.js';
 
 claim({
@@ -29,16 +29,9 @@ claim({
     power: 0.8,
     smallestEffect: 0.05,
     seeds: profile.seeds,
-    parts: architectureNames.flatMap((architecture) => {
-      const preset = pairPreset(profile, architecture);
-      return attackNames.map((attack) => ({
-        id: `${architecture}/${attack}`,
-        label: `${architecture.toUpperCase()}, ${attack}`,
-        ...('notRun' in preset
-          ? { notRun: preset.notRun }
-          : { paper: paperTransferGap(architecture, attack, preset.epsilons) }),
-      }));
-    }),
+    parts: panelParts(profile, (architecture, attack, { epsilons }) => ({
+      paper: paperTransferGap(architecture, attack, epsilons),
+    })),
   }),
   trials: auditedPairRequests,
   figures: (seeds, profile) =>

@@ -37,6 +37,7 @@ export {
   pairedEvaluations,
   pairPreset,
   pairRequests,
+  panelParts,
   transferGap,
   type PairedEvaluation,
 } from './experiments/pair-study.js';

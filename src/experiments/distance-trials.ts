@@ -7,11 +7,12 @@ import type { NetworkPair } from '../training/pair-step.js';
 import { inputCorrelation, type InputCorrelation } from './adversarial-correlation.js';
 import { attackNamed } from './attack-grid.js';
 import { sharedConfiguration, type Laboratory } from './laboratory.js';
-import { naturalAccuracy } from './pair-measures.js';
+import { pairAccuracy } from './pair-measures.js';
 import type { MeasuredTransfer } from './pair-results.js';
 import { pairTransfer, type Direction, type TransferSetting } from './pair-transfer.js';
 import type { DistancePreset } from './presets.js';
 import type { TrialRequest } from './run-store/run-trials.js';
+import { drawTestImages } from './test-images.js';
 import type { Json, TrialOutput, TrialSpec } from './trial.js';
 
 /** One pair of Figure 1. */
@@ -84,15 +85,8 @@ async function measure(
   preset: DistancePreset,
   { seed, heartbeat }: { readonly seed: number; readonly heartbeat: () => void },
 ): Promise<Omit<DistanceResult, 'reached'>> {
-  const { test } = laboratory.dataset;
-  const stream = RandomStream.fromSeed(seed).split('evaluation');
-  const order = stream.split('images').permutation(test.count);
-  const take = (count: number) => order.slice(0, Math.min(count, test.count));
-  const accuracyAt = take(preset.accuracyImages);
-  const accuracy = [
-    await naturalAccuracy(pair[0], test, accuracyAt),
-    await naturalAccuracy(pair[1], test, accuracyAt),
-  ] as const;
+  const { images: test, stream, take } = drawTestImages(laboratory.dataset.test, seed);
+  const accuracy = await pairAccuracy(pair, test, take(preset.accuracyImages));
   const setting = (count: number, epsilon: number): TransferSetting => ({
     images: test,
     indices: take(count),

@@ -1,18 +1,18 @@
-import { NumericalError } from '../core/errors.js';
 import { RandomStream } from '../core/random-stream.js';
 import { subset } from '../data/dataset.js';
-import { disposeNetwork } from '../models/network.js';
 import { resolveDvergeOptions, trainDverge } from '../training/train-dverge.js';
 import type { NetworkPair } from '../training/pair-step.js';
 import { attackNamed } from './attack-grid.js';
 import type { Laboratory } from './laboratory.js';
-import { naturalAccuracy } from './pair-measures.js';
-import type { MeasuredTransfer, PairTraining } from './pair-results.js';
+import { pairAccuracy } from './pair-measures.js';
+import type { MeasuredTransfer } from './pair-results.js';
 import { pairTransfer, type Direction } from './pair-transfer.js';
-import { pairFromWeights, pairTrainingTrial, type PairRequest } from './pair-trials.js';
+import { pairTrainingTrial, type PairRequest } from './pair-trials.js';
 import type { DvergePreset, PairPreset } from './presets.js';
 import type { TrialRequest } from './run-store/run-trials.js';
 import type { Collapse } from '../training/train-pair.js';
+import { withStoredPair } from './stored-pair.js';
+import { drawTestImages } from './test-images.js';
 import type { Json, TrialOutput, TrialSpec } from './trial.js';
 
 /** The pair as it is after an epoch of DVERGE training. */
@@ -55,34 +55,23 @@ export function dvergeTrial(
     seed: request.seed,
   };
   const run = async (heartbeat: () => void): Promise<TrialOutput> => {
-    const stored = await laboratory.store.read(training.spec);
-    const weights = await stored?.loadWeights();
-    if (stored === undefined || weights === undefined) {
-      throw new NumericalError(`dverge: the trained pair of seed ${request.seed} is not in the store`);
-    }
-    const pair = pairFromWeights(request.architecture, weights);
-    const epochs: DvergeMeasurement[] = [];
-    const look = async (epoch: number) => {
-      epochs.push({
-        epoch,
-        ...(await measurePair(pair, laboratory, measured, { seed: request.seed, heartbeat })),
-      });
-    };
-    try {
+    const { train } = laboratory.dataset;
+    const { seed } = request;
+    const numbers = await withStoredPair(laboratory, training.spec, async (pair, collapse) => {
+      const epochs: DvergeMeasurement[] = [];
+      const look = async (epoch: number) => {
+        epochs.push({ epoch, ...(await measurePair(pair, laboratory, measured, { seed, heartbeat })) });
+      };
       await look(0);
-      const { train } = laboratory.dataset;
       await trainDverge(pair, options, {
         images: subset(train, Math.min(trainImages, train.count)),
-        stream: RandomStream.fromSeed(request.seed).split('dverge'),
+        stream: RandomStream.fromSeed(seed).split('dverge'),
         onStep: heartbeat,
         onEpoch: ({ epoch }) => look(epoch),
       });
-      const { collapse } = stored.numbers as unknown as PairTraining;
-      const numbers: DvergeResult = { epochs, collapse };
-      return { numbers: numbers as unknown as { [key: string]: Json } };
-    } finally {
-      pair.forEach(disposeNetwork);
-    }
+      return { epochs, collapse } satisfies DvergeResult;
+    });
+    return { numbers: numbers as unknown as { [key: string]: Json } };
   };
   return { spec, run, needs: [training] };
 }
@@ -93,11 +82,7 @@ async function measurePair(
   preset: DvergePreset['measured'],
   { seed, heartbeat }: { readonly seed: number; readonly heartbeat: () => void },
 ): Promise<Omit<DvergeMeasurement, 'epoch'>> {
-  const { test } = laboratory.dataset;
-  const stream = RandomStream.fromSeed(seed).split('evaluation');
-  const order = stream.split('images').permutation(test.count);
-  const take = (count: number) => order.slice(0, Math.min(count, test.count));
-  const accuracyAt = take(preset.accuracyImages);
+  const { images: test, stream, take } = drawTestImages(laboratory.dataset.test, seed);
   const setting = { images: test, indices: take(preset.attackImages), onBatch: heartbeat };
   const transfers: MeasuredTransfer[] = [];
   for (const epsilon of preset.epsilons) {
@@ -108,6 +93,5 @@ async function measurePair(
       transfers.push({ attack: 'pgd-linf', epsilon, direction, ...counts });
     }
   }
-  const accuracyOf = (network: NetworkPair[0]) => naturalAccuracy(network, test, accuracyAt);
-  return { accuracy: [await accuracyOf(pair[0]), await accuracyOf(pair[1])], transfers };
+  return { accuracy: await pairAccuracy(pair, test, take(preset.accuracyImages)), transfers };
 }

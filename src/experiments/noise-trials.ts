@@ -1,19 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { NumericalError } from '../core/errors.js';
-import { RandomStream } from '../core/random-stream.js';
+import type { RandomStream } from '../core/random-stream.js';
 import { clipToBall } from '../attacks/clip-to-ball.js';
 import { norms, type NormName } from '../attacks/norms.js';
 import { transferCounts } from '../attacks/transfer-counts.js';
 import { imagesTensor, labelsOf } from '../data/dataset.js';
 import { forward } from '../models/forward.js';
-import { disposeNetwork, type Network } from '../models/network.js';
+import type { Network } from '../models/network.js';
 import type { NetworkPair } from '../training/pair-step.js';
 import type { Laboratory } from './laboratory.js';
 import type { TransferCounts } from '../attacks/transfer-counts.js';
 import type { Direction } from './pair-transfer.js';
-import { pairFromWeights, pairTrainingTrial, type PairRequest } from './pair-trials.js';
+import { pairTrainingTrial, type PairRequest } from './pair-trials.js';
 import type { PairPreset } from './presets.js';
 import type { TrialRequest } from './run-store/run-trials.js';
+import { withStoredPair } from './stored-pair.js';
+import { drawTestImages } from './test-images.js';
 import type { Json, TrialOutput, TrialSpec } from './trial.js';
 
 /** What noise of an attack's full budget does to a pair. */
@@ -48,18 +49,11 @@ export function noiseTrial(laboratory: Laboratory, preset: PairPreset, request: 
     seed: request.seed,
   };
   const run = async (heartbeat: () => void): Promise<TrialOutput> => {
-    const stored = await laboratory.store.read(training.spec);
-    const weights = await stored?.loadWeights();
-    if (weights === undefined) {
-      throw new NumericalError(`noise: the trained pair of seed ${request.seed} is not in the store`);
-    }
-    const pair = pairFromWeights(request.architecture, weights);
-    try {
-      const numbers = await measure(pair, laboratory, preset, { seed: request.seed, heartbeat });
-      return { numbers: numbers as unknown as { [key: string]: Json } };
-    } finally {
-      pair.forEach(disposeNetwork);
-    }
+    const { seed } = request;
+    const numbers = await withStoredPair(laboratory, training.spec, (pair) =>
+      measure(pair, laboratory, preset, { seed, heartbeat }),
+    );
+    return { numbers: numbers as unknown as { [key: string]: Json } };
   };
   return { spec, run, needs: [training] };
 }
@@ -70,12 +64,8 @@ async function measure(
   preset: PairPreset,
   { seed, heartbeat }: { readonly seed: number; readonly heartbeat: () => void },
 ): Promise<NoiseResult> {
-  const { test } = dataset;
-  const stream = RandomStream.fromSeed(seed).split('evaluation');
-  const indices = stream
-    .split('images')
-    .permutation(test.count)
-    .slice(0, Math.min(preset.attackImages, test.count));
+  const { images: test, stream, take } = drawTestImages(dataset.test, seed);
+  const indices = take(preset.attackImages);
   const labels = labelsOf(test, indices);
   const images = imagesTensor(test, indices);
   const transfers: NoiseTransfer[] = [];

@@ -53,6 +53,15 @@ export async function naturalAccuracy(
   return correct / indices.length;
 }
 
+/** {@link naturalAccuracy} of both models. */
+export async function pairAccuracy(
+  [first, second]: NetworkPair,
+  set: LabelledImages,
+  indices: Uint32Array,
+): Promise<readonly [number, number]> {
+  return [await naturalAccuracy(first, set, indices), await naturalAccuracy(second, set, indices)];
+}
+
 /** Relates the features of both models on the images at `indices`, in evaluation mode. */
 export async function featureMeasures(
   [first, second]: NetworkPair,

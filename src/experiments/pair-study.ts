@@ -1,6 +1,6 @@
 import { transferRate } from '../attacks/transfer-counts.js';
 import type { ArchitectureName } from '../models/architecture.js';
-import type { AttackName } from './attack-grid.js';
+import { attackNames, type AttackName } from './attack-grid.js';
 import type { Laboratory } from './laboratory.js';
 import { exclusionReason, type PairEvaluation } from './pair-results.js';
 import { pairEvaluationTrial, type PairArm } from './pair-trials.js';
@@ -29,6 +29,25 @@ const runnable = (profile: Profile) =>
     const preset = pairPreset(profile, architecture);
     return 'notRun' in preset ? [] : [{ architecture, preset }];
   });
+
+/** A part for each architecture and attack of Figure 3, with what `more` knows of those that the profile runs. */
+export function panelParts(
+  profile: Profile,
+  more: (
+    architecture: ArchitectureName,
+    attack: AttackName,
+    preset: PairPreset,
+  ) => { paper?: number } = () => ({}),
+): { id: string; label: string; paper?: number; notRun?: string }[] {
+  return architectureNames.flatMap((architecture) => {
+    const preset = pairPreset(profile, architecture);
+    return attackNames.map((attack) => ({
+      id: `${architecture}/${attack}`,
+      label: `${architecture.toUpperCase()}, ${attack}`,
+      ...('notRun' in preset ? { notRun: preset.notRun } : more(architecture, attack, preset)),
+    }));
+  });
+}
 
 /** Both arms of every architecture that the profile runs, for one seed: shared by Figures 2 and 3. */
 export function pairRequests(laboratory: Laboratory, seed: number): TrialRequest[] {

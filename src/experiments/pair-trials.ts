@@ -1,18 +1,19 @@
 import { RandomStream } from '../core/random-stream.js';
-import { NumericalError } from '../core/errors.js';
 import { subset } from '../data/dataset.js';
-import { architectureNamed, type ArchitectureName } from '../models/architecture.js';
-import { disposeNetwork, networkFromWeights, networkWeights } from '../models/network.js';
+import type { ArchitectureName } from '../models/architecture.js';
+import { disposeNetwork } from '../models/network.js';
 import { trainPair } from '../training/train-pair.js';
 import type { NetworkPair } from '../training/pair-step.js';
 import { attackNamed } from './attack-grid.js';
 import { sharedConfiguration, type Laboratory } from './laboratory.js';
-import { featureMeasures, naturalAccuracy } from './pair-measures.js';
+import { featureMeasures, pairAccuracy } from './pair-measures.js';
 import type { PairEvaluation, PairTraining } from './pair-results.js';
 import { pairTransfer, type Direction } from './pair-transfer.js';
 import type { PairPreset } from './presets.js';
 import type { TrialRequest } from './run-store/run-trials.js';
-import type { Json, TrialOutput, TrialSpec, WeightArray } from './trial.js';
+import { pairWeights, withStoredPair } from './stored-pair.js';
+import { drawTestImages } from './test-images.js';
+import type { Json, TrialOutput, TrialSpec } from './trial.js';
 
 /** `regular`: λ = 0. `decorrelated`: λ of the preset. */
 export type PairArm = 'regular' | 'decorrelated';
@@ -71,44 +72,13 @@ export function pairEvaluationTrial(
     seed: request.seed,
   };
   const run = async (heartbeat: () => void): Promise<TrialOutput> => {
-    const stored = await laboratory.store.read(training.spec);
-    const weights = await stored?.loadWeights();
-    if (stored === undefined || weights === undefined) {
-      throw new NumericalError(`evaluate-pair: the trained pair of seed ${request.seed} is not in the store`);
-    }
-    const pair = pairFromWeights(request.architecture, weights);
-    try {
-      const { collapse } = stored.numbers as unknown as PairTraining;
-      const numbers = await evaluatePair(pair, laboratory, preset, { seed: request.seed, heartbeat });
-      return { numbers: { ...numbers, collapse } as unknown as { [key: string]: Json } };
-    } finally {
-      pair.forEach(disposeNetwork);
-    }
+    const numbers = await withStoredPair(laboratory, training.spec, async (pair, collapse) => ({
+      ...(await evaluatePair(pair, laboratory, preset, { seed: request.seed, heartbeat })),
+      collapse,
+    }));
+    return { numbers: numbers as unknown as { [key: string]: Json } };
   };
   return { spec, run, needs: [training] };
-}
-
-async function pairWeights([first, second]: NetworkPair): Promise<Record<string, WeightArray>> {
-  const prefixed = async (prefix: string, network: NetworkPair[0]) =>
-    Object.entries(await networkWeights(network)).map(
-      ([name, array]) => [`${prefix}.${name}`, array] as const,
-    );
-  return Object.fromEntries([...(await prefixed('model1', first)), ...(await prefixed('model2', second))]);
-}
-
-/** The pair whose weights a `train-pair` trial left. The caller disposes the networks. */
-export function pairFromWeights(
-  name: ArchitectureName,
-  weights: Readonly<Record<string, WeightArray>>,
-): NetworkPair {
-  const architecture = architectureNamed(name);
-  const only = (prefix: string) =>
-    Object.fromEntries(
-      Object.entries(weights).flatMap(([key, array]) =>
-        key.startsWith(`${prefix}.`) ? [[key.slice(prefix.length + 1), array]] : [],
-      ),
-    );
-  return [networkFromWeights(architecture, only('model1')), networkFromWeights(architecture, only('model2'))];
 }
 
 async function evaluatePair(
@@ -117,15 +87,8 @@ async function evaluatePair(
   preset: PairPreset,
   { seed, heartbeat }: { seed: number; heartbeat: () => void },
 ): Promise<Omit<PairEvaluation, 'collapse'>> {
-  const { test } = laboratory.dataset;
-  const stream = RandomStream.fromSeed(seed).split('evaluation');
-  const order = stream.split('images').permutation(test.count);
-  const take = (count: number) => order.slice(0, Math.min(count, test.count));
-  const accuracyAt = take(preset.accuracyImages);
-  const accuracy = [
-    await naturalAccuracy(pair[0], test, accuracyAt),
-    await naturalAccuracy(pair[1], test, accuracyAt),
-  ] as const;
+  const { images: test, stream, take } = drawTestImages(laboratory.dataset.test, seed);
+  const accuracy = await pairAccuracy(pair, test, take(preset.accuracyImages));
   heartbeat();
   const features = await featureMeasures(pair, test, take(preset.featureImages));
   const setting = { images: test, indices: take(preset.attackImages), onBatch: heartbeat };

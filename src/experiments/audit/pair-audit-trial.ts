@@ -1,16 +1,14 @@
 import type { AuditCheck } from '../../attacks/audit/audit-check.js';
-import { NumericalError } from '../../core/errors.js';
 import { RandomStream } from '../../core/random-stream.js';
 import type { ArchitectureName } from '../../models/architecture.js';
-import { disposeNetwork } from '../../models/network.js';
 import { attackNamed, type AttackName } from '../attack-grid.js';
 import type { Laboratory } from '../laboratory.js';
-import type { PairTraining } from '../pair-results.js';
-import { pairFromWeights, pairTrainingTrial, type PairArm } from '../pair-trials.js';
+import { pairTrainingTrial, type PairArm } from '../pair-trials.js';
 import type { PairPreset } from '../presets.js';
 import type { StoredTrial } from '../run-store/run-store.js';
 import type { TrialRequest } from '../run-store/run-trials.js';
 import type { Json, TrialOutput } from '../trial.js';
+import { withStoredPair } from '../stored-pair.js';
 import { auditNetwork } from './audit-network.js';
 
 /** Which attack is audited, against the pairs of which architecture and seed. */
@@ -68,22 +66,12 @@ export function pairAuditTrial(
     const indices = stream.split('images').permutation(test.count).subarray(0, auditedImages);
     const found: ArmAudit[] = [];
     for (const [index, arm] of arms.entries()) {
-      const stored = await laboratory.store.read(training[index]?.spec ?? spec);
-      const weights = await stored?.loadWeights();
-      if (stored === undefined || weights === undefined) {
-        throw new NumericalError(
-          `${experiment}: the trained ${arm} pair of seed ${seed} is not in the store`,
-        );
-      }
-      const isDead = (stored.numbers as unknown as PairTraining).collapse !== null;
-      const pair = pairFromWeights(architecture, weights);
-      try {
-        const setting = { images: test, indices, stream: stream.split(attack), onCheck: heartbeat };
-        const checks = isDead ? [] : await auditNetwork(pair, attackNamed(attack, epsilon), setting);
-        found.push({ arm, checks });
-      } finally {
-        pair.forEach(disposeNetwork);
-      }
+      const trained = training[index]?.spec ?? spec;
+      const setting = { images: test, indices, stream: stream.split(attack), onCheck: heartbeat };
+      const checks = await withStoredPair(laboratory, trained, (pair, collapse) =>
+        collapse === null ? auditNetwork(pair, attackNamed(attack, epsilon), setting) : Promise.resolve([]),
+      );
+      found.push({ arm, checks });
     }
     const numbers: PairAudit = { architecture, attack, epsilon, images: indices.length, arms: found };
     return { numbers: numbers as unknown as { [key: string]: Json } };
