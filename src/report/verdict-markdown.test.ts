@@ -26,12 +26,13 @@ describe('verdictMarkdown', () => {
 
   it('shows detail tables, their cells escaped', () => {
     const details = [
-      { title: 'Rates', columns: ['ε', 'a|b'], rows: [[0.123456, 'x\ny'] as const, [2, null]] },
+      { title: 'Rates', columns: ['ε', 'a|b'], rows: [[0.123456, 'x\ny'] as const, [2, null], [NaN, 3]] },
     ];
     const text = lines(sampleReport({ claims: [sampleResult({ details })] }));
     expect(text).toContain('| ε | a\\|b |');
     expect(text).toContain('| 0.1235 | x y |');
     expect(text).toContain('| 2 |  |');
+    expect(text).toContain('|  | 3 |');
   });
 
   it('says what the gate found, whether the run was partial, and of which commit', () => {

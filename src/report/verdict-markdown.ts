@@ -33,10 +33,12 @@ export function overviewTable(claims: readonly ClaimResult[]): string[] {
 }
 
 function detailTable({ title, columns: heads, rows }: DetailTable): string[] {
-  const cell = (value: string | number | null) =>
-    typeof value === 'number' && !Number.isInteger(value)
-      ? String(Number(value.toPrecision(4)))
-      : String(value ?? '');
+  const cell = (value: string | number | null) => {
+    if (typeof value !== 'number') return value ?? '';
+    // What came through JSON is null where it was no finite number: the same blank either way.
+    if (!Number.isFinite(value)) return '';
+    return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
+  };
   return [
     '',
     `${title}:`,

@@ -47,10 +47,10 @@ describe('answerWords', () => {
     expect(answer.remarks).toEqual([expect.stringContaining('1 verdict rests on some of the parts')]);
   });
 
-  it('counts audits apart: what they support is a problem', () => {
+  it('counts audits apart from what the paper states', () => {
     const answer = answerWords([...claims(['supported']), ...claims(['refuted', 'supported'], 'audit-x')]);
     expect(answer.verdict).toBe('Yes.');
-    expect(answer.remarks).toEqual([expect.stringContaining('1 of 2 found the problem')]);
+    expect(answer.remarks).toEqual([expect.stringContaining('1 of 2 held')]);
   });
 });
 

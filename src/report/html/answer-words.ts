@@ -50,9 +50,9 @@ function auditRemark(claims: readonly ClaimResult[]): string[] {
   const { supported, refuted, inconclusive } = tallyOf(claimsOf(claims, 'audit'));
   const tested = supported + refuted + inconclusive;
   if (tested === 0) return [];
-  const found = supported === tested ? (tested === 1 ? 'it' : `all ${tested}`) : `${supported} of ${tested}`;
+  const held = supported === tested ? (tested === 1 ? 'it' : `all ${tested}`) : `${supported} of ${tested}`;
   return [
-    `Of our own audits of the paper’s experiments, ${found} found the problem that ${tested === 1 ? 'it' : 'they'} looked for: read those before a printed number is used.`,
+    `Of what our own audits say about the paper’s experiments, ${held} held: read that before a printed number is used.`,
   ];
 }
 
