@@ -2,10 +2,12 @@ import {
   architectureNames,
   claim,
   distancePanels,
-  paperDistanceR2,
-  type PartDeclaration,
   distanceStudy,
+  paperNumbers,
+  type PartDeclaration,
 } from '../src/index.js';
+
+const { paperDistanceR2 } = paperNumbers;
 
 const { distanceFamilies, distancePreset, distanceRequests, smallestFeatureR2 } = distanceStudy;
 

@@ -2,11 +2,13 @@ import {
   architectureNames,
   claim,
   distancePanels,
-  neighbours,
-  paperDistanceRate,
-  type PartDeclaration,
   distanceStudy,
+  neighbours,
+  paperNumbers,
+  type PartDeclaration,
 } from '../src/index.js';
+
+const { paperDistanceRate } = paperNumbers;
 
 const { distanceFamilies, distancePreset, distanceRequests, meanDistanceRate } = distanceStudy;
 

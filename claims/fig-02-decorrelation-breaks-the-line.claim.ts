@@ -1,12 +1,14 @@
 import {
   architectureNames,
   claim,
-  paperFigures,
   pairedEvaluations,
   pairPreset,
   pairRequests,
+  paperNumbers,
   principalPanels,
 } from '../src/index.js';
+
+const { paperFigures } = paperNumbers;
 
 const paper = paperFigures.figure2.regularR2 - paperFigures.figure2.decorrelatedR2;
 

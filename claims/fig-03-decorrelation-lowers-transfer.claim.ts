@@ -5,15 +5,16 @@ import {
   claim,
   directions,
   measuredRate,
-  paperTransferGap,
-  paperTransferRate,
   pairArms,
   pairedEvaluations,
   pairPreset,
+  panelParts,
+  paperNumbers,
   transferGap,
   transferPanels,
-  panelParts,
 } from '../src/index.js';
+
+const { paperTransferGap, paperTransferRate } = paperNumbers;
 
 claim({
   id: 'fig-03-decorrelation-lowers-transfer',

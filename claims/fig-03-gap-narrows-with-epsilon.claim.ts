@@ -5,12 +5,14 @@ import {
   auditObstacle,
   claim,
   neighbours,
-  paperTransferGap,
   pairedEvaluations,
   pairPreset,
-  transferGap,
+  paperNumbers,
   type PartDeclaration,
+  transferGap,
 } from '../src/index.js';
+
+const { paperTransferGap } = paperNumbers;
 
 claim({
   id: 'fig-03-gap-narrows-with-epsilon',

@@ -1,4 +1,6 @@
-import { architectureNames, claim, paperDvergeGap, type PartDeclaration, dvergeStudy } from '../src/index.js';
+import { architectureNames, claim, dvergeStudy, paperNumbers, type PartDeclaration } from '../src/index.js';
+
+const { paperDvergeGap } = paperNumbers;
 
 const { dvergePairs, dvergePreset, dvergeRate, dvergeRequests } = dvergeStudy;
 

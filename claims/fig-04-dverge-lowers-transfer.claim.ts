@@ -2,10 +2,12 @@ import {
   architectureNames,
   claim,
   dvergePanels,
-  paperDvergeDrop,
-  type PartDeclaration,
   dvergeStudy,
+  paperNumbers,
+  type PartDeclaration,
 } from '../src/index.js';
+
+const { paperDvergeDrop } = paperNumbers;
 
 const { dvergePairs, dvergePreset, dvergeRate, dvergeRequests } = dvergeStudy;
 

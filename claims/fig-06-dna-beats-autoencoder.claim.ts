@@ -1,11 +1,13 @@
 import {
   claim,
-  paperFigures,
   panelBesidePaper,
+  paperNumbers,
   reconstructionAxes,
   reconstructions,
   seedPoint,
 } from '../src/index.js';
+
+const { paperFigures } = paperNumbers;
 
 const { accuracyOf, armRequests, evaluationOf, exclusionOf, naturalAccuracyOf, notRunIn, panelsOf } =
   reconstructions;

@@ -1,4 +1,6 @@
-import { claim, paperFigures, reconstructions } from '../src/index.js';
+import { claim, paperNumbers, reconstructions } from '../src/index.js';
+
+const { paperFigures } = paperNumbers;
 
 const { accuracyOf, armRequests, evaluationOf, exclusionOf, notRunIn, reconstructionPreset } =
   reconstructions;

@@ -1,4 +1,6 @@
-import { fixedClaim, releasedPairRequests, releasedPairs, releasedTransfer } from '../src/index.js';
+import { fixedClaim, releasedStudy } from '../src/index.js';
+
+const { releasedPairRequests, releasedPairs, releasedTransfer } = releasedStudy;
 
 const at = (direction: '1→2' | '2→1') => ({ attack: 'fgsm-linf', epsilon: 0.05, direction }) as const;
 

@@ -1,4 +1,6 @@
-import { fixedClaim, releasedL2Audit, releasedL2Requests } from '../src/index.js';
+import { fixedClaim, releasedStudy } from '../src/index.js';
+
+const { releasedL2Audit, releasedL2Requests } = releasedStudy;
 
 fixedClaim({
   id: 'released-audit-max-pool-ties',

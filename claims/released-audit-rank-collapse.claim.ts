@@ -1,4 +1,6 @@
-import { fixedClaim, pairArms, releasedPairRequests, releasedPairs } from '../src/index.js';
+import { fixedClaim, pairArms, releasedStudy } from '../src/index.js';
+
+const { releasedPairRequests, releasedPairs } = releasedStudy;
 
 const channels = 16;
 

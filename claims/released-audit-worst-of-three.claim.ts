@@ -1,11 +1,6 @@
-import {
-  fixedClaim,
-  releasedPreset,
-  releasedReconstructionRequests,
-  releasedReconstructions,
-  releasedRight,
-  type ReleasedReconstructions,
-} from '../src/index.js';
+import { fixedClaim, releasedPreset, type ReleasedReconstructions, releasedStudy } from '../src/index.js';
+
+const { releasedReconstructionRequests, releasedReconstructions, releasedRight } = releasedStudy;
 
 const attack = 'fgsm-linf' as const;
 const mean = (values: ArrayLike<number>) =>

@@ -2,11 +2,13 @@ import {
   fixedClaim,
   pairArms,
   panelBesidePaper,
-  paperFigures,
+  paperNumbers,
   principalAxes,
-  releasedPairRequests,
-  releasedPairs,
+  releasedStudy,
 } from '../src/index.js';
+
+const { releasedPairRequests, releasedPairs } = releasedStudy;
+const { paperFigures } = paperNumbers;
 
 fixedClaim({
   id: 'released-fig-02-decorrelation-breaks-the-line',

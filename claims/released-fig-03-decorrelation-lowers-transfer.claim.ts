@@ -2,16 +2,16 @@ import {
   attackNames,
   directions,
   fixedClaim,
-  paperTransferRate,
   pairArms,
   panelBesidePaper,
-  releasedPairGrid,
-  releasedPairRequests,
-  releasedPairs,
-  releasedTransfer,
+  paperNumbers,
+  releasedStudy,
   sharePoint,
   transferAxes,
 } from '../src/index.js';
+
+const { releasedPairGrid, releasedPairRequests, releasedPairs, releasedTransfer } = releasedStudy;
+const { paperTransferRate } = paperNumbers;
 
 fixedClaim({
   id: 'released-fig-03-decorrelation-lowers-transfer',

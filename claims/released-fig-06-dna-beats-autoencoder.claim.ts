@@ -1,16 +1,17 @@
 import {
-  discordantShare,
   fixedClaim,
   panelBesidePaper,
-  paperFigures,
+  paperNumbers,
+  type Profile,
   reconstructionAxes,
   releasedPreset,
-  releasedReconstructionRequests,
-  releasedReconstructions,
-  releasedRight,
+  releasedStudy,
   sharePoint,
-  type Profile,
 } from '../src/index.js';
+
+const { discordantShare, releasedReconstructionRequests, releasedReconstructions, releasedRight } =
+  releasedStudy;
+const { paperFigures } = paperNumbers;
 
 const epsilons = [0.05, 0.1, 0.15];
 const panels = (['fgsm', 'pgd'] as const).flatMap((grid) =>

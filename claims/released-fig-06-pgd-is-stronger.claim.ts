@@ -1,12 +1,7 @@
-import {
-  discordantShare,
-  fixedClaim,
-  releasedPreset,
-  releasedReconstructionRequests,
-  releasedReconstructions,
-  releasedRight,
-  type Profile,
-} from '../src/index.js';
+import { fixedClaim, type Profile, releasedPreset, releasedStudy } from '../src/index.js';
+
+const { discordantShare, releasedReconstructionRequests, releasedReconstructions, releasedRight } =
+  releasedStudy;
 
 const subjects = ['dna', 'autoencoder'] as const;
 const panels = (profile: Profile) =>

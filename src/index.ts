@@ -20,15 +20,7 @@ export { transferCounts, transferRate } from './attacks/transfer-counts.js';
 export { pairStep } from './training/pair-step.js';
 export { trainPair } from './training/train-pair.js';
 export { attackNames, neighbours } from './experiments/attack-grid.js';
-export {
-  paperDistanceR2,
-  paperDistanceRate,
-  paperDvergeDrop,
-  paperDvergeGap,
-  paperFigures,
-  paperTransferGap,
-  paperTransferRate,
-} from './experiments/paper-figures.js';
+export * as paperNumbers from './experiments/paper-figures.js';
 export {
   architectureNames,
   directions,
@@ -47,19 +39,8 @@ export * as noiseStudy from './experiments/noise-study.js';
 export { auditedPairRequests, auditObstacle } from './experiments/audit/audited-pairs.js';
 export { studentTCritical } from './statistics/student-t.js';
 export { claim } from './harness/claim.js';
-export {
-  discordantShare,
-  releasedL2Audit,
-  releasedL2Requests,
-  releasedPairGrid,
-  releasedPairRequests,
-  releasedPairs,
-  releasedReconstructionRequests,
-  releasedReconstructions,
-  releasedRight,
-  releasedTransfer,
-  type ReleasedReconstructions,
-} from './experiments/released/released-study.js';
+export * as releasedStudy from './experiments/released/released-study.js';
+export type { ReleasedReconstructions } from './experiments/released/released-study.js';
 export * as reconstructions from './experiments/reconstruction/reconstruction-study.js';
 export { releasedPreset } from './experiments/released/released-preset.js';
 export type { Profile } from './experiments/presets.js';
