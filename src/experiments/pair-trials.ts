@@ -26,7 +26,7 @@ export interface PairRequest {
 }
 
 /** Bumped whenever training or evaluation code changes its numbers. */
-const trainingVersion = 2;
+const trainingVersion = 3;
 const evaluationVersion = 2;
 
 /** Training a pair: leaves both networks' weights and a record by epoch ({@link PairTraining}). */

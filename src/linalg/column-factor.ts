@@ -197,9 +197,11 @@ function factorCentred(heap: KernelHeap, rows: number, columns: Columns, place: 
   const { triangle } = place;
   const { sums } = columns;
   const size = sums.length;
-  const gram = heap.float64(triangle, size * size).fill(0);
+  heap.float64(triangle, size * size).fill(0);
   if (place.precision === 'single') singleGram(heap, rows, columns, triangle);
   else (columns.sparse ? kernels.gramOfSparse : kernels.gramMatrix)(rows, size, columns.z, triangle);
+  // A view from before would be dead where the products made the memory grow.
+  const gram = heap.float64(triangle, size * size);
   const lengths = Float64Array.from({ length: size }, (_, c) => gram[c * (size + 1)]!);
   const scales = lengths.map((length) => 2 ** -Math.round(Math.log2(length) / 2));
   const rank = heap.scope(() => {
