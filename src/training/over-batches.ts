@@ -17,8 +17,10 @@ export interface EpochSetting extends TrainingData {
   /** From 1; the order of the images depends on it. */
   readonly epoch: number;
   readonly batchSize: number;
-  /** Who trains, for errors. */
+  /** Who trains, and what to do where the numbers leave their range, for errors. */
   readonly name: string;
+  /** @default 'lower the learning rate' */
+  readonly remedy?: string;
 }
 
 /** A batch of training images; whoever is given it does not own the tensors. */
@@ -42,7 +44,7 @@ export async function overBatches(
   setting: EpochSetting,
   visit: (batch: Batch) => Promise<void>,
 ): Promise<void> {
-  const { images, stream, epoch, batchSize, name } = setting;
+  const { images, stream, epoch, batchSize, name, remedy = 'lower the learning rate' } = setting;
   let number = 0;
   for (const indices of batches({ count: images.count, batchSize, stream: stream.split(`epoch-${epoch}`) })) {
     number += 1;
@@ -53,7 +55,7 @@ export async function overBatches(
     } catch (error) {
       if (!(error instanceof NumericalError)) throw error;
       const where = `${name} (${stream.path}, epoch ${epoch}, batch ${number})`;
-      throw new NumericalError(`${where}: ${error.message}; lower the learning rate, or look at the data`);
+      throw new NumericalError(`${where}: ${error.message}; ${remedy}, or look at the data`);
     } finally {
       tf.dispose([batch, labels]);
     }

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { NumericalError } from '../core/errors.js';
 import type { RandomStream } from '../core/random-stream.js';
-import { batches } from '../data/batches.js';
-import { imagesTensor, labelsOf, type LabelledImages } from '../data/dataset.js';
+import { type LabelledImages } from '../data/dataset.js';
 import { architectureNamed } from '../models/architecture.js';
 import { createNetwork, disposeNetwork } from '../models/network.js';
+import { overBatches } from './over-batches.js';
 import { resolvePairOptions, type PairOptions } from './pair-options.js';
 import { pairStep, type NetworkPair, type PairStep } from './pair-step.js';
 
@@ -83,27 +82,20 @@ type EpochSettings = Required<PairOptions> & PairContext & { readonly optimizer:
 async function trainEpoch(pair: NetworkPair, epoch: number, settings: EpochSettings): Promise<PairEpoch> {
   const { images, batchSize, stream } = settings;
   const steps: PairStep[] = [];
-  for (const indices of batches({ count: images.count, batchSize, stream: stream.split(`epoch-${epoch}`) })) {
-    const batch = imagesTensor(images, indices);
-    const labels = tf.tensor1d(labelsOf(images, indices), 'int32');
-    try {
-      const step = await pairStep(pair, batch, labels, settings);
-      steps.push(step);
-      settings.onStep?.(step);
-    } catch (error) {
-      throw placed(error, `trainPair (${stream.path}, epoch ${epoch}, batch ${steps.length + 1})`);
-    } finally {
-      tf.dispose([batch, labels]);
-    }
-    // Lets signals and heartbeats through between steps.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  const setting = {
+    images,
+    batchSize,
+    stream,
+    epoch,
+    name: 'trainPair',
+    remedy: 'lower the learning rate or λ',
+  };
+  await overBatches(setting, async (batch) => {
+    const step = await pairStep(pair, batch.images, batch.labels, settings);
+    steps.push(step);
+    settings.onStep?.(step);
+  });
   return summarise(epoch, steps);
-}
-
-function placed(error: unknown, where: string): unknown {
-  if (!(error instanceof NumericalError)) return error;
-  return new NumericalError(`${where}: ${error.message}; lower the learning rate or λ, or look at the data`);
 }
 
 function summarise(epoch: number, steps: readonly PairStep[]): PairEpoch {
