@@ -18,8 +18,8 @@ Examples:
   $ npx transfer-claims accept --reason ID="why"   records the last run as the baseline
   $ npx transfer-claims evaluate --help            audits your own pair of models
 
-Environment: TRANSFER_CLAIMS_PROFILE (quick, paper), TRANSFER_CLAIMS_DATA, TRANSFER_CLAIMS_RELEASED,
-TRANSFER_CLAIMS_STORE, TRANSFER_CLAIMS_BACKEND (wasm, webgpu, tensorflow).`;
+Environment: TRANSFER_CLAIMS_PROFILE (quick, paper), TRANSFER_CLAIMS_SEEDS (as run --seeds), TRANSFER_CLAIMS_DATA,
+TRANSFER_CLAIMS_RELEASED, TRANSFER_CLAIMS_STORE, TRANSFER_CLAIMS_BACKEND (wasm, webgpu, tensorflow).`;
 
 const example = (parameters: string) => `\nExample:\n  $ npx transfer-claims ${parameters}`;
 

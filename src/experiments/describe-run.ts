@@ -6,13 +6,17 @@ import type { TrialSpec } from './trial.js';
 /** What a run says of itself before anything is loaded. */
 export function describeRun(environment: NodeJS.ProcessEnv = process.env): { readonly firstLine: string } {
   const { description } = describeDataset({ environment });
-  return { firstLine: `transfer-claims: ${description} · profile ${currentProfile(environment).name}` };
+  const { name, fixedSeeds } = currentProfile(environment);
+  const check =
+    fixedSeeds === undefined ? '' : ` · ${fixedSeeds} seeds for each claim, not compared with the baseline`;
+  return { firstLine: `transfer-claims: ${description} · profile ${name}${check}` };
 }
 
 /** Where and on what a process ran its trials. */
 export function describeLaboratory({ profile, dataset, backend, provenance }: Laboratory) {
   return {
     profile: profile.name,
+    ...(profile.fixedSeeds === undefined ? {} : { fixedSeeds: profile.fixedSeeds }),
     datasetId: dataset.id,
     dataset: dataset.name,
     synthetic: dataset.synthetic,

@@ -91,6 +91,15 @@ describe('profiles', () => {
     );
   });
 
+  it('take the number of seeds that the user asks for, and change nothing else', () => {
+    const { fixedSeeds, ...asked } = currentProfile({ TRANSFER_CLAIMS_SEEDS: '10' });
+    expect(fixedSeeds).toBe(10);
+    expect(asked).toEqual({ ...currentProfile({}), seeds: { first: 101, minimum: 10, maximum: 10 } });
+    for (const wrong of ['1', '2.5', 'ten', '']) {
+      expect(() => currentProfile({ TRANSFER_CLAIMS_SEEDS: wrong })).toThrow('TRANSFER_CLAIMS_SEEDS must be');
+    }
+  });
+
   it('regress on more samples than features', () => {
     const sizes = { cnn: 784, fc: 200 };
     const presetsOf = (profile: Profile) =>

@@ -1,4 +1,4 @@
-import { requireOneOf } from '../core/checks.js';
+import { requireInteger, requireOneOf } from '../core/checks.js';
 import type { ArchitectureName } from '../models/architecture.js';
 import { attackNames, figure3Epsilons, type AttackName } from './attack-grid.js';
 
@@ -66,6 +66,11 @@ export interface Profile {
   readonly name: ProfileName;
   /** Paired seeds of a statistical claim: the first, and how many at least and at most. */
   readonly seeds: { readonly first: number; readonly minimum: number; readonly maximum: number };
+  /**
+   * Present where the user asked for so many seeds of every claim, whatever it declares (`TRANSFER_CLAIMS_SEEDS`). Such a
+   * run is a check beside the recorded one: it has reports of its own and is not compared with the baseline.
+   */
+  readonly fixedSeeds?: number;
   readonly pairs: ByArchitecture<PairPreset>;
   readonly distances: ByArchitecture<DistancePreset>;
   readonly dverge: ByArchitecture<DvergePreset>;
@@ -87,6 +92,9 @@ const figure3 = {
  * settled after some of them had been seen, so they can decide nothing.
  */
 const firstSeed = 101;
+
+/** Fewer seeds have no spread. */
+export const smallestSeeds = 2;
 
 /** The paper's sizes (Experimental procedures, "Training"). */
 const paperSized: PairPreset = {
@@ -172,11 +180,17 @@ const profiles: Readonly<Record<ProfileName, Profile>> = {
 };
 
 /**
- * The profile that `TRANSFER_CLAIMS_PROFILE` names. @default quick
+ * The profile that `TRANSFER_CLAIMS_PROFILE` names, with as many seeds as `TRANSFER_CLAIMS_SEEDS` says where that is set.
+ * @default quick
  *
- * @throws {ConfigError} lists the profiles where the name is unknown.
+ * @throws {ConfigError} lists the profiles where the name is unknown; says which numbers of seeds there can be.
  */
 export function currentProfile(environment: NodeJS.ProcessEnv = process.env): Profile {
   const name = environment['TRANSFER_CLAIMS_PROFILE'] ?? 'quick';
-  return profiles[requireOneOf('TRANSFER_CLAIMS_PROFILE', name, profileNames)];
+  const profile = profiles[requireOneOf('TRANSFER_CLAIMS_PROFILE', name, profileNames)];
+  const asked = environment['TRANSFER_CLAIMS_SEEDS'];
+  if (asked === undefined) return profile;
+  const fixedSeeds = requireInteger('TRANSFER_CLAIMS_SEEDS', Number(asked), { min: smallestSeeds });
+  const seeds = { ...profile.seeds, minimum: fixedSeeds, maximum: fixedSeeds };
+  return { ...profile, seeds, fixedSeeds };
 }

@@ -8,7 +8,7 @@ import { acceptBaseline } from './accept-baseline.js';
 import { acceptLastRun } from './accept-last-run.js';
 import { readBaseline } from './baseline.js';
 import { writeFullReport } from './full-report.js';
-import { namedResult, samplePart, sampleReport, sampleResult } from './testing/sample-result.js';
+import { namedResult, samplePart, sampleReport, sampleResult, sampleRun } from './testing/sample-result.js';
 
 const accept = (...values: number[]) => {
   const part = samplePart({ values: values.map((value, index) => ({ seed: index + 1, value })) });
@@ -115,5 +115,11 @@ describe('acceptLastRun', () => {
     expect(readFileSync(path, 'utf8')).toBe(before);
     rmSync(places().reportPath);
     expect(() => acceptLastRun({}, places())).toThrow('run "npx vitest run claims" first');
+  });
+
+  it('refuses a check with another number of seeds, whatever it found', () => {
+    const { reportPath } = places();
+    writeFullReport(reportPath, sampleReport({ run: { ...sampleRun, fixedSeeds: 10 } }));
+    expect(() => acceptLastRun({}, places())).toThrow('got one with 10 for each claim; run without');
   });
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ConfigError } from '../core/errors.js';
 import { acceptBaseline } from './accept-baseline.js';
 import { baselineFolder, findBaseline, writeBaseline } from './baseline.js';
 import { describeBaselineDiff } from './baseline-diff.js';
@@ -24,7 +25,13 @@ export function acceptLastRun(
 ): string[] {
   const { reportPath = join('reports', 'claims-full.json'), folder = baselineFolder } = places;
   const report = readFullReport(reportPath);
-  const { profile, datasetId } = report.run;
+  const { profile, datasetId, fixedSeeds } = report.run;
+  if (fixedSeeds !== undefined) {
+    throw new ConfigError(
+      `${reportPath} must be a run with the declared seeds, got one with ${fixedSeeds} for each claim; ` +
+        'run without TRANSFER_CLAIMS_SEEDS and accept that',
+    );
+  }
   const previous = findBaseline({ profile, datasetId }, folder);
   const baseline = acceptBaseline({ report, previous, reasons });
   const path = writeBaseline(baseline, folder);

@@ -101,6 +101,8 @@ export interface ClaimResult {
 /** Where and on what the claims were run. */
 export interface RunDescription {
   readonly profile: string;
+  /** Present where the user asked for so many seeds of every claim: nothing was compared with the baseline then. */
+  readonly fixedSeeds?: number;
   /** For file names: `mnist`, `synthetic-digits`. */
   readonly datasetId: string;
   readonly dataset: string;

@@ -10,7 +10,7 @@ import { ConfigError } from '../core/errors.js';
 import { RandomStream } from '../core/random-stream.js';
 import { readBaseline } from './baseline.js';
 import { runStudy, settle } from './claim.js';
-import { declarationHash, type ClaimStudy } from './run-study.js';
+import { declarationHash, runStudyIn, type ClaimStudy } from './run-study.js';
 import { runExact } from './exact-claim.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'claim-'));
@@ -97,6 +97,15 @@ describe('runStudy', () => {
     expect(hidden.result.figures).toEqual([]);
   });
 
+  it('runs as many seeds as the user asked for, no fewer where it is decided earlier and no more where it is not', async () => {
+    const asked = { ...laboratory.profile, fixedSeeds: 8 };
+    for (const mean of [0.3, 0.001]) {
+      const result = await runStudyIn({ ...laboratory, profile: asked }, study('asked', mean));
+      expect(result.seeds).toEqual([101, 102, 103, 104, 105, 106, 107, 108]);
+      expect(result.declaration.seeds).toEqual({ first: 101, minimum: 8, maximum: 8 });
+    }
+  });
+
   it('refutes the mirror', async () => {
     expect((await runStudy(study('mirror', -0.3))).result.verdict).toBe('refuted');
   });
@@ -125,6 +134,18 @@ describe('settle', () => {
     const { outcome, meta } = await settled(-0.3, 'bad');
     expect(outcome).toContain('bad');
     expect(meta.gateFindings?.map(({ kind }) => kind)).toEqual(['no-record-and-not-supported']);
+  });
+
+  it('asks no baseline where the user chose the number of seeds', async () => {
+    vi.mocked(readBaseline).mockClear();
+    const profile = { ...laboratory.profile, fixedSeeds: 8 };
+    const asked = { ...laboratory, profile };
+    const running = runStudyIn(asked, study('bad', -0.3)).then((result) => ({ laboratory: asked, result }));
+    const test = context();
+    await settle(test, running);
+    expect(readBaseline).not.toHaveBeenCalled();
+    expect(test.task.meta).toMatchObject({ gateFindings: [], runDescription: { fixedSeeds: 8 } });
+    expect(test.task.meta.claimResult?.verdict).toBe('refuted');
   });
 
   it('leaves the result for the reporter even where the baseline cannot be read', async () => {

@@ -61,8 +61,11 @@ describe('mergeReports', () => {
     expect(merged.complete).toBe(false);
   });
 
-  it.each(['profile', 'datasetId', 'backend', 'commit'])('starts anew where the %s differs', (member) => {
-    const other = { ...earlier, run: { ...sampleRun, [member]: 'other' } };
-    expect(ids(mergeReports(now, other, { claimIds: ['a', 'b'], attempted: ['a'] }))).toEqual(['a']);
-  });
+  it.each(['profile', 'fixedSeeds', 'datasetId', 'backend', 'commit'])(
+    'starts anew where the %s differs',
+    (member) => {
+      const other = { ...earlier, run: { ...sampleRun, [member]: 'other' } };
+      expect(ids(mergeReports(now, other, { claimIds: ['a', 'b'], attempted: ['a'] }))).toEqual(['a']);
+    },
+  );
 });

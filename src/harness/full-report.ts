@@ -66,8 +66,8 @@ export function readFullReport(path: string): FullReport {
 }
 
 /**
- * Adds to a run's results those of an earlier run of the same code on the same data (profile, dataset, backend
- * and commit are equal), of claims that were not run now.
+ * Adds to a run's results those of an earlier run of the same code on the same data (profile, seeds
+ * asked for, dataset, backend and commit are equal), of claims that were not run now.
  *
  * @param claimIds the claims that have a file.
  * @param attempted the claims that were run now, with a result or without.
@@ -97,6 +97,6 @@ export function mergeReports(
 }
 
 function isSameRun(one: RunDescription, other: RunDescription): boolean {
-  const members = ['profile', 'datasetId', 'backend', 'commit'] as const;
+  const members = ['profile', 'fixedSeeds', 'datasetId', 'backend', 'commit'] as const;
   return members.every((member) => one[member] === other[member]);
 }

@@ -36,10 +36,18 @@ export function declarationHash(declaration: ClaimDeclaration): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** What a study declares for a profile, with the profile's first seed where it names none. */
-export function declarationOf({ id, declare }: ClaimStudy, profile: Profile): ClaimDeclaration {
+/**
+ * What a study declares for a profile, with the profile's first seed where it names none, and as many seeds as the
+ * user asked for where they did.
+ */
+export function declarationOf(
+  { id, declare }: Pick<ClaimStudy, 'id' | 'declare'>,
+  profile: Profile,
+): ClaimDeclaration {
+  const { seeds: ordinary, fixedSeeds } = profile;
   const declared = declare(profile);
-  return { id, ...declared, seeds: { first: profile.seeds.first, ...declared.seeds } };
+  const asked = fixedSeeds === undefined ? {} : { minimum: fixedSeeds, maximum: fixedSeeds };
+  return { id, ...declared, seeds: { first: ordinary.first, ...declared.seeds, ...asked } };
 }
 
 /** Runs a study: trials, seeds until it is decided, verdict. */

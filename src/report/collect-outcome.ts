@@ -36,7 +36,7 @@ function attemptOf(module: TestModule): Attempt[] {
 /** Members of which all claims of one run have the same; each with the values found, where there is more than one. */
 function differences(attempts: readonly Attempt[]): string[] {
   const runs = attempts.flatMap(({ runDescription }) => (runDescription ? [runDescription] : []));
-  return (['profile', 'dataset', 'backend', 'commit'] as const).flatMap((member) => {
+  return (['profile', 'fixedSeeds', 'dataset', 'backend', 'commit'] as const).flatMap((member) => {
     const values = [...new Set(runs.map((run) => String(run[member])))];
     return values.length > 1 ? [`${member} ${values.join(' and ')}`] : [];
   });
@@ -49,15 +49,17 @@ export function collectOutcome(modules: readonly TestModule[]): CollectedRun {
   const findings = attempts.flatMap(({ id, gateFindings = [] }) =>
     gateFindings.length > 0 ? [[id, gateFindings] as const] : [],
   );
+  const run = attempts.find(({ runDescription }) => runDescription)?.runDescription;
   return {
     outcome: {
       claims: attempts.flatMap(({ claimResult }) => (claimResult ? [restoreBounds(claimResult)] : [])),
       findings: Object.fromEntries(findings),
       withoutResult: attempts.filter(({ claimResult }) => !claimResult).map(({ id }) => id),
       notCompared: withResult.filter(({ gateFindings }) => !gateFindings).map(({ id }) => id),
+      fixedSeeds: run?.fixedSeeds,
     },
     attempted: attempts.map(({ id }) => id),
     differing: differences(attempts),
-    run: attempts.find(({ runDescription }) => runDescription)?.runDescription,
+    run,
   };
 }

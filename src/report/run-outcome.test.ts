@@ -22,6 +22,8 @@ describe('summaryLine', () => {
 
   it('fails the gate for findings, missing results and missing comparisons, not for improvements', () => {
     expect(gateState(outcome({ findings: { a: [improved] } }))).toBe('ok');
+    expect(gateState(outcome({ fixedSeeds: 10 }))).toBe('not asked (10 seeds for each claim, as you asked)');
+    expect(gateState(outcome({ fixedSeeds: 10, withoutResult: ['c'] }))).toContain('failed');
     const bad = { findings: { b: [worse, worse] }, withoutResult: ['c'], notCompared: ['a'] };
     expect(gateState(outcome(bad))).toBe(
       'failed (2 findings, 1 claim without a result, 1 claim not compared)',

@@ -11,6 +11,8 @@ export interface RunOutcome {
   readonly withoutResult: readonly string[];
   /** Claims with a result that was not compared with a record. */
   readonly notCompared: readonly string[];
+  /** Present where the user chose the number of seeds, and nothing was compared. */
+  readonly fixedSeeds?: number | undefined;
 }
 
 const order: readonly ClaimVerdict[] = ['supported', 'refuted', 'inconclusive', 'not-run'];
@@ -25,14 +27,21 @@ export function allFindings({ findings }: Pick<RunOutcome, 'findings'>): GateFin
     .flatMap((id) => findings[id] ?? []);
 }
 
-/** "ok", or "failed (…)" with what kept it from being so. */
-export function gateState(outcome: RunOutcome): string {
-  const problems = [
+/** What keeps the gate from being open, counted; empty: nothing. */
+export function gateProblems(outcome: RunOutcome): string[] {
+  return [
     ...plural(allFindings(outcome).filter(failsGate).length, 'finding', 'findings'),
     ...plural(outcome.withoutResult.length, 'claim without a result', 'claims without a result'),
     ...plural(outcome.notCompared.length, 'claim not compared', 'claims not compared'),
   ];
-  return problems.length === 0 ? 'ok' : `failed (${problems.join(', ')})`;
+}
+
+/** "ok", "failed (…)" with what kept it from being so, or that nothing was compared. */
+export function gateState(outcome: RunOutcome): string {
+  const problems = gateProblems(outcome);
+  if (problems.length > 0) return `failed (${problems.join(', ')})`;
+  const { fixedSeeds } = outcome;
+  return fixedSeeds === undefined ? 'ok' : `not asked (${fixedSeeds} seeds for each claim, as you asked)`;
 }
 
 /** "claims: 5 supported, 0 refuted, 1 inconclusive, 0 not run; gate: ok". */

@@ -73,6 +73,12 @@ export function verdictMarkdown(report: FullReport): string {
     dataSentence(run),
     '',
     `Profile ${run.profile}, backend ${run.backend} on ${run.device}, ${commit}, started ${startedAt}.`,
+    ...(run.fixedSeeds === undefined
+      ? []
+      : [
+          '',
+          `**A check with ${run.fixedSeeds} seeds for each claim decided over seeds**, whatever it declares; not compared with the baseline.`,
+        ]),
     ...(complete ? [] : ['', '**Partial run**: some claims have no result here.']),
     '',
     ...overviewTable(claims),

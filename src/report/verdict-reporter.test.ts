@@ -142,6 +142,29 @@ describe('VerdictReporter', () => {
     expect(failures).toBe(1);
   });
 
+  it('keeps a check with another number of seeds apart: its own folder, no gate, the other reports as they were', async () => {
+    addClaims('a', 'b');
+    const report = sampleReport({ claims: [namedResult('a'), namedResult('gone')] });
+    writeBaseline(
+      acceptBaseline({ report, previous: undefined, reasons: {} }),
+      join(root, 'reports', 'baseline'),
+    );
+    const names = ['claims.json', 'claims.md', 'claims-full.json'];
+    names.forEach((name) => writeFileSync(join(root, 'reports', name), 'ordinary'));
+    const check = (id: string, fixedSeeds: number) =>
+      claimModule(id, { ...passed(id), runDescription: { ...sampleRun, fixedSeeds } });
+    const text = await run([check('a', 10), check('b', 10)]);
+    expect(text).toContain('gate: not asked (10 seeds for each claim, as you asked)');
+    expect(text).toContain(`reports of this check: ${join('reports', 'seeds-10')}; the others stay`);
+    expect(text).not.toContain('removed');
+    expect(failures).toBe(0);
+    names.forEach((name) => expect(readFileSync(join(root, 'reports', name), 'utf8')).toBe('ordinary'));
+    const markdown = readFileSync(join(root, 'reports', 'seeds-10', 'claims.md'), 'utf8');
+    expect(markdown).toContain('A check with 10 seeds for each claim');
+    await run([check('a', 10), check('b', 12)]);
+    expect(failures).toBe(1);
+  });
+
   it('as a shard writes no report and misses no claim, not even where it happens to hold all', async () => {
     const claims = [namedResult('a'), namedResult('gone')];
     const baseline = acceptBaseline({ report: sampleReport({ claims }), previous: undefined, reasons: {} });

@@ -10,10 +10,10 @@ import { progressVariable } from '../harness/progress.js';
 import { collectOutcome, type CollectedRun } from './collect-outcome.js';
 import { githubAnnotations } from './github-annotations.js';
 import { LiveProgress, type LineStream } from './live-progress.js';
-import { findingLines, gateState, summaryLine, type RunOutcome } from './run-outcome.js';
+import { findingLines, gateProblems, summaryLine, type RunOutcome } from './run-outcome.js';
 import { claimIdOf, claimIdsIn } from './run-scope.js';
 import { verdictTable } from './verdict-table.js';
-import { writeReports } from './write-reports.js';
+import { reportFolder, writeReports } from './write-reports.js';
 
 /** What the reporter works with; all of it has a default, and tests replace it. */
 export interface VerdictReporterOptions {
@@ -96,7 +96,7 @@ export class VerdictReporter implements Reporter {
     if (collected.differing.length > 0)
       this.#say(`shards of different runs: ${collected.differing.join('; ')}`);
     // The tests fail by themselves; this is for what no test can find, such as a claim that is gone.
-    if (gateState(outcome) !== 'ok' || collected.differing.length > 0) this.#fail();
+    if (gateProblems(outcome).length > 0 || collected.differing.length > 0) this.#fail();
     if (this.#shard !== undefined) this.#say(mergeHint);
     else if (collected.differing.length === 0) this.#write(collected, outcome, claimIds);
   }
@@ -144,7 +144,7 @@ export class VerdictReporter implements Reporter {
 
   /** Adds, where all claims ran, the recorded claims that are gone. A broken baseline fails the tests itself. */
   #withRemoved({ outcome, attempted, run }: CollectedRun, claimIds: readonly string[]): RunOutcome {
-    if (this.#shard !== undefined || run === undefined) return outcome;
+    if (this.#shard !== undefined || run === undefined || run.fixedSeeds !== undefined) return outcome;
     if (!claimIds.every((id) => attempted.includes(id))) return outcome;
     try {
       const baseline = findBaseline(run, join(this.#root, 'reports', 'baseline'));
@@ -179,7 +179,9 @@ export class VerdictReporter implements Reporter {
     const startedAt = this.#startedAt.toISOString();
     const now: FullReport = { schema: 1, run, startedAt, seconds, complete: false, claims, findings };
     try {
-      const markdown = writeReports(join(this.#root, 'reports'), now, { claimIds, attempted });
+      const folder = reportFolder(run);
+      const markdown = writeReports(join(this.#root, folder), now, { claimIds, attempted });
+      if (run.fixedSeeds !== undefined) this.#say(`reports of this check: ${folder}; the others stay`);
       const summary = this.#environment['GITHUB_STEP_SUMMARY'];
       if (github && summary) appendFileSync(summary, markdown);
     } catch (error) {

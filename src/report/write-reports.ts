@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { mergeReports, readFullReport, writeFullReport, type FullReport } from '../harness/full-report.js';
+import type { RunDescription } from '../harness/claim-types.js';
 import { writeTextAtomically } from '../harness/write-text-atomically.js';
 import { machineReport } from './machine-report.js';
 import { verdictMarkdown } from './verdict-markdown.js';
@@ -17,6 +18,11 @@ function earlierReport(path: string): FullReport | undefined {
     // There is none, or one that nobody can read: it is made anew.
     return undefined;
   }
+}
+
+/** Where a run's reports go, from the project's root: a check with another number of seeds leaves the ordinary ones. */
+export function reportFolder({ fixedSeeds }: RunDescription): string {
+  return fixedSeeds === undefined ? 'reports' : join('reports', `seeds-${fixedSeeds}`);
 }
 
 /**

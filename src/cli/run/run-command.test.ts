@@ -10,7 +10,7 @@ async function run(parameters: readonly string[], code = 0) {
     return Promise.resolve(code);
   };
   const outcome = await runRecorded(['run', ...parameters], (terminal) => [runCommand(terminal, start)]);
-  return { ...outcome, files: started[0]?.[0], profile: started[0]?.[1]['TRANSFER_CLAIMS_PROFILE'] };
+  return { ...outcome, files: started[0]?.[0], environment: started[0]?.[1] };
 }
 
 describe('transfer-claims run', () => {
@@ -27,7 +27,17 @@ describe('transfer-claims run', () => {
   });
 
   it('chooses the profile', async () => {
-    expect(await run(['--profile', 'paper'])).toMatchObject({ code: 0, profile: 'paper' });
+    const { code, environment } = await run(['--profile', 'paper']);
+    expect([code, environment?.['TRANSFER_CLAIMS_PROFILE']]).toEqual([0, 'paper']);
+  });
+
+  it('asks for a number of seeds, and for none unless told to', async () => {
+    const asked = await run(['fig-01-distance', '--seeds', '10']);
+    expect(asked.environment?.['TRANSFER_CLAIMS_SEEDS']).toBe('10');
+    expect((await run([])).environment?.['TRANSFER_CLAIMS_SEEDS']).toBeUndefined();
+    const { code, err, files } = await run(['--seeds', '1']);
+    expect([code, files]).toEqual([2, undefined]);
+    expect(err).toContain('a whole number from 2');
   });
 
   it('names the nearest claim, and starts nothing', async () => {

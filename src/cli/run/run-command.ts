@@ -3,9 +3,10 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { profileNames, type ProfileName } from '../../experiments/presets.js';
+import { profileNames, smallestSeeds, type ProfileName } from '../../experiments/presets.js';
 import { claimFile, claimIds, claimsNamed, requireProjectRoot } from '../claim-files.js';
 import { parseChoice } from '../options/parse-choice.js';
+import { parseWholeNumber } from '../options/parse-number.js';
 import type { Terminal } from '../terminal.js';
 
 const help = `
@@ -15,10 +16,19 @@ killed goes on where it was.
 Examples:
   $ npx transfer-claims run                                    all claims
   $ npx transfer-claims run fig-03-accuracy-is-kept            one
-  $ npx transfer-claims run fig-03 --profile paper             all that begin so, at the paper's sizes`;
+  $ npx transfer-claims run fig-03 --profile paper             all that begin so, at the paper's sizes
+  $ npx transfer-claims run fig-01-distance --seeds 10         a check with ten seeds, no fewer and no more
+
+With --seeds, a claim decided over seeds runs that many from its first on, whatever it declares, and is decided once. Such a
+check is not compared with the baseline, cannot be accepted as one, and its reports go to reports/seeds-N.`;
 
 /** How vitest is started; another is for tests. */
 export type StartVitest = (parameters: readonly string[], environment: NodeJS.ProcessEnv) => Promise<number>;
+
+interface RunOptions {
+  readonly profile?: ProfileName;
+  readonly seeds?: number;
+}
 
 /** `transfer-claims run`: puts claims to the test. */
 export function runCommand(terminal: Terminal, start: StartVitest = startVitest): Command {
@@ -26,11 +36,19 @@ export function runCommand(terminal: Terminal, start: StartVitest = startVitest)
     .description('put claims to the test')
     .argument('[claim]', 'its name, or how the names of several begin; all by default')
     .addOption(new Option('--profile <name>', profileNames.join(' or ')).argParser(parseChoice(profileNames)))
+    .addOption(
+      new Option('--seeds <number>', 'so many for each claim, as a check').argParser(
+        parseWholeNumber(smallestSeeds),
+      ),
+    )
     .addHelpText('after', help)
-    .action(async (word: string | undefined, { profile }: { readonly profile?: ProfileName }) => {
+    .action(async (word: string | undefined, { profile, seeds }: RunOptions) => {
       requireProjectRoot();
       const files = word === undefined ? ['claims/'] : claimsNamed(word, claimIds()).map(claimFile);
-      const chosen = profile === undefined ? {} : { TRANSFER_CLAIMS_PROFILE: profile };
+      const chosen = {
+        ...(profile === undefined ? {} : { TRANSFER_CLAIMS_PROFILE: profile }),
+        ...(seeds === undefined ? {} : { TRANSFER_CLAIMS_SEEDS: String(seeds) }),
+      };
       terminal.exitWith(await start(['run', ...files], { ...process.env, ...chosen }));
     });
 }
