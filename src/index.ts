@@ -34,6 +34,7 @@ export {
   type PairedEvaluation,
 } from './experiments/pair-study.js';
 export * as distanceStudy from './experiments/distance-study.js';
+export * as collapseStudy from './experiments/collapse-study.js';
 export * as dvergeStudy from './experiments/dverge-study.js';
 export * as noiseStudy from './experiments/noise-study.js';
 export { auditedPairRequests, auditObstacle } from './experiments/audit/audited-pairs.js';

@@ -9,7 +9,7 @@ import { sharedConfiguration, type Laboratory } from './laboratory.js';
 import { featureMeasures, pairAccuracy } from './pair-measures.js';
 import type { PairEvaluation, PairTraining } from './pair-results.js';
 import { pairTransfer, type Direction } from './pair-transfer.js';
-import type { PairPreset } from './presets.js';
+import type { PairPreset, PairTrainingPreset } from './presets.js';
 import type { TrialRequest } from './run-store/run-trials.js';
 import { pairWeights, withStoredPair } from './stored-pair.js';
 import { drawTestImages } from './test-images.js';
@@ -32,7 +32,7 @@ const evaluationVersion = 2;
 /** Training a pair: leaves both networks' weights and a record by epoch ({@link PairTraining}). */
 export function pairTrainingTrial(
   laboratory: Laboratory,
-  preset: PairPreset,
+  preset: PairTrainingPreset,
   { architecture, arm, seed }: PairRequest,
 ): TrialRequest {
   const { trainImages, epochs, batchSize } = preset;

@@ -3,9 +3,19 @@ import type { FigurePanel, SampleImages } from './figure-types.js';
 /** How a claim ends. `not-run` is a state of its own and counts as nothing. */
 export type ClaimVerdict = 'supported' | 'refuted' | 'inconclusive' | 'not-run';
 
-/** What sort of statement a claim is (design.md, "Statistics"). */
+/**
+ * What sort of statement a claim is (design.md, "Statistics"). `share`: how many of a fixed number of seeds something
+ * happens to; each seed gives 1 or 0, and Clopper and Pearson's interval decides.
+ */
 export type ClaimKind =
-  'directional' | 'non-inferiority' | 'equivalence' | 'monotone' | 'association' | 'bound' | 'exact';
+  | 'directional'
+  | 'non-inferiority'
+  | 'equivalence'
+  | 'monotone'
+  | 'association'
+  | 'bound'
+  | 'share'
+  | 'exact';
 
 /** One member of a claim's family, e.g. one panel of a figure. */
 export interface PartDeclaration {

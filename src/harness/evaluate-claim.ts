@@ -7,6 +7,8 @@ import type {
   PartDeclaration,
   PartResult,
 } from './claim-types.js';
+import { concludeShares, requireFixedSeeds } from './conclude-shares.js';
+import type { PartEvidence } from './part-evidence.js';
 import { partResult } from './part-result.js';
 
 /** What one seed says of one part: a number, a declared exclusion, or why there is no number. */
@@ -35,7 +37,10 @@ export interface ClaimEvaluation {
 /**
  * Puts a claim to the test: the declared minimum of seeds first, then one more at a time until every part that
  * is run is decided or the declared maximum is reached. The e-process behind the verdict allows this stopping:
- * it looks at the declared minimum first, and the verdict is that of all seeds that were run.
+ * it looks at the declared minimum first, and the verdict is that of all seeds that were run. A claim of kind `share`
+ * has no such process: it runs the seeds that it declares and is decided once ({@link concludeShares}).
+ *
+ * @throws {ConfigError} where such a claim declares another maximum than minimum, or a seed gives neither 0 nor 1
  */
 export async function evaluateClaim(
   declaration: ClaimDeclaration,
@@ -50,6 +55,7 @@ export async function evaluateClaim(
       seeds: [],
     };
   }
+  if (declaration.kind === 'share') requireFixedSeeds(declaration);
   const measured = [...(await measure(Array.from({ length: minimum }, (_, index) => first + index)))];
   let evaluation = conclude(declaration, measured);
   while (measured.length < maximum && evaluation.parts.some((part) => part.verdict === 'inconclusive')) {
@@ -68,6 +74,10 @@ function notRunParts(declaration: ClaimDeclaration): PartResult[] {
 }
 
 function conclude(declaration: ClaimDeclaration, measured: readonly SeedMeasurement[]): ClaimEvaluation {
+  if (declaration.kind === 'share') {
+    const evidence = new Map(declaration.parts.map((part) => [part.id, gather(part, measured)]));
+    return { ...concludeShares(declaration, evidence), seeds: measured.map(({ seed }) => seed) };
+  }
   const run = declaration.parts.filter((part) => part.notRun === undefined);
   const gathered = run.map((part) => gather(part, measured));
   const decision = decideFamily(
@@ -87,15 +97,7 @@ function conclude(declaration: ClaimDeclaration, measured: readonly SeedMeasurem
   return { ...claimVerdict(decision, parts), parts, seeds };
 }
 
-interface Gathered {
-  readonly part: PartDeclaration;
-  readonly values: readonly { seed: number; value: number }[];
-  readonly exclusions: readonly Exclusion[];
-  /** Why there is no verdict on this part whatever the other seeds say. */
-  readonly obstacle?: string;
-}
-
-function gather(part: PartDeclaration, measured: readonly SeedMeasurement[]): Gathered {
+function gather(part: PartDeclaration, measured: readonly SeedMeasurement[]): PartEvidence {
   const values: { seed: number; value: number }[] = [];
   const exclusions: Exclusion[] = [];
   let obstacle: string | undefined;
@@ -112,7 +114,7 @@ function gather(part: PartDeclaration, measured: readonly SeedMeasurement[]): Ga
 }
 
 function decidedPart(
-  { part, values, exclusions, obstacle }: Gathered,
+  { part, values, exclusions, obstacle }: PartEvidence,
   decision: DirectionalDecision | undefined,
 ): PartResult {
   const ends = (interval: { low: number; high: number } | null | undefined) =>

@@ -26,10 +26,10 @@ describe('an effect in words', () => {
     expect(formatValue(undefined, 'points')).toBe('');
   });
 
-  it('is a plain number for coefficients, bounds and laws', () => {
+  it('is a plain number for coefficients, bounds, shares and laws', () => {
     expect(
-      (['association', 'bound', 'exact'] as const).map((kind) => unitOf({ kind, estimand: 'rate' })),
-    ).toEqual(Array(3).fill('plain'));
+      (['association', 'bound', 'share', 'exact'] as const).map((kind) => unitOf({ kind, estimand: 'rate' })),
+    ).toEqual(Array(4).fill('plain'));
     expect(unitOf({ kind: 'directional', estimand: 'transfer rate' })).toBe('points');
     expect(unitOf({ kind: 'directional', estimand: 'R² of one − R² of the other' })).toBe('plain');
     expect(verdictWord('not-run')).toBe('not run');

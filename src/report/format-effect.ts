@@ -3,9 +3,9 @@ import type { ClaimDeclaration, ClaimVerdict, PartResult } from '../harness/clai
 /** How an estimand is written: a fraction in percentage points, or a plain number such as a coefficient. */
 export type EffectUnit = 'points' | 'plain';
 
-/** Correlations, bounds and laws are plain numbers, and so is R²; the other kinds compare fractions. */
+/** Correlations, bounds, shares and laws are plain numbers, and so is R²; the other kinds compare fractions. */
 export function unitOf({ kind, estimand }: Pick<ClaimDeclaration, 'kind' | 'estimand'>): EffectUnit {
-  if (kind === 'association' || kind === 'bound' || kind === 'exact') return 'plain';
+  if (['association', 'bound', 'share', 'exact'].includes(kind)) return 'plain';
   return estimand.includes('R²') ? 'plain' : 'points';
 }
 

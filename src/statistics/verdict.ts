@@ -5,7 +5,14 @@ export type Verdict = 'supported' | 'refuted' | 'inconclusive';
 
 /** How a claim is put to the test. */
 export type ClaimKind =
-  'directional' | 'non-inferiority' | 'equivalence' | 'monotone' | 'association' | 'bound' | 'exact';
+  | 'directional'
+  | 'non-inferiority'
+  | 'equivalence'
+  | 'monotone'
+  | 'association'
+  | 'bound'
+  | 'share'
+  | 'exact';
 
 /** Evidence in one direction. */
 export interface DirectionEvidence {
