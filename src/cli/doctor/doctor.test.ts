@@ -156,4 +156,10 @@ describe('a probe in a process of its own', () => {
     const dead = await probeInProcess('wasm', { speed: false, environment });
     expect(dead).toMatchObject({ works: false, reason: expect.stringContaining('ended with exit status 9') });
   });
+
+  it('a silent one is given up, and not taken for a dead one', async () => {
+    const environment = { PATH: process.env['PATH'] };
+    const silent = await probeInProcess('wasm', { speed: false, environment, patience: 1 });
+    expect(silent).toMatchObject({ works: false, reason: expect.stringContaining('no answer in 0.001 s') });
+  });
 });

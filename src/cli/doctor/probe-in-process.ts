@@ -36,6 +36,7 @@ export function probeInProcess(name: string, options: ProbeOptions): Promise<Pro
     child.once('close', (status, signal) => {
       const answer = output.out.trim().split('\n').at(-1) ?? '';
       if (answer.startsWith('{')) return resolve(JSON.parse(answer) as ProbeResult);
+      if (child.killed) return resolve({ works: false, reason: silence(patience) });
       const words = output.err.trim().split('\n').at(-1) ?? '';
       resolve({
         works: false,
@@ -44,3 +45,6 @@ export function probeInProcess(name: string, options: ProbeOptions): Promise<Pro
     });
   });
 }
+
+const silence = (patience: number) =>
+  `no answer in ${patience / 1000} seconds, which may be for want of processor time; try again when less else runs here`;
