@@ -1,14 +1,7 @@
-import { claim, reconstructions } from '../src/index.js';
+import { claim, reconstructionMeasures, reconstructions } from '../src/index.js';
 
-const {
-  adaptiveOf,
-  adaptiveRequests,
-  armRequests,
-  evaluationOf,
-  exclusionOf,
-  notRunIn,
-  reconstructionPreset,
-} = reconstructions;
+const { adaptiveOf, adaptiveRequests, armRequests, reconstructionPreset } = reconstructions;
+const { evaluationsOf, panelParts, unlessExcluded, usualTest } = reconstructionMeasures;
 const arms = ['dna', 'autoencoder'] as const;
 
 const panelsOf = (profile: Parameters<typeof reconstructionPreset>[0]) => {
@@ -45,29 +38,22 @@ claim({
     estimand:
       'lead of the DNA (right through either path) over the autoencoder under the joint attack − its lead under the strongest of all aims, both attacked with cross-entropy and margins',
     threshold: 0,
-    alpha: 0.05,
-    power: 0.8,
     smallestEffect: 0.02,
-    seeds: reconstructionPreset(profile).seeds,
-    parts: panelsOf(profile).map(({ id, attack, epsilon }) => ({
-      id,
-      label: `${attack}, ε ${epsilon}`,
-      ...notRunIn(profile, arms),
-    })),
+    ...usualTest(profile),
+    parts: panelParts(profile, { arms, panels: panelsOf(profile) }),
   }),
   trials: (laboratory, seed) => [
     ...armRequests(laboratory, seed, arms),
     ...adaptiveRequests(laboratory, seed),
   ],
-  measure: ([one, other, adaptiveDna, adaptiveOther], profile) => {
-    const excluded = exclusionOf({ dna: evaluationOf(one), autoencoder: evaluationOf(other) }, profile);
-    const [dna, autoencoder] = [adaptiveOf(adaptiveDna), adaptiveOf(adaptiveOther)];
-    return Object.fromEntries(
-      panelsOf(profile).map((panel) => {
-        const lead = (stage?: number) => standing(dna, panel, stage) - standing(autoencoder, panel, stage);
-        return [panel.id, excluded === undefined ? { value: lead(stages.joint) - lead() } : { excluded }];
-      }),
-    );
+  measure: (trials, profile) => {
+    const [dna, autoencoder] = trials.slice(arms.length).map(adaptiveOf);
+    if (dna === undefined || autoencoder === undefined) return {};
+    const lost = panelsOf(profile).map((panel): [string, number] => {
+      const lead = (stage?: number) => standing(dna, panel, stage) - standing(autoencoder, panel, stage);
+      return [panel.id, lead(stages.joint) - lead()];
+    });
+    return unlessExcluded(evaluationsOf(trials, arms), profile, Object.fromEntries(lost));
   },
   details: (seeds, profile) => {
     const mean = (trial: number, panel: { attack: string; epsilon: number }, stage?: number) =>

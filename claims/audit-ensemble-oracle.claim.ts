@@ -1,17 +1,16 @@
-import { claim, reconstructions } from '../src/index.js';
+import { claim, reconstructionMeasures, reconstructions } from '../src/index.js';
 
 const {
   answerNoise,
   armRequests,
   evaluationOf,
-  exclusionOf,
   meanAccuracyOf,
   naturalAccuracyOf,
   noisyOf,
   noisyRequest,
   notRunIn,
-  reconstructionPreset,
 } = reconstructions;
+const { meanGap, unlessExcluded, usualTest } = reconstructionMeasures;
 
 type Noisy = ReturnType<typeof noisyOf>;
 
@@ -31,10 +30,8 @@ claim({
     estimand:
       'accuracy, mean of FGSM and PGD and all ε, the attack aiming at both answers: right through either of two answers − the other side named by the part',
     threshold: 0,
-    alpha: 0.05,
-    power: 0.8,
     smallestEffect: 0.03,
-    seeds: reconstructionPreset(profile).seeds,
+    ...usualTest(profile),
     parts: [
       {
         id: 'noise',
@@ -60,21 +57,15 @@ claim({
   measure: ([first, ...rest], profile) => {
     const [autoencoder, dna, ensemble] = rest.map(evaluationOf);
     if (autoencoder === undefined || dna === undefined) return {};
-    const mean = (evaluation: typeof dna) => meanAccuracyOf(evaluation, profile, 'either');
-    const excluded = exclusionOf(
-      { autoencoder, dna, ...(ensemble === undefined ? {} : { ensemble }) },
-      profile,
-    );
-    if (excluded !== undefined)
-      return Object.fromEntries(['noise', 'ensemble', 'ensemble-dna'].map((id) => [id, { excluded }]));
+    const noise = { noise: meanOfNoisy(noisyOf(first)) - meanAccuracyOf(autoencoder, profile, 'either') };
+    const measured = unlessExcluded({ autoencoder }, profile, noise);
+    if (ensemble === undefined) return measured;
     return {
-      noise: { value: meanOfNoisy(noisyOf(first)) - mean(autoencoder) },
-      ...(ensemble === undefined
-        ? {}
-        : {
-            ensemble: { value: mean(ensemble) - mean(autoencoder) },
-            'ensemble-dna': { value: mean(ensemble) - mean(dna) },
-          }),
+      ...measured,
+      ...unlessExcluded({ autoencoder, ensemble }, profile, {
+        ensemble: meanGap(profile, ensemble, autoencoder),
+      }),
+      ...unlessExcluded({ dna, ensemble }, profile, { 'ensemble-dna': meanGap(profile, ensemble, dna) }),
     };
   },
   details: (seeds, profile) => [

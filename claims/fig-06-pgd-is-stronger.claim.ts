@@ -1,9 +1,9 @@
-import { claim, paperNumbers, reconstructions } from '../src/index.js';
+import { claim, paperNumbers, reconstructionMeasures, reconstructions } from '../src/index.js';
 
 const { paperFigures } = paperNumbers;
 
-const { accuracyOf, armRequests, evaluationOf, exclusionOf, notRunIn, reconstructionPreset } =
-  reconstructions;
+const { accuracyOf, armRequests, notRunIn, reconstructionPreset } = reconstructions;
+const { evaluationsOf, unlessExcluded, usualTest } = reconstructionMeasures;
 const arms = ['dna', 'autoencoder'] as const;
 const grids = ['fgsm', 'pgd'] as const;
 type Profile = Parameters<typeof reconstructionPreset>[0];
@@ -66,11 +66,9 @@ claim({
     kind: 'monotone',
     estimand: 'accuracy under the weaker attack (FGSM, or the smaller ε) − accuracy under the stronger one',
     threshold: 0,
-    alpha: 0.05,
-    power: 0.8,
     // The paper's smallest step is 6 points.
     smallestEffect: 0.03,
-    seeds: reconstructionPreset(profile).seeds,
+    ...usualTest(profile),
     parts: comparisonsOf(profile).map(({ id, label, sides: [higher, lower] }) => ({
       id,
       label,
@@ -79,18 +77,16 @@ claim({
     })),
   }),
   trials: (laboratory, seed) => armRequests(laboratory, seed, arms),
-  measure: ([one, other], profile) => {
-    const evaluations = { dna: evaluationOf(one), autoencoder: evaluationOf(other) };
-    const excluded = exclusionOf(evaluations, profile);
+  measure: (trials, profile) => {
+    const evaluations = evaluationsOf(trials, arms);
     const accuracy = ({ arm, grid, epsilon }: Side) => {
       const attack = epsilon === 0 ? ('none' as const) : (`${grid}-linf` as const);
       return accuracyOf(evaluations[arm], { attack, epsilon }, 'either');
     };
-    return Object.fromEntries(
-      comparisonsOf(profile).map(({ id, sides: [higher, lower] }) => [
-        id,
-        excluded === undefined ? { value: accuracy(higher) - accuracy(lower) } : { excluded },
-      ]),
-    );
+    const differences = comparisonsOf(profile).map(({ id, sides: [higher, lower] }): [string, number] => [
+      id,
+      accuracy(higher) - accuracy(lower),
+    ]);
+    return unlessExcluded(evaluations, profile, Object.fromEntries(differences));
   },
 });

@@ -1,16 +1,7 @@
-import { claim, reconstructions } from '../src/index.js';
+import { claim, reconstructionMeasures, reconstructions } from '../src/index.js';
 
-const {
-  accuracyOf,
-  armRequests,
-  evaluationOf,
-  exclusionOf,
-  notRunIn,
-  panelsOf,
-  reconstructionPreset,
-  survivingNeckRequest,
-  survivingNecksOf,
-} = reconstructions;
+const { accuracyOf, armRequests, panelsOf, survivingNeckRequest, survivingNecksOf } = reconstructions;
+const { evaluationsOf, measurePanels, panelParts, usualTest } = reconstructionMeasures;
 
 /** One in fifty: below that, a grid of such images would have been picked from failures of the attack. */
 const share = 0.02;
@@ -24,33 +15,22 @@ claim({
     kind: 'bound',
     estimand: 'share of the attacked images that are right through exactly one of the two paths',
     threshold: share,
-    alpha: 0.05,
-    power: 0.8,
     smallestEffect: 0.02,
-    seeds: reconstructionPreset(profile).seeds,
-    parts: panelsOf(profile)
-      .filter(({ attack, epsilon }) => attack === 'fgsm-linf' || epsilon <= 0.1)
-      .map(({ attack, epsilon }) => ({
-        id: `${attack}/${epsilon}`,
-        label: `${attack}, ε ${epsilon}`,
-        ...notRunIn(profile, ['dna']),
-      })),
+    ...usualTest(profile),
+    parts: panelParts(profile, {
+      arms: ['dna'],
+      panels: panelsOf(profile).filter(({ attack, epsilon }) => attack === 'fgsm-linf' || epsilon <= 0.1),
+    }),
   }),
   trials: (laboratory, seed) => [
     ...armRequests(laboratory, seed, ['dna']),
     survivingNeckRequest(laboratory, seed),
   ],
-  measure: ([trial], profile) => {
-    const dna = evaluationOf(trial);
-    const excluded = exclusionOf({ dna }, profile);
-    return Object.fromEntries(
-      panelsOf(profile).map((panel) => [
-        `${panel.attack}/${panel.epsilon}`,
-        excluded === undefined
-          ? { value: accuracyOf(dna, panel, 'either') - accuracyOf(dna, panel, 'both') }
-          : { excluded },
-      ]),
-    );
+  measure: (trials, profile) => {
+    const evaluations = evaluationsOf(trials, ['dna']);
+    const share = (panel: Parameters<typeof accuracyOf>[1]) =>
+      accuracyOf(evaluations.dna, panel, 'either') - accuracyOf(evaluations.dna, panel, 'both');
+    return measurePanels(evaluations, profile, share);
   },
   images: (seeds) => {
     const [first] = seeds;

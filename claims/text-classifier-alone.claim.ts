@@ -1,6 +1,6 @@
-import { claim, reconstructions } from '../src/index.js';
+import { claim, reconstructionMeasures, reconstructions } from '../src/index.js';
 
-const { classifierAloneOf, classifierAloneRequest, reconstructionPreset } = reconstructions;
+const { classifierAloneOf, classifierAloneRequest } = reconstructions;
 
 claim({
   id: 'text-classifier-alone',
@@ -11,23 +11,9 @@ claim({
     estimand: 'accuracy on test images of the classifier trained on images as they are',
     // "96 %" is a rounded number: half a point less still rounds to it.
     threshold: 0.955,
-    alpha: 0.05,
-    power: 0.8,
     smallestEffect: 0.01,
-    seeds: reconstructionPreset(profile).seeds,
-    parts: [
-      {
-        id: 'mnist',
-        label: 'MNIST',
-        paper: 0.96,
-        ...(profile.name === 'quick'
-          ? {
-              notRun:
-                'the level is that of 60,000 images and 40 epochs; the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)',
-            }
-          : {}),
-      },
-    ],
+    ...reconstructionMeasures.usualTest(profile),
+    parts: [{ id: 'mnist', label: 'MNIST', paper: 0.96 }],
   }),
   trials: (laboratory, seed) => [classifierAloneRequest(laboratory, seed)],
   measure: ([trial]) => {

@@ -1,7 +1,7 @@
-import { claim, reconstructions } from '../src/index.js';
+import { claim, reconstructionMeasures, reconstructions } from '../src/index.js';
 
-const { armRequests, evaluationOf, exclusionOf, meanAccuracyOf, notRunIn, reconstructionPreset } =
-  reconstructions;
+const { armRequests, notRunIn } = reconstructions;
+const { evaluationsOf, meanGap, unlessExcluded, usualTest } = reconstructionMeasures;
 const variants = [
   { arm: 'wide-neck', label: 'neck of 128 instead of 64 units' },
   { arm: 'deep-neck', label: 'neck of 4 instead of 2 layers' },
@@ -20,24 +20,16 @@ claim({
     estimand:
       'accuracy, right through either path, mean of FGSM and PGD and all ε: the DNA of Figure 5 − the DNA with the other neck',
     threshold: -margin,
-    alpha: 0.05,
-    power: 0.8,
     smallestEffect: 0.03,
-    seeds: reconstructionPreset(profile).seeds,
+    ...usualTest(profile),
     parts: variants.map(({ arm, label }) => ({ id: arm, label, ...notRunIn(profile, ['dna', arm]) })),
   }),
   trials: (laboratory, seed) => armRequests(laboratory, seed, ['dna', 'wide-neck', 'deep-neck']),
   measure: (trials, profile) => {
-    const [dna, ...others] = trials.map(evaluationOf);
-    if (dna === undefined) return {};
-    return Object.fromEntries(
-      variants.flatMap(({ arm }, index) => {
-        const other = others[index];
-        if (other === undefined) return [];
-        const excluded = exclusionOf({ dna, [arm]: other }, profile);
-        const mean = (evaluation: typeof dna) => meanAccuracyOf(evaluation, profile, 'either');
-        return [[arm, excluded === undefined ? { value: mean(dna) - mean(other) } : { excluded }]];
-      }),
+    const { dna, ...others } = evaluationsOf(trials, ['dna', 'wide-neck', 'deep-neck']);
+    const parts = variants.map(({ arm }) =>
+      unlessExcluded({ dna, [arm]: others[arm] }, profile, { [arm]: meanGap(profile, dna, others[arm]) }),
     );
+    return Object.assign({}, ...parts) as (typeof parts)[number];
   },
 });

@@ -84,11 +84,13 @@ export function classifierTrainingTrial(
   const training =
     arm === 'none' ? undefined : reconstructionTrainingTrial(laboratory, preset, { arm, seed });
   const {
-    classifierEpochs: epochs,
+    classifierEpochs,
+    classifierAloneEpochs,
     classifierBatchSize: batchSize,
     classifierLearningRate: learningRate,
     trainImages,
   } = preset;
+  const epochs = arm === 'none' ? classifierAloneEpochs : classifierEpochs;
   const options = { epochs, batchSize, learningRate };
   const spec: TrialSpec = {
     experiment: 'train-classifier',
