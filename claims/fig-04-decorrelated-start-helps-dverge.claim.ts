@@ -1,8 +1,8 @@
-import { architectureNames, claim, dvergeStudy, paperNumbers, type PartDeclaration } from '../src/index.js';
+import { claim, dvergeStudy, paperNumbers } from '../src/index.js';
 
 const { paperDvergeGap } = paperNumbers;
 
-const { dvergePairs, dvergePreset, dvergeRate, dvergeRequests } = dvergeStudy;
+const { dvergePairs, dvergeParts, dvergeRate, dvergeRequests, rateDifference } = dvergeStudy;
 
 /** Epochs of DVERGE training, after each of which the pair is measured. */
 const epochsOf = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
@@ -21,19 +21,15 @@ claim({
     power: 0.8,
     smallestEffect: 0.05,
     seeds: profile.seeds,
-    parts: architectureNames.flatMap((architecture): PartDeclaration[] => {
-      const presets = dvergePreset(profile, architecture);
-      const label = architecture.toUpperCase();
-      if ('notRun' in presets) return [{ id: architecture, label, notRun: presets.notRun }];
-      const { epochs, measured } = presets.dverge;
-      return measured.epsilons.flatMap((epsilon) =>
+    parts: dvergeParts(profile, ({ epochs, measured }) =>
+      measured.epsilons.flatMap((epsilon) =>
         epochsOf(epochs).map((epoch) => ({
-          id: `${architecture}/${epsilon}/${epoch}`,
-          label: `${label}, ε ${epsilon}, after epoch ${epoch}`,
+          id: `${epsilon}/${epoch}`,
+          label: `ε ${epsilon}, after epoch ${epoch}`,
           paper: paperDvergeGap(epsilon, epoch),
         })),
-      );
-    }),
+      ),
+    ),
   }),
   trials: dvergeRequests,
   measure: (trials, profile) =>
@@ -43,13 +39,8 @@ claim({
           epochsOf(preset.epochs).map((epoch) => {
             const id = `${architecture}/${epsilon}/${epoch}`;
             if (exclusion !== undefined) return [id, { excluded: exclusion }];
-            const [high, low] = [
-              dvergeRate(regular, epoch, epsilon),
-              dvergeRate(decorrelated, epoch, epsilon),
-            ];
-            if ('inconclusive' in high) return [id, high];
-            if ('inconclusive' in low) return [id, low];
-            return [id, { value: high.value - low.value }];
+            const rate = (start: typeof regular) => dvergeRate(start, epoch, epsilon);
+            return [id, rateDifference(rate(regular), rate(decorrelated))];
           }),
         ),
       ),

@@ -1,15 +1,8 @@
-import {
-  architectureNames,
-  claim,
-  dvergePanels,
-  dvergeStudy,
-  paperNumbers,
-  type PartDeclaration,
-} from '../src/index.js';
+import { claim, dvergePanels, dvergeStudy, paperNumbers } from '../src/index.js';
 
 const { paperDvergeDrop } = paperNumbers;
 
-const { dvergePairs, dvergePreset, dvergeRate, dvergeRequests } = dvergeStudy;
+const { dvergePairs, dvergeParts, dvergeRate, dvergeRequests, rateDifference } = dvergeStudy;
 
 claim({
   id: 'fig-04-dverge-lowers-transfer',
@@ -24,17 +17,13 @@ claim({
     power: 0.8,
     smallestEffect: 0.05,
     seeds: profile.seeds,
-    parts: architectureNames.flatMap((architecture): PartDeclaration[] => {
-      const presets = dvergePreset(profile, architecture);
-      const label = architecture.toUpperCase();
-      if ('notRun' in presets) return [{ id: architecture, label, notRun: presets.notRun }];
-      const { epochs, measured } = presets.dverge;
-      return measured.epsilons.map((epsilon) => ({
-        id: `${architecture}/${epsilon}`,
-        label: `${label}, ε ${epsilon}`,
+    parts: dvergeParts(profile, ({ epochs, measured }) =>
+      measured.epsilons.map((epsilon) => ({
+        id: `${epsilon}`,
+        label: `ε ${epsilon}`,
         paper: paperDvergeDrop(epsilon, epochs),
-      }));
-    }),
+      })),
+    ),
   }),
   trials: dvergeRequests,
   figures: (seeds, profile) => dvergePanels(seeds.flatMap(({ trials }) => dvergePairs(trials, profile))),
@@ -44,13 +33,8 @@ claim({
         preset.measured.epsilons.map((epsilon) => {
           const id = `${architecture}/${epsilon}`;
           if (exclusion !== undefined) return [id, { excluded: exclusion }];
-          const [before, after] = [
-            dvergeRate(regular, 0, epsilon),
-            dvergeRate(regular, preset.epochs, epsilon),
-          ];
-          if ('inconclusive' in before) return [id, before];
-          if ('inconclusive' in after) return [id, after];
-          return [id, { value: before.value - after.value }];
+          const rate = (epoch: number) => dvergeRate(regular, epoch, epsilon);
+          return [id, rateDifference(rate(0), rate(preset.epochs))];
         }),
       ),
     ),

@@ -24,6 +24,23 @@ const runnable = (profile: Profile) =>
     return 'notRun' in presets ? [] : [{ architecture, presets }];
   });
 
+/** The parts of a claim of Figure 4: those of `partsOf` where the profile runs an architecture, else one that says why not. */
+export function dvergeParts(
+  profile: Profile,
+  partsOf: (preset: DvergePreset) => readonly { id: string; label: string; paper?: number }[],
+): { id: string; label: string; paper?: number; notRun?: string }[] {
+  return architectureNames.flatMap((architecture): ReturnType<typeof dvergeParts> => {
+    const presets = dvergePreset(profile, architecture);
+    const name = architecture.toUpperCase();
+    if ('notRun' in presets) return [{ id: architecture, label: name, notRun: presets.notRun }];
+    return partsOf(presets.dverge).map(({ id, label, ...more }) => ({
+      id: `${architecture}/${id}`,
+      label: `${name}, ${label}`,
+      ...more,
+    }));
+  });
+}
+
 /** Both starts of every architecture that the profile runs, for one seed: shared by Figure 4's claims. */
 export function dvergeRequests(laboratory: Laboratory, seed: number): TrialRequest[] {
   return runnable(laboratory.profile).flatMap(({ architecture, presets }) =>
@@ -83,4 +100,12 @@ export function dvergeRate(
     sum += rate.rate;
   }
   return { value: sum / rates.length };
+}
+
+type MeasuredRate = ReturnType<typeof dvergeRate>;
+
+/** The difference of two rates; the reason of whichever could not be measured. */
+export function rateDifference(higher: MeasuredRate, lower: MeasuredRate): MeasuredRate {
+  if ('inconclusive' in higher) return higher;
+  return 'inconclusive' in lower ? lower : { value: higher.value - lower.value };
 }

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireInteger, requireNumber, requireOneOf } from '../core/checks.js';
 import type { ArchitectureName } from '../models/architecture.js';
-import { architectureNamed } from '../models/architecture.js';
-import { createNetwork, disposeNetwork } from '../models/network.js';
+import { disposeNetwork } from '../models/network.js';
+import { createPair } from './create-pair.js';
 import { distanceStep, type DistanceStep, type DistanceVariant } from './distance-step.js';
 import { overBatches, type TrainingData } from './over-batches.js';
 import type { NetworkPair } from './pair-step.js';
@@ -64,12 +64,7 @@ export function resolveDistanceOptions(options: DistanceOptions): Required<Dista
  */
 export async function trainDistancePair(options: DistanceOptions, data: TrainingData): Promise<DistancePair> {
   const resolved = resolveDistanceOptions(options);
-  const architecture = architectureNamed(resolved.architecture);
-  const init = data.stream.split('init');
-  const networks = [
-    createNetwork(architecture, init.split('model-1')),
-    createNetwork(architecture, init.split('model-2')),
-  ] as const;
+  const networks = createPair(resolved.architecture, data.stream);
   const optimizer = tf.train.adam(resolved.learningRate, 0.9, 0.999, 1e-8);
   const epochs: DistanceEpoch[] = [];
   try {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RandomStream } from '../core/random-stream.js';
 import { type LabelledImages } from '../data/dataset.js';
-import { architectureNamed } from '../models/architecture.js';
-import { createNetwork, disposeNetwork } from '../models/network.js';
+import { disposeNetwork } from '../models/network.js';
+import { createPair } from './create-pair.js';
 import { overBatches } from './over-batches.js';
 import { resolvePairOptions, type PairOptions } from './pair-options.js';
 import { pairStep, type NetworkPair, type PairStep } from './pair-step.js';
@@ -52,12 +52,7 @@ const chanceAccuracy = 0.2;
  */
 export async function trainPair(options: PairOptions, context: PairContext): Promise<TrainedPair> {
   const resolved = resolvePairOptions(options);
-  const architecture = architectureNamed(resolved.architecture);
-  const init = context.stream.split('init');
-  const networks = [
-    createNetwork(architecture, init.split('model-1')),
-    createNetwork(architecture, init.split('model-2')),
-  ] as const;
+  const networks = createPair(resolved.architecture, context.stream);
   const optimizer = tf.train.adam(resolved.learningRate, 0.9, 0.999, 1e-8);
   const epochs: PairEpoch[] = [];
   try {

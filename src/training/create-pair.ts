@@ -1,0 +1,15 @@
+import type { RandomStream } from '../core/random-stream.js';
+import { architectureNamed, type ArchitectureName } from '../models/architecture.js';
+import { createNetwork } from '../models/network.js';
+import type { NetworkPair } from './pair-step.js';
+
+/**
+ * Two networks of one architecture, each from its own initial weights. The caller disposes them.
+ *
+ * @throws {ConfigError} for an architecture that does not exist
+ */
+export function createPair(architecture: ArchitectureName, stream: RandomStream): NetworkPair {
+  const shape = architectureNamed(architecture);
+  const init = stream.split('init');
+  return [createNetwork(shape, init.split('model-1')), createNetwork(shape, init.split('model-2'))];
+}
