@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { correlationLoss, type PreparedCorrelation } from './correlation.js';
+import type { PreparedCorrelation } from './correlation.js';
+import { pairCorrelation, type CorrelationForm } from './pair-correlation.js';
 import type { NetworkOutput } from '../models/forward.js';
 import type { RegressionOptions } from './regression.js';
 
@@ -22,6 +23,8 @@ export interface PairObjective {
 /** What the objective needs besides the outputs. */
 export interface PairObjectiveOptions extends RegressionOptions {
   readonly lambda: number;
+  /** What L_R is. @default 'one-way', the paper's */
+  readonly form?: CorrelationForm;
   /** The correlation loss at these features, for a backend that can't be read at once. */
   readonly prepared?: PreparedCorrelation | undefined;
 }
@@ -44,7 +47,7 @@ export function pairObjective(
   ] as const;
   const norm = tf.sqrt(tf.add<tf.Scalar>(tf.square(crossEntropy[0]), tf.square(crossEntropy[1])));
   if (options.lambda === 0) return { objective: norm, crossEntropy };
-  const lossOf = options.prepared?.at ?? ((z1, z2) => correlationLoss(z1, z2, options));
+  const lossOf = options.prepared?.at ?? ((z1, z2) => pairCorrelation(z1, z2, options));
   const correlation = lossOf(first.features, second.features);
   const objective = tf.add<tf.Scalar>(norm, tf.mul<tf.Scalar>(correlation, options.lambda));
   return { objective, crossEntropy, correlation };

@@ -1,5 +1,6 @@
-import { requireInteger, requireNumber } from '../core/checks.js';
+import { requireInteger, requireNumber, requireOneOf } from '../core/checks.js';
 import type { ArchitectureName } from '../models/architecture.js';
+import { correlationForms, type CorrelationForm } from '../losses/pair-correlation.js';
 import type { SelectionVariant } from '../losses/select-columns.js';
 
 /** How a pair is trained. */
@@ -15,6 +16,17 @@ export interface PairOptions {
   readonly learningRate?: number;
   /** How Algorithm 1 drops dependent columns. @default 'paper' */
   readonly variant?: SelectionVariant;
+  /**
+   * What the pair is decorrelated by; all but the first are ours.
+   * @default 'one-way', the paper's
+   */
+  readonly form?: CorrelationForm;
+  /**
+   * λ rises from 0 in the first epoch to its full value in the one after so many: λ·min(1, (epoch − 1)/warmUpEpochs). A loss
+   * that is there from the first step can kill a model before it has learned anything (paper.md §5, 7). Ours, not the paper's.
+   * @default 0: full weight from the first step
+   */
+  readonly warmUpEpochs?: number;
 }
 
 /**
@@ -30,6 +42,8 @@ export function resolvePairOptions(options: PairOptions): Required<PairOptions> 
     batchSize = 1000,
     learningRate = 5e-3,
     variant = 'paper',
+    form = 'one-way',
+    warmUpEpochs = 0,
   } = options;
   return {
     architecture,
@@ -38,5 +52,15 @@ export function resolvePairOptions(options: PairOptions): Required<PairOptions> 
     batchSize: requireInteger('trainPair: batchSize', batchSize, { min: 2 }),
     learningRate: requireNumber('trainPair: learningRate', learningRate, { min: 0 }),
     variant,
+    form: requireOneOf('trainPair: form', form, correlationForms),
+    warmUpEpochs: requireInteger('trainPair: warmUpEpochs', warmUpEpochs, { min: 0 }),
   };
+}
+
+/** λ in an epoch, from 1: the full value, but while it is warmed up. */
+export function lambdaInEpoch(
+  { lambda, warmUpEpochs }: Pick<Required<PairOptions>, 'lambda' | 'warmUpEpochs'>,
+  epoch: number,
+): number {
+  return epoch > warmUpEpochs ? lambda : (lambda * (epoch - 1)) / warmUpEpochs;
 }

@@ -4,6 +4,7 @@ import { readsSynchronously } from '../core/synchronous-reads.js';
 import { TensorScope } from '../core/tensor-scope.js';
 import { prepareCorrelation, type PreparedCorrelation } from '../losses/correlation.js';
 import { pairObjective, type PairObjective } from '../losses/pair-objective.js';
+import type { CorrelationForm } from '../losses/pair-correlation.js';
 import type { RegressionOptions } from '../losses/regression.js';
 import { countLiveChannels, featureSpans } from '../models/live-channels.js';
 import { forward, type NetworkOutput } from '../models/forward.js';
@@ -26,6 +27,8 @@ export interface PairStep {
 /** What a step needs besides the batch. */
 export interface PairStepOptions extends RegressionOptions {
   readonly lambda: number;
+  /** What L_R is. @default 'one-way', the paper's */
+  readonly form?: CorrelationForm;
   readonly optimizer: tf.Optimizer;
   /** Receives the gradient norm of each model; computed only when asked for. */
   readonly onGradients?: (norms: readonly [number, number]) => void;
@@ -77,7 +80,9 @@ async function prepareLoss(
   images: tf.Tensor4D,
   options: PairStepOptions,
 ): Promise<PreparedCorrelation | undefined> {
-  if (options.lambda === 0 || readsSynchronously()) return undefined;
+  const { lambda, form = 'one-way' } = options;
+  // Another form has no prepared loss: it says itself that this backend cannot be used.
+  if (lambda === 0 || form !== 'one-way' || readsSynchronously()) return undefined;
   const features = tf.tidy(() => pair.map((network) => forward(network, images, 'preview').features));
   try {
     const [first, second] = features;

@@ -4,7 +4,7 @@ import { prepareBackend } from '../backend/select-backend.js';
 import { RandomStream } from '../core/random-stream.js';
 import { tensorsLeakedBy } from '../core/tensor-scope.js';
 import { disposeNetwork, networkWeights } from '../models/network.js';
-import { resolvePairOptions } from './pair-options.js';
+import { lambdaInEpoch, resolvePairOptions, type PairOptions } from './pair-options.js';
 import { easyImages } from './testing/easy-images.js';
 import { deadModel, trainPair, type PairContext, type PairEpoch } from './train-pair.js';
 
@@ -12,8 +12,8 @@ const images = easyImages(520, 1);
 const context = (seed: number): PairContext => ({ images, stream: RandomStream.fromSeed(seed) });
 const small = { architecture: 'fc', epochs: 2, batchSize: 260 } as const;
 
-async function train(lambda: number, seed: number) {
-  const { networks, ...record } = await trainPair({ ...small, lambda }, context(seed));
+async function train(lambda: number, seed: number, more: Partial<PairOptions> = {}) {
+  const { networks, ...record } = await trainPair({ ...small, lambda, ...more }, context(seed));
   const weights = [await networkWeights(networks[0]), await networkWeights(networks[1])];
   networks.forEach(disposeNetwork);
   return { ...record, weights };
@@ -28,6 +28,26 @@ describe('trainPair', () => {
     const first = await train(0.05, 1);
     expect(await train(0.05, 1)).toEqual(first);
     expect((await train(0.05, 2)).weights).not.toEqual(first.weights);
+  });
+
+  it('is the paper’s, bit for bit, where no way out is asked for', async () => {
+    expect(await train(0.05, 1, { form: 'one-way', warmUpEpochs: 0 })).toEqual(await train(0.05, 1));
+  });
+
+  it('decorrelates by another form where one is asked for', async () => {
+    const { weights } = await train(0.05, 1);
+    for (const form of ['two-way', 'rank-aware', 'canonical'] as const) {
+      const other = await train(0.05, 1, { form });
+      expect(other.weights).not.toEqual(weights);
+      expect(other.epochs.every(({ correlation }) => correlation > 0)).toBe(true);
+    }
+  });
+
+  it('warmed up, is a regular pair until the correlation loss sets in', async () => {
+    const warmed = await train(0.05, 1, { epochs: 3, warmUpEpochs: 2 });
+    const regular = await train(0, 1, { epochs: 1 });
+    expect(warmed.epochs[0]).toEqual(regular.epochs[0]);
+    expect(warmed.epochs.map(({ correlation }) => correlation > 0)).toEqual([false, true, true]);
   });
 
   it('starts both arms of a seed from the same weights and shows them the same batches', async () => {
@@ -83,10 +103,26 @@ describe('resolvePairOptions', () => {
       batchSize: 1000,
       learningRate: 5e-3,
       variant: 'paper',
+      form: 'one-way',
+      warmUpEpochs: 0,
     });
   });
 
+  it('raises λ by equal steps from 0 to its full value, and leaves it there', () => {
+    const inEpochs = (warmUpEpochs: number) =>
+      [1, 2, 3, 4, 5, 6].map((epoch) => lambdaInEpoch({ lambda: 0.2, warmUpEpochs }, epoch));
+    expect(inEpochs(0)).toEqual([0.2, 0.2, 0.2, 0.2, 0.2, 0.2]);
+    expect(inEpochs(4).map((value) => Number(value.toFixed(12)))).toEqual([0, 0.05, 0.1, 0.15, 0.2, 0.2]);
+  });
+
   it('names a field that cannot be used', () => {
+    const form = 'sideways' as PairOptions['form'] & string;
+    expect(() => resolvePairOptions({ architecture: 'fc', lambda: 0, form })).toThrow(
+      'form must be one of one-way, two-way, rank-aware, canonical',
+    );
+    expect(() => resolvePairOptions({ architecture: 'fc', lambda: 0, warmUpEpochs: -1 })).toThrow(
+      'warmUpEpochs must be at least 0',
+    );
     expect(() => resolvePairOptions({ architecture: 'cnn', lambda: -1 })).toThrow(
       'lambda must be at least 0, got -1',
     );

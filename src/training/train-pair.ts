@@ -4,7 +4,7 @@ import { type LabelledImages } from '../data/dataset.js';
 import { disposeNetwork } from '../models/network.js';
 import { createPair } from './create-pair.js';
 import { overBatches } from './over-batches.js';
-import { resolvePairOptions, type PairOptions } from './pair-options.js';
+import { lambdaInEpoch, resolvePairOptions, type PairOptions } from './pair-options.js';
 import { pairStep, type NetworkPair, type PairStep } from './pair-step.js';
 
 /** Means over the steps of one epoch; live channels are those of its last batch. */
@@ -57,7 +57,12 @@ export async function trainPair(options: PairOptions, context: PairContext): Pro
   const epochs: PairEpoch[] = [];
   try {
     for (let epoch = 1; epoch <= resolved.epochs; epoch++) {
-      const record = await trainEpoch(networks, epoch, { ...resolved, ...context, optimizer });
+      const record = await trainEpoch(networks, epoch, {
+        ...resolved,
+        ...context,
+        optimizer,
+        lambda: lambdaInEpoch(resolved, epoch),
+      });
       epochs.push(record);
       context.onEpoch?.(record);
       const model = deadModel(record);
