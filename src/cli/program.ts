@@ -9,6 +9,7 @@ import { replayCommand } from './replay/replay-command.js';
 import { reportCommand } from './report/report-command.js';
 import { runCommand } from './run/run-command.js';
 import { storeCommand } from './store/store-command.js';
+import { waysOutCommand } from './ways-out/ways-out-command.js';
 import type { Terminal } from './terminal.js';
 
 const examples = `
@@ -34,6 +35,7 @@ function allCommands(terminal: Terminal): Command[] {
     evaluateCommand(terminal),
     storeCommand(terminal),
     replayCommand(terminal),
+    waysOutCommand(terminal),
     doctorCommand({}, (text) => terminal.print(text)).addHelpText('after', example('doctor')),
     conformanceCommand().addHelpText('after', example('conformance --backend wasm')),
   ];

@@ -28,10 +28,17 @@ export function describeLaboratory({ profile, dataset, backend, provenance }: La
   };
 }
 
-/** A trial in words: "train-pair fc λ 0.05 seed 3". */
+/** A trial in words: "train-pair fc λ 0.05 warm-up 4 seed 3". */
 export function describeSpec({ experiment, configuration, seed }: TrialSpec): string {
-  const { architecture, lambda } = configuration;
-  return [experiment, architecture, lambda === undefined ? undefined : `λ ${String(lambda)}`, `seed ${seed}`]
+  const { architecture, lambda, form, warmUpEpochs } = configuration;
+  return [
+    experiment,
+    architecture,
+    lambda === undefined ? undefined : `λ ${String(lambda)}`,
+    form,
+    warmUpEpochs === undefined ? undefined : `warm-up ${String(warmUpEpochs)}`,
+    `seed ${seed}`,
+  ]
     .filter((word) => word !== undefined)
     .join(' ');
 }

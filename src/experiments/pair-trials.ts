@@ -2,6 +2,7 @@ import { RandomStream } from '../core/random-stream.js';
 import { subset } from '../data/dataset.js';
 import type { ArchitectureName } from '../models/architecture.js';
 import { disposeNetwork } from '../models/network.js';
+import type { PairOptions } from '../training/pair-options.js';
 import { trainPair } from '../training/train-pair.js';
 import type { NetworkPair } from '../training/pair-step.js';
 import { attackNamed } from './attack-grid.js';
@@ -23,7 +24,12 @@ export interface PairRequest {
   readonly architecture: ArchitectureName;
   readonly arm: PairArm;
   readonly seed: number;
+  /** What is tried against the collapse; absent for the paper's pairs, whose addresses do not change by it. */
+  readonly wayOut?: WayOut;
 }
+
+/** Options of pair training that are ours, not the paper's. */
+export type WayOut = Pick<PairOptions, 'form' | 'warmUpEpochs'>;
 
 /** Bumped whenever training or evaluation code changes its numbers. */
 const trainingVersion = 3;
@@ -33,10 +39,16 @@ const evaluationVersion = 2;
 export function pairTrainingTrial(
   laboratory: Laboratory,
   preset: PairTrainingPreset,
-  { architecture, arm, seed }: PairRequest,
+  { architecture, arm, seed, wayOut }: PairRequest,
 ): TrialRequest {
   const { trainImages, epochs, batchSize } = preset;
-  const options = { architecture, lambda: arm === 'regular' ? 0 : preset.lambda, epochs, batchSize };
+  const options = {
+    architecture,
+    lambda: arm === 'regular' ? 0 : preset.lambda,
+    epochs,
+    batchSize,
+    ...wayOut,
+  };
   const spec: TrialSpec = {
     experiment: 'train-pair',
     version: trainingVersion,

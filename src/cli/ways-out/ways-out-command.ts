@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { describeRun, describeSpec } from '../../experiments/describe-run.js';
+import { openLaboratory } from '../../experiments/laboratory.js';
+import { architectureNames } from '../../experiments/pair-study.js';
+import type { ArchitectureName } from '../../models/architecture.js';
+import { wayArms, wayPresets } from '../../experiments/ways-out/ways-out-preset.js';
+import { runWaysOut, summariseWays } from '../../experiments/ways-out/ways-out-study.js';
+import { writeTextAtomically } from '../../harness/write-text-atomically.js';
+import { requireProjectRoot } from '../claim-files.js';
+import { parseChoice } from '../options/parse-choice.js';
+import { parseWholeNumber } from '../options/parse-number.js';
+import type { Terminal } from '../terminal.js';
+import { waysOutPage } from './ways-out-page.js';
+
+const help = `
+An experiment of ours, not the paper's, and no claim: does a change of the correlation loss keep pairs from dying, and what
+does it cost? Arms: ${wayArms.map(({ name }) => name).join(', ')}. Pairs are trained and attacked as in Figure 3, at the
+profile's size; a CNN pair of the quick profile is too small to be any good, and shows only whether it dies. Trials stay in the
+store. Writes reports/ways-out-<architecture>.md.
+
+Examples:
+  $ npx transfer-claims ways-out --architecture cnn --seeds 3
+  $ npx transfer-claims ways-out --architecture fc --arms paper,warm-up --seeds 5 --first 1
+  $ TRANSFER_CLAIMS_PROFILE=paper npx transfer-claims ways-out --architecture cnn --seeds 10`;
+
+interface WaysOutOptions {
+  readonly architecture: ArchitectureName;
+  readonly arms: readonly (typeof wayArms)[number][];
+  readonly seeds: number;
+  readonly first: number;
+}
+
+/** `transfer-claims ways-out`: which changes of the loss keep pairs from dying, and what they cost. */
+export function waysOutCommand(terminal: Terminal): Command {
+  return new Command('ways-out')
+    .description('try changes of the correlation loss against the collapse')
+    .addOption(
+      new Option('--architecture <name>', architectureNames.join(' or '))
+        .argParser(parseChoice(architectureNames))
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--arms <names>', 'which, with commas between').argParser(parseArms).default(wayArms, 'all'),
+    )
+    .addOption(new Option('--seeds <number>', 'how many').argParser(parseWholeNumber(1)).default(3))
+    .addOption(
+      new Option('--first <seed>', 'the first; those below 100 are for development')
+        .argParser(parseWholeNumber(0))
+        .default(1),
+    )
+    .addHelpText('after', help)
+    .action(async ({ architecture, arms, seeds: count, first }: WaysOutOptions) => {
+      requireProjectRoot();
+      const laboratory = await openLaboratory();
+      const preset = wayPresets[laboratory.profile.name][architecture];
+      const seeds = Array.from({ length: count }, (_, index) => first + index);
+      const pairs = await runWaysOut(
+        laboratory,
+        { architecture, preset, arms, seeds },
+        ({ type, spec, done, total }) =>
+          terminal.progress(`ways-out: ${describeSpec(spec)} ${type} (${done} of ${total})`),
+      );
+      const { commit } = laboratory.provenance;
+      const run = { firstLine: describeRun().firstLine, backend: laboratory.backend.name, commit };
+      const page = waysOutPage({
+        architecture,
+        preset,
+        seeds,
+        run,
+        summaries: summariseWays(pairs, preset),
+        pairs,
+      });
+      const path = join('reports', `ways-out-${architecture}.md`);
+      writeTextAtomically(path, page);
+      terminal.print(`${page}\nwritten: ${path}`);
+    });
+}
+
+function parseArms(written: string) {
+  const choose = parseChoice(wayArms.map(({ name }) => name));
+  return written
+    .split(',')
+    .map((name) => {
+      const chosen = choose(name.trim());
+      return wayArms.filter((arm) => arm.name === chosen);
+    })
+    .flat();
+}
