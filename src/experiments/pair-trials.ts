@@ -32,7 +32,7 @@ export interface PairRequest {
 export type WayOut = Pick<PairOptions, 'form' | 'warmUpEpochs'>;
 
 /** Bumped whenever training or evaluation code changes its numbers. */
-const trainingVersion = 3;
+const trainingVersion = 4;
 const evaluationVersion = 2;
 
 /** Training a pair: leaves both networks' weights and a record by epoch ({@link PairTraining}). */

@@ -1,12 +1,14 @@
+import { centre, meansOf, ones } from './centring.js';
 import { factorColumns, type ColumnChoice, type ColumnFactor, type ColumnInput } from './column-factor.js';
 import { type KernelHeap, withKernelHeap } from './kernels/kernel-heap.js';
 import { type Pointer, productMode } from './kernels/kernels.js';
+import { spreadRows } from './spread-columns.js';
 
 /**
  * One solve leaves, of the part that Z₁ explains, a share of about float32 · condition in the residual; where the
  * residual is itself small, a second one takes that away.
  */
-const refineBelow = 0.01;
+export const refineBelow = 0.01;
 
 /**
  * The least-squares fit of Z₂ on [Z₁ 1], as row-major arrays: views of memory that is reused afterwards, to be copied.
@@ -20,8 +22,6 @@ export interface CentredFit {
   readonly residual: Float32Array;
   /** W, [M₁, M₂]; rows of columns that were not kept are zero. */
   readonly weights: () => Float32Array;
-  /** (Z₂ − Ẑ₂)·Wᵀ, [rows, M₁]: minus half the derivative of RSS by Z₁. */
-  readonly pull: () => Float32Array;
 }
 
 /** Z₂, asked for when there is a place for it. */
@@ -41,7 +41,7 @@ export interface SecondInput {
  * condition enters once and not squared; the products are in float32. Cost: N·M₁²/2 multiplications in float64,
  * 2·N·M₁·M₂ + M₁²·M₂ in float32.
  *
- * @param use gets the fit; `weights` and `pull` are computed when called, within it
+ * @param use gets the fit; `weights` is computed when called, within it
  * @throws {NumericalError} where a feature of Z₁ is not finite (where one of Z₂ is not, nor are rss and tss)
  */
 export function centredFit<T>(
@@ -53,43 +53,43 @@ export function centredFit<T>(
   return withKernelHeap((heap) => {
     const { rows } = first;
     const width = second.columns;
-    const factor = factorColumns(heap, first, choose);
-    const { means, scales, sparse } = factor;
-    centre(heap, rows, factor.z, { means: sparse ? means.map(() => 0) : means, scales });
-    const x = heap.put(second.read());
-    const tss = centre(heap, rows, x, { means: meansOf(heap, rows, width, x), scales: ones(width) });
+    const { factor, x, tss } = prepareFit(heap, first, second, choose);
     second.keepCentred(heap.float32(x, rows * width));
-    const { weights, rss } = fit(heap, { rows, width, x, tss }, factor);
+    const { weights, rss } = explain(heap, { rows, width, x, tss }, factor);
     return use({
       rss,
       tss,
       keptColumns: factor.size,
       residual: heap.float32(x, rows * width),
       weights: () => spreadRows(heap.float32(weights, factor.size * width), factor, [first.columns, width]),
-      pull: () => {
-        // Z₁ is no longer needed: its place takes the product.
-        const { z, size } = factor;
-        heap.float32(z, rows * size).fill(0);
-        heap.kernels.multiplyF32(
-          productMode.transposeB,
-          rows,
-          size,
-          width,
-          x,
-          width,
-          weights,
-          width,
-          z,
-          size,
-        );
-        return spreadColumns(heap.float32(z, rows * size), factor, rows, first.columns);
-      },
     });
   });
 }
 
+/** What {@link explain} needs: the factor with its columns centred, and the centred Z₂ with its sum of squares. */
+export function prepareFit(
+  heap: KernelHeap,
+  first: ColumnInput,
+  second: Pick<SecondInput, 'columns' | 'read'>,
+  choose: ColumnChoice,
+) {
+  const { rows } = first;
+  const width = second.columns;
+  const factor = factorColumns(heap, first, choose);
+  const { means, scales, sparse } = factor;
+  centre(heap, rows, factor.z, { means: sparse ? means.map(() => 0) : means, scales });
+  const x = heap.put(second.read());
+  const secondMeans = meansOf(heap, rows, width, x);
+  const tss = centre(heap, rows, x, { means: secondMeans, scales: ones(width) });
+  return { factor, x, tss, secondMeans };
+}
+
 /** X − Y·W in place of X, and the weights W of the columns before they were scaled. */
-function fit(heap: KernelHeap, second: Second, factor: ColumnFactor): { weights: Pointer; rss: number } {
+export function explain(
+  heap: KernelHeap,
+  second: Second,
+  factor: ColumnFactor,
+): { weights: Pointer; rss: number } {
   const { rows, width, x, tss } = second;
   const solver = new NormalSolver(heap, rows, width, factor);
   const weights = solver.explain(x);
@@ -161,55 +161,4 @@ class NormalSolver {
     });
     centre(heap, rows, x, { means: shift, scales: ones(width) });
   }
-}
-
-/** z ← (z − mean)·scale in place; returns the sum of squares. */
-function centre(
-  heap: KernelHeap,
-  rows: number,
-  z: Pointer,
-  { means, scales }: { readonly means: Float64Array; readonly scales: Float64Array },
-): number {
-  return heap.scope(() =>
-    heap.kernels.centreColumns(rows, means.length, z, heap.put(means), heap.put(scales)),
-  );
-}
-
-function meansOf(heap: KernelHeap, rows: number, columns: number, z: Pointer): Float64Array {
-  return heap.scope(() => {
-    const sums = heap.zeros64(columns);
-    heap.kernels.addColumns(rows, columns, z, sums, heap.zeros64(columns));
-    return heap.float64(sums, columns).map((sum) => sum / rows);
-  });
-}
-
-const ones = (length: number) => new Float64Array(length).fill(1);
-
-/** The rows of all columns of Z₁ from those of the kept ones. */
-function spreadRows(
-  kept: Float32Array,
-  { indices, size }: ColumnFactor,
-  [columns, width]: readonly [number, number],
-): Float32Array {
-  if (size === columns) return kept;
-  const all = new Float32Array(columns * width);
-  indices.forEach((column, place) => {
-    all.set(kept.subarray(place * width, (place + 1) * width), column * width);
-  });
-  return all;
-}
-
-/** The same for a matrix whose columns belong to the kept ones. */
-function spreadColumns(
-  kept: Float32Array,
-  { indices, size }: ColumnFactor,
-  rows: number,
-  columns: number,
-): Float32Array {
-  if (size === columns) return kept;
-  const all = new Float32Array(rows * columns);
-  for (let n = 0; n < rows; n++) {
-    for (let place = 0; place < size; place++) all[n * columns + indices[place]!] = kept[n * size + place]!;
-  }
-  return all;
 }

@@ -34,10 +34,10 @@ const sparseBelow = 0.6;
  * Distances from a Gram matrix in float32 are good to a part in a thousand where each is at least this share of the
  * largest and (squared) of its column's length: a rule with a threshold well below needs no better ones.
  */
-const clearShare = 0.01;
+export const clearShare = 0.01;
 
 /** The largest error, relative to what is fitted, that a Gram matrix in float32 may bring about in its worst direction. */
-const singleError = 5e-4;
+export const singleError = 5e-4;
 
 /** The kept columns of Z and the triangle of their centred, scaled form, in the memory of the kernels. */
 export interface ColumnFactor {
@@ -58,7 +58,7 @@ export interface ColumnFactor {
 }
 
 /** A set of columns in the memory of the kernels, with their sums. */
-interface Columns {
+export interface Columns {
   readonly z: Pointer;
   readonly indices: Uint32Array;
   readonly sums: Float64Array;
@@ -108,7 +108,8 @@ function describeFactor(rows: number, columns: Columns, factored: Factored): Col
   };
 }
 
-function liveColumns(heap: KernelHeap, input: ColumnInput): Columns {
+/** The columns that are not zero, in the memory of the kernels. @throws {NumericalError} where one is not finite */
+export function liveColumns(heap: KernelHeap, input: ColumnInput): Columns {
   const { rows, columns } = input;
   const z = heap.put(input.z);
   const sums = heap.zeros64(columns);
@@ -138,8 +139,8 @@ function pickColumns(heap: KernelHeap, rows: number, columns: Columns, keep: Uin
   return { ...columns, indices: columns.indices.filter(chosen), sums: columns.sums.filter(chosen) };
 }
 
-/** What {@link factorCentred} finds. */
-interface Factored {
+/** The triangle of centred, scaled columns. */
+export interface Factored {
   readonly triangle: Pointer;
   readonly rank: number;
   readonly scales: Float64Array;
@@ -166,18 +167,21 @@ interface Distances {
   readonly distances: Float64Array;
 }
 
+/** Whether no column is near the threshold, and float32 holds the squares of all. */
+export function areClear(lengths: Float64Array, distances: Float64Array): boolean {
+  const nearest = distances.reduce((a, b) => Math.min(a, b), Infinity);
+  const farthest = distances.reduce((a, b) => Math.max(a, b), 0);
+  return nearest > clearShare * farthest && lengths.every((length) => length > 2 ** -60 && length < 2 ** 60);
+}
+
 function isClear(heap: KernelHeap, rows: number, factored: Factored, distances: Float64Array): boolean {
   const { triangle, lengths, scales, rank } = factored;
   const size = lengths.length;
-  const representable = lengths.every((length) => length > 2 ** -60 && length < 2 ** 60);
-  if (!representable || rank < size || rank >= rows - 1) return false;
-  const nearest = distances.reduce((a, b) => Math.min(a, b), Infinity);
-  const farthest = distances.reduce((a, b) => Math.max(a, b), 0);
-  if (!(nearest > clearShare * farthest)) return false;
+  if (rank < size || rank >= rows - 1 || !areClear(lengths, distances)) return false;
   const r = heap.float64(triangle, size * size);
   const steep = lengths.some((length, c) => r[c * (size + 1)]! ** 2 < clearShare * length * scales[c]! ** 2);
   if (steep) return false;
-  return 2 ** -24 * Math.sqrt(size) < singleError * smallestEigenvalue(r, size);
+  return 2 ** -24 * Math.sqrt(size) < singleError * smallestEigenvalue(heap, triangle, size);
 }
 
 /** How {@link factorCentred} works, and where the triangle goes. */
@@ -226,7 +230,7 @@ function singleGram(heap: KernelHeap, rows: number, { sums, sparse, z }: Columns
 }
 
 /** |R_cc| of the columns as they are, not centred: YᵀY + (√rows·mean)(√rows·mean)ᵀ is their Gram matrix. */
-function distancesOf(
+export function distancesOf(
   heap: KernelHeap,
   rows: number,
   sums: Float64Array,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../core/random-stream.js';
 import { choleskyFactor } from './cholesky.js';
 import { gramMatrix } from './gram-matrix.js';
+import { withKernelHeap } from './kernels/kernel-heap.js';
 import { smallestEigenvalue } from './smallest-eigenvalue.js';
 import { gaussians, seeds } from './testing/sample-matrices.js';
 
@@ -19,7 +20,7 @@ describe('smallestEigenvalue', () => {
         const matrix = Matrix.from1DArray(rows, size, [...z]);
         const { realEigenvalues } = new EigenvalueDecomposition(matrix.transpose().mmul(matrix));
         const smallest = Math.min(...realEigenvalues);
-        const found = smallestEigenvalue(factor, size);
+        const found = withKernelHeap((heap) => smallestEigenvalue(heap, heap.put(factor), size));
         const rounding = 1e-13 * Math.max(...realEigenvalues);
         expect(found).toBeGreaterThan(smallest - rounding);
         expect(found).toBeLessThan(2 * smallest + rounding);

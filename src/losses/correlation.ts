@@ -6,7 +6,6 @@ import {
   regressForGradient,
   type Regression,
   type RegressionOptions,
-  type RegressionPull,
   type Residual,
 } from './regression.js';
 
@@ -33,27 +32,25 @@ export function correlationLoss(
   options: RegressionOptions = {},
 ): tf.Scalar {
   const operation = tf.customGrad((first, second, save) => {
-    const fit = regressForGradient(first as tf.Tensor2D, second as tf.Tensor2D, options);
-    (save as tf.GradSaveFunc)([fit.residual, fit.centred, fit.pull]);
-    const value = tf.scalar(logForm(fit.rss, fit.tss));
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [residual, centred, pull] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-      return gradients({ ...fit, residual, centred, pull }, dy);
-    };
-    return { value, gradFunc };
+    const fit = regressForGradient(first as tf.Tensor2D, second as tf.Tensor2D, slopes, options);
+    (save as tf.GradSaveFunc)([fit.first, fit.second]);
+    // Each is freed before the next is scaled, so that memory holds three of them at most.
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
+      saved.map((gradient) => {
+        const scaled = tf.mul(gradient, dy);
+        gradient.dispose();
+        return scaled;
+      });
+    return { value: tf.scalar(logForm(fit.rss, fit.tss)), gradFunc };
   });
   return operation(z1, z2) as tf.Scalar;
 }
 
-/** dy·∂L_R/∂Z₁ and dy·∂L_R/∂Z₂. */
-function gradients(fit: RegressionPull, dy: tf.Tensor): [tf.Tensor, tf.Tensor] {
-  const residualScale = tf.mul(dy, 2 / (fit.rss + correlationEpsilon));
-  const totalScale = tf.mul(dy, 2 / (fit.tss + correlationEpsilon));
-  return [
-    tf.mul(fit.pull, residualScale),
-    tf.sub(tf.mul(fit.centred, totalScale), tf.mul(fit.residual, residualScale)),
-  ];
-}
+/** ∂L_R/∂RSS and ∂L_R/∂TSS. */
+const slopes = (rss: number, tss: number) => ({
+  rss: -1 / (rss + correlationEpsilon),
+  tss: 1 / (tss + correlationEpsilon),
+});
 
 /** The loss at some features, known before anything is differentiated. */
 export interface PreparedCorrelation extends FeatureCorrelation {
@@ -77,16 +74,16 @@ export async function prepareCorrelation(
   z2: tf.Tensor2D,
   options: RegressionOptions = {},
 ): Promise<PreparedCorrelation> {
-  const fit = await regressWhereverItRuns(z1, z2, options);
+  const fit = await regressWhereverItRuns(z1, z2, slopes, options);
   const operation = tf.customGrad(() => ({
     value: tf.scalar(logForm(fit.rss, fit.tss)),
-    gradFunc: (dy: tf.Tensor) => gradients(fit, dy),
+    gradFunc: (dy: tf.Tensor) => [tf.mul(fit.first, dy), tf.mul(fit.second, dy)],
   }));
   return {
     ...describeFit(fit, z1.shape[0]),
     at: (first, second) => operation(first, second) as tf.Scalar,
     dispose: () => {
-      tf.dispose([fit.residual, fit.centred, fit.pull]);
+      tf.dispose([fit.first, fit.second]);
     },
   };
 }
@@ -95,6 +92,9 @@ export async function prepareCorrelation(
 export function logForm(rss: number, tss: number): number {
   return Math.log(tss + correlationEpsilon) - Math.log(rss + correlationEpsilon);
 }
+
+/** What a fit tells without its tensors. */
+type Sums = Pick<Residual, 'rss' | 'tss' | 'keptColumns'>;
 
 /** Linear correlation of two sets of features, as plain numbers. */
 export interface FeatureCorrelation {
@@ -129,12 +129,12 @@ export async function measureFeatureCorrelation(
   options: RegressionOptions = {},
 ): Promise<FeatureCorrelation> {
   if (readsSynchronously()) return featureCorrelation(z1, z2, options);
-  const fit = await regressWhereverItRuns(z1, z2, options);
-  tf.dispose([fit.residual, fit.centred, fit.pull]);
+  const fit = await regressWhereverItRuns(z1, z2, slopes, options);
+  tf.dispose([fit.first, fit.second]);
   return describeFit(fit, z1.shape[0]);
 }
 
-function describeFit({ rss, tss, keptColumns }: Residual, rows: number): FeatureCorrelation {
+function describeFit({ rss, tss, keptColumns }: Sums, rows: number): FeatureCorrelation {
   const r2 = tss === 0 ? 1 : Math.min(1, Math.max(0, 1 - rss / tss));
   const chanceR2 = Math.min(1, keptColumns / Math.max(1, rows - 1));
   return { r2, chanceR2, rss, tss, loss: logForm(rss, tss), keptColumns };

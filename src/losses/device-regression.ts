@@ -11,12 +11,15 @@ import {
   type SpreadTriangle,
   uncentredDistances,
 } from '../linalg/gram-factor.js';
+import type { SlopesOf } from '../linalg/gradient-input.js';
 import { readGram, type ScaledColumns, scaleColumns } from './device-gram.js';
 import {
+  combinePull,
   regressForGradient,
   requireFinite,
   requireShapes,
   type RegressionOptions,
+  type RegressionGradient,
   type RegressionPull,
 } from './regression.js';
 import { columnChoice, decideByDistance, type SelectionVariant } from './select-columns.js';
@@ -37,11 +40,13 @@ const uncertainShare = 1e-9;
 export async function regressWhereverItRuns(
   z1: tf.Tensor2D,
   z2: tf.Tensor2D,
+  slopes: SlopesOf,
   options: RegressionOptions = {},
-): Promise<RegressionPull> {
-  if (readsSynchronously()) return regressForGradient(z1, z2, options);
+): Promise<RegressionGradient> {
+  if (readsSynchronously()) return regressForGradient(z1, z2, slopes, options);
   requireShapes(z1, z2, options);
-  return requireFinite(await regressOnDevice(z1, z2, options.variant ?? 'paper'));
+  const fit = requireFinite(await regressOnDevice(z1, z2, options.variant ?? 'paper'));
+  return combinePull(fit, slopes);
 }
 
 /**
@@ -52,7 +57,7 @@ export async function regressWhereverItRuns(
  * the columns of Q = Y·R⁻¹, which leaves (float32 · condition)² of the part that Z₁ explains. What is read: 3·M₁² + 2·M₁ + 2·M₂
  * numbers; Z₁ itself only where a column is too near the threshold, or for the `released` rule.
  *
- * @returns as `regressForGradient`; the caller owns the tensors
+ * @returns what `combinePull` makes a gradient of; the caller owns the tensors
  * @throws {NumericalError} where a feature of Z₁ is not finite
  */
 export async function regressOnDevice(

@@ -6,7 +6,7 @@ import { RandomStream } from '../core/random-stream.js';
 import { tensorsLeakedBy } from '../core/tensor-scope.js';
 import { withKernelHeap } from '../linalg/kernels/kernel-heap.js';
 import { gaussians, relativeError, reluFeatures } from '../linalg/testing/sample-matrices.js';
-import { type Regression, regress, regressForGradient, type RegressionPull } from './regression.js';
+import { type Regression, regress, regressForGradient } from './regression.js';
 import { oracleCorrelation } from './testing/oracle-correlation.js';
 
 /** A backend that the host's kernels do not serve: the products of the cpu backend under another name. */
@@ -42,6 +42,9 @@ function oracle(z1: Matrix, z2: Matrix) {
 
 const rounded = (m: Matrix): Matrix => Matrix.from1DArray(m.rows, m.columns, m.to1DArray().map(Math.fround));
 
+/** Of −RSS/2, whose gradient by Z₁ is E·Wᵀ and by Z₂ is −E. */
+const halfOfRss = () => ({ rss: -0.5, tss: 0 });
+
 /** Runs on the named backend with tensors of these matrices, and disposes what comes back. */
 function fitOn(
   backend: string,
@@ -52,16 +55,16 @@ function fitOn(
   const tensors = [z1, z2].map((z) => tf.tensor2d(z.to1DArray(), [z.rows, z.columns]));
   const [first, second] = tensors as [tf.Tensor2D, tf.Tensor2D];
   const fit = regress(first, second);
-  const other: RegressionPull = regressForGradient(first, second);
+  const other = regressForGradient(first, second, halfOfRss);
   const read = (tensor: tf.Tensor) => [...tensor.dataSync()];
   const result = {
     fit,
-    pull: read(other.pull),
+    pull: read(other.first),
     weights: read(fit.weights),
     residual: read(fit.residual),
   };
   tf.dispose([first, second, fit.weights, fit.residual, fit.centred]);
-  tf.dispose([other.pull, other.residual, other.centred]);
+  tf.dispose([other.first, other.second]);
   return result;
 }
 
@@ -131,10 +134,10 @@ describe('regress', () => {
       tf.tensor2d(reluFeatures(stream.split(name), rows * columns), [rows, columns]),
     ) as [tf.Tensor2D, tf.Tensor2D];
     const before = tf.memory().numBytes;
-    const { residual, centred, pull } = regressForGradient(...features);
+    const { first, second } = regressForGradient(...features, halfOfRss);
     const used = withKernelHeap((heap) => heap.byteLength) + tf.memory().numBytes - before;
     expect(used).toBeLessThan(4 * 4 * (2 * rows * columns + columns ** 2));
-    tf.dispose([...features, residual, centred, pull]);
+    tf.dispose([...features, first, second]);
   });
 
   it('leaves its tensors, and no other; none where it throws', async () => {
@@ -145,10 +148,10 @@ describe('regress', () => {
       regress(z, z);
       const leaked = await tensorsLeakedBy(() => {
         const { residual, centred, weights } = regress(z, z);
-        const pulled = regressForGradient(z, z);
-        tf.dispose([residual, centred, weights, pulled.residual, pulled.centred, pulled.pull]);
+        const pulled = regressForGradient(z, z, halfOfRss);
+        tf.dispose([residual, centred, weights, pulled.first, pulled.second]);
         expect(() => regress(z, broken)).toThrow(/not finite or too large/);
-        expect(() => regressForGradient(z, broken)).toThrow(/not finite or too large/);
+        expect(() => regressForGradient(z, broken, halfOfRss)).toThrow(/not finite or too large/);
         expect(() => regress(broken, z)).toThrow(/column 0 of the first features is not finite/);
       });
       expect([backend, leaked]).toEqual([backend, 0]);

@@ -3,7 +3,9 @@ import { requireShape } from '../core/checks.js';
 import { ConfigError, NumericalError } from '../core/errors.js';
 import { readsSynchronously } from '../core/synchronous-reads.js';
 import { valuesInPlace } from '../core/values-in-place.js';
-import { centredFit, type CentredFit } from '../linalg/centred-fit.js';
+import { centredFit } from '../linalg/centred-fit.js';
+import { fitGradient } from '../linalg/fit-gradient.js';
+import type { SlopesOf } from '../linalg/gradient-input.js';
 import { columnChoice, type SelectionVariant } from './select-columns.js';
 import { firstFeatures, whiten } from './whitening.js';
 
@@ -37,10 +39,18 @@ export interface Regression extends Residual {
   readonly weights: tf.Tensor2D;
 }
 
-/** The fit and what its gradient needs. The caller owns the tensors. */
+/** The fit and what its gradient needs, where a device computed it. The caller owns the tensors. */
 export interface RegressionPull extends Residual {
   /** E·Wᵀ, [N, M₁]: ∂RSS/∂Z₁ = −2·E·Wᵀ; columns that were dropped are zero. */
   readonly pull: tf.Tensor2D;
+}
+
+/** The gradient of a function of RSS and TSS. The caller owns the tensors. */
+export interface RegressionGradient extends Pick<Residual, 'rss' | 'tss' | 'keptColumns'> {
+  /** By Z₁, [N, M₁]; columns that were dropped are zero. */
+  readonly first: tf.Tensor2D;
+  /** By Z₂, [N, M₂]. */
+  readonly second: tf.Tensor2D;
 }
 
 /** Backends that compute on this host's memory, and slower than the kernels of `linalg` do. */
@@ -59,29 +69,55 @@ export function regress(z1: tf.Tensor2D, z2: tf.Tensor2D, options: RegressionOpt
   requireFeatures(z1, z2, options);
   const { variant = 'paper' } = options;
   if (!computesOnHost()) return requireFinite(regressOnBackend(z1, z2, variant));
-  const finish = (fit: CentredFit) => ({ weights: tensorOf(fit.weights(), [z1.shape[1], z2.shape[1]]) });
-  return requireFinite(regressOnHost(z1, z2, { variant, finish }));
+  return requireFinite(regressOnHost(z1, z2, variant));
 }
 
 /**
- * {@link regress}, but with E·Wᵀ in place of W, for the gradient: where the host computes, that product needs no
- * way through the backend. Errors as {@link regress}.
+ * Regresses as {@link regress} does, and gives the gradient of a function of RSS and TSS, whose derivatives `slopes`
+ * tells: where the host computes, nothing else is kept. Errors as {@link regress}.
  */
 export function regressForGradient(
   z1: tf.Tensor2D,
   z2: tf.Tensor2D,
+  slopes: SlopesOf,
   options: RegressionOptions = {},
-): RegressionPull {
+): RegressionGradient {
   requireFeatures(z1, z2, options);
   const { variant = 'paper' } = options;
-  if (computesOnHost()) {
-    const finish = (fit: CentredFit) => ({ pull: tensorOf(fit.pull(), z1.shape) });
-    return requireFinite(regressOnHost(z1, z2, { variant, finish }));
-  }
+  if (computesOnHost()) return requireFinite(gradientOnHost(z1, z2, { variant, slopes }));
   const { weights, ...fit } = regressOnBackend(z1, z2, variant);
   const pull = tf.matMul<tf.Tensor2D>(fit.residual, weights, false, true);
   weights.dispose();
-  return requireFinite({ ...fit, pull });
+  return requireFinite(combinePull({ ...fit, pull }, slopes));
+}
+
+/** The gradient from the parts that a device computed; disposes these. */
+export function combinePull(
+  { residual, centred, pull, ...sums }: RegressionPull,
+  slopesOf: SlopesOf,
+): RegressionGradient {
+  const slopes = slopesOf(sums.rss, sums.tss);
+  const [first, second] = tf.tidy(() => [
+    tf.mul<tf.Tensor2D>(pull, -2 * slopes.rss),
+    tf.add<tf.Tensor2D>(tf.mul(centred, 2 * slopes.tss), tf.mul(residual, 2 * slopes.rss)),
+  ]);
+  tf.dispose([residual, centred, pull]);
+  return { ...sums, first, second };
+}
+
+function gradientOnHost(
+  z1: tf.Tensor2D,
+  z2: tf.Tensor2D,
+  { variant, slopes }: { readonly variant: SelectionVariant; readonly slopes: SlopesOf },
+): RegressionGradient {
+  // Read before any tensor is made: by `fitGradient`, and by the rule that chooses columns.
+  const input = firstFeatures(valuesInPlace(z1), ...z1.shape);
+  const second = { columns: z2.shape[1], read: () => valuesInPlace(z2), slopes };
+  return fitGradient(input, second, columnChoice(input, variant), ({ rss, tss, keptColumns, ...by }) => ({
+    ...{ rss, tss, keptColumns },
+    first: tensorOf(by.first, z1.shape),
+    second: tensorOf(by.second, z2.shape),
+  }));
 }
 
 function requireFeatures(z1: tf.Tensor2D, z2: tf.Tensor2D, options: RegressionOptions): void {
@@ -105,21 +141,17 @@ export function requireShapes(z1: tf.Tensor2D, z2: tf.Tensor2D, options: Regress
 }
 
 /** Returns the fit if its sums are finite; disposes its tensors and throws otherwise. */
-export function requireFinite<T extends Residual>(fit: T): T {
+export function requireFinite<T extends Pick<Residual, 'rss' | 'tss'>>(fit: T): T {
   const { rss, tss } = fit;
   if (Number.isFinite(rss) && Number.isFinite(tss)) return fit;
-  for (const value of Object.values(fit)) if (value instanceof tf.Tensor) value.dispose();
+  for (const value of Object.values<unknown>(fit)) if (value instanceof tf.Tensor) value.dispose();
   throw new NumericalError(`correlation loss: features are not finite or too large (RSS ${rss}, TSS ${tss})`);
 }
 
 const computesOnHost = (): boolean => hostBackends.includes(tf.getBackend());
 
-/** The fit by the kernels of `linalg`, and the tensors that `finish` makes of it. */
-function regressOnHost<T extends Record<string, tf.Tensor>>(
-  z1: tf.Tensor2D,
-  z2: tf.Tensor2D,
-  { variant, finish }: { readonly variant: SelectionVariant; readonly finish: (fit: CentredFit) => T },
-): Residual & T {
+/** The fit by the kernels of `linalg`. */
+function regressOnHost(z1: tf.Tensor2D, z2: tf.Tensor2D, variant: SelectionVariant): Regression {
   // Read before any tensor is made: by `centredFit`, and by the rule that chooses columns.
   const input = firstFeatures(valuesInPlace(z1), ...z1.shape);
   return tf.tidy(() => {
@@ -133,7 +165,8 @@ function regressOnHost<T extends Record<string, tf.Tensor>>(
     };
     return centredFit(input, second, columnChoice(input, variant), (fit) => {
       const { rss, tss, keptColumns } = fit;
-      return { rss, tss, keptColumns, residual: tensorOf(fit.residual, z2.shape), centred, ...finish(fit) };
+      const weights = tensorOf(fit.weights(), [z1.shape[1], z2.shape[1]]);
+      return { rss, tss, keptColumns, residual: tensorOf(fit.residual, z2.shape), centred, weights };
     });
   });
 }

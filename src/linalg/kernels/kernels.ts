@@ -29,6 +29,7 @@ export interface Kernels {
   gramMatrix(rows: number, columns: number, z: Pointer, out: Pointer): void;
   gramOfSparse(rows: number, columns: number, z: Pointer, out: Pointer): void;
   addColumns(rows: number, columns: number, z: Pointer, sums: Pointer, magnitudes: Pointer): number;
+  addSquares(rows: number, columns: number, z: Pointer, squares: Pointer): void;
   combineRows(rows: number, columns: number, x: Pointer, factors: Pointer, out: Pointer): void;
   gatherColumns(rows: number, columns: number, z: Pointer, count: number, indices: Pointer): void;
   centreColumns(rows: number, columns: number, z: Pointer, means: Pointer, scales: Pointer): number;
@@ -40,7 +41,22 @@ export interface Kernels {
   blockInverseBytes(n: number): number;
   invertBlocks(n: number, r: Pointer, out: Pointer): void;
   solveNormal(n: number, r: Pointer, inverses: Pointer, m: number, x: Pointer, spare: Pointer): void;
+  solveUpper(n: number, r: Pointer, inverses: Pointer, m: number, x: Pointer, spare: Pointer): void;
+  smallestEigenvalue(n: number, r: Pointer, x: Pointer): number;
   invertTriangle(n: number, r: Pointer, ld: number, out: Pointer, spare: Pointer): void;
+  triangleBytes(columns: number): number;
+  reflectionSpare(rows: number, width: number): number;
+  factorReflections(rows: number, columns: number, a: Pointer, triangles: Pointer, spare: Pointer): void;
+  applyReflections(
+    mode: number,
+    rows: number,
+    columns: number,
+    a: Pointer,
+    triangles: Pointer,
+    width: number,
+    b: Pointer,
+    spare: Pointer,
+  ): void;
   /** Numbers of float64 that the three below need as spare room. */
   qrSpare(rows: number, columns: number): number;
   factorQr(rows: number, columns: number, a: Pointer, factors: Pointer, spare: Pointer): void;

@@ -27,6 +27,23 @@ export function addColumns(rows: usize, columns: usize, z: usize, sums: usize, m
   return live;
 }
 
+/** Adds the squares of each column of z, f32 [rows, columns], to `squares`, f64 [columns]. */
+export function addSquares(rows: usize, columns: usize, z: usize, squares: usize): void {
+  const pairs = (columns >> 1) << 4;
+  for (let n: usize = 0; n < rows; n++) {
+    for (let at: usize = 0; at < pairs; at += 16) {
+      const value = f64x2.promote_low_f32x4(v128.load64_zero(z));
+      v128.store(squares + at, f64x2.add(v128.load(squares + at), f64x2.mul(value, value)));
+      z += 8;
+    }
+    if (columns & 1) {
+      const value = <f64>load<f32>(z);
+      store<f64>(squares + pairs, load<f64>(squares + pairs) + value * value);
+      z += 4;
+    }
+  }
+}
+
 /**
  * Keeps `count` columns of z, in place: afterwards its rows are `count` long.
  *

@@ -3,9 +3,26 @@ import { multiplySparse } from './sparse';
 
 export { reservedBytes };
 export { factorCholesky, updatedDiagonal } from './cholesky';
-export { addColumns, centreColumns, centreGram, combineRows, gatherColumns, scaleRows, sumOfSquares } from './columns';
+export {
+  addColumns,
+  addSquares,
+  centreColumns,
+  centreGram,
+  combineRows,
+  gatherColumns,
+  scaleRows,
+  sumOfSquares,
+} from './columns';
 export { factorPivotedQr, factorQr, formQ, qrSpare } from './householder';
-export { blockInverseBytes, invertBlocks, invertTriangle, solveNormal } from './triangle';
+export { applyReflections, factorReflections, reflectionSpare, triangleBytes } from './reflections';
+export {
+  blockInverseBytes,
+  invertBlocks,
+  invertTriangle,
+  smallestEigenvalue,
+  solveNormal,
+  solveUpper,
+} from './triangle';
 
 /** C ± op(A)·op(B) of f32 matrices. */
 export function multiplyF32(

@@ -1,5 +1,5 @@
 import { multiply, subtract, transposeA } from './multiply';
-import { scale, subtractScaled } from './vectors';
+import { dot, scale, subtractScaled } from './vectors';
 
 /** Rows of the triangle that are solved at once, through the inverse of their diagonal block. */
 const blockRows: usize = 64;
@@ -56,6 +56,12 @@ export function solveNormal(n: usize, r: usize, inverses: usize, m: usize, x: us
     );
     applyInverse(transposeA, rows, k, inverses, m, to, spare);
   }
+  solveUpper(n, r, inverses, m, x, spare);
+}
+
+/** X ← R⁻¹X, the second half of solveNormal. */
+export function solveUpper(n: usize, r: usize, inverses: usize, m: usize, x: usize, spare: usize): void {
+  const xStride = m << 2;
   for (let end = n; end > 0; ) {
     const k = ((end - 1) / blockRows) * blockRows;
     const to = x + k * xStride;
@@ -104,4 +110,37 @@ export function invertTriangle(n: usize, r: usize, ld: usize, out: usize, spare:
   memory.fill(spare, 0, (top * rest) << 3);
   multiply<f64, f64, f64>(0, top, rest, top, out, ld, r + right, ld, spare, rest);
   multiply<f64, f64, f64>(subtract, top, rest, rest, spare, rest, out + corner, ld, out + right, ld);
+}
+
+/** Inverse iterations; more change the estimate of a random matrix by less than a third. */
+const iterations = 4;
+
+/**
+ * An estimate, from above, of the smallest eigenvalue of RᵀR, by inverse iteration.
+ *
+ * @param r f64 [n, n], upper triangular, no zero on its diagonal
+ * @param x f64 [n], overwritten
+ */
+export function smallestEigenvalue(n: usize, r: usize, x: usize): f64 {
+  const stride = n << 3;
+  // Signs that alternate without a period short enough to be an eigenvector's.
+  for (let c: usize = 0; c < n; c++) store<f64>(x + (c << 3), ((c * (c + 1)) / 2) % 3 == 0 ? 1 : -0.8);
+  let estimate: f64 = Infinity;
+  for (let iteration = 0; iteration < iterations; iteration++) {
+    scale(n, 1 / Math.sqrt(dot(n, x, x)), x);
+    for (let k: usize = 0; k < n; k++) {
+      const at = x + (k << 3);
+      const diagonal = r + k * stride + (k << 3);
+      const value = load<f64>(at) / load<f64>(diagonal);
+      store<f64>(at, value);
+      subtractScaled(n - k - 1, value, diagonal + 8, at + 8);
+    }
+    for (let left = n; left > 0; left--) {
+      const at = x + ((left - 1) << 3);
+      const diagonal = r + (left - 1) * (stride + 8);
+      store<f64>(at, (load<f64>(at) - dot(n - left, diagonal + 8, at + 8)) / load<f64>(diagonal));
+    }
+    estimate = 1 / Math.sqrt(dot(n, x, x));
+  }
+  return estimate;
 }

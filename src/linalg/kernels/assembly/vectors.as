@@ -41,3 +41,20 @@ export function subtractFour(count: usize, s: usize, x: usize, stride: usize, y:
 export function scale(count: usize, s: f64, y: usize): void {
   for (const end = y + (count << 3); y < end; y += 8) store<f64>(y, s * load<f64>(y));
 }
+
+/** Σ x·y over `count` numbers of f64, in four sums. */
+export function dot(count: usize, x: usize, y: usize): f64 {
+  let one = f64x2.splat(0);
+  let two = one;
+  const last = x + ((count & ~3) << 3);
+  while (x < last) {
+    one = f64x2.add(one, f64x2.mul(v128.load(x), v128.load(y)));
+    two = f64x2.add(two, f64x2.mul(v128.load(x, 16), v128.load(y, 16)));
+    x += 32;
+    y += 32;
+  }
+  one = f64x2.add(one, two);
+  let sum = f64x2.extract_lane(one, 0) + f64x2.extract_lane(one, 1);
+  for (const end = x + ((count & 3) << 3); x < end; x += 8, y += 8) sum += load<f64>(x) * load<f64>(y);
+  return sum;
+}
