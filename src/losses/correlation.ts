@@ -34,7 +34,8 @@ export function correlationLoss(
   const operation = tf.customGrad((first, second, save) => {
     const fit = regressForGradient(first as tf.Tensor2D, second as tf.Tensor2D, slopes, options);
     (save as tf.GradSaveFunc)([fit.first, fit.second]);
-    // Each is freed before the next is scaled, so that memory holds three of them at most.
+    // What is saved is a clone. Each is freed before the next is scaled: memory holds three gradients at most.
+    tf.dispose([fit.first, fit.second]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
       saved.map((gradient) => {
         const scaled = tf.mul(gradient, dy);
