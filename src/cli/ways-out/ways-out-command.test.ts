@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { wayPresets } from '../../experiments/ways-out/ways-out-preset.js';
 import type { WaySummary } from '../../experiments/ways-out/ways-out-study.js';
+import { parseExperiment } from '../../report/html/experiment-record.js';
 import { runRecorded } from '../testing/recorded-terminal.js';
 import { waysOutCommand } from './ways-out-command.js';
-import { waysOutPage } from './ways-out-page.js';
+import { waysOutPage, waysOutRecord } from './ways-out-page.js';
 
 const run = (parameters: readonly string[]) =>
   runRecorded(['ways-out', ...parameters], (terminal) => [waysOutCommand(terminal)]);
@@ -39,7 +40,7 @@ describe('waysOutPage', () => {
     architecture: 'cnn' as const,
     preset: wayPresets.quick.cnn,
     seeds: [1, 2],
-    run: { firstLine: 'synthetic digits · profile quick', backend: 'wasm', commit: null },
+    run: { firstLine: 'synthetic digits · profile quick', backend: 'wasm', commit: 'c0ffee', dirty: true },
     summaries: [summary],
     pairs: [
       {
@@ -59,5 +60,9 @@ describe('waysOutPage', () => {
       '| warm-up | 6 of 10 [0.26, 0.88] | 6, 6, 7, 8, 9, 9 | 70.0 % | – | 0.750 | 0.990 | 8.0 / 14.5 |',
     );
     expect(page).toContain('| warm-up | 1 | model 2, epoch 6 |');
+    expect(page).toContain('commit c0ffee with changes');
+    expect(parseExperiment(JSON.parse(JSON.stringify(waysOutRecord(results))))).toEqual(
+      waysOutRecord(results),
+    );
   });
 });

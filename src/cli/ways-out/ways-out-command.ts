@@ -11,13 +11,13 @@ import { requireProjectRoot } from '../claim-files.js';
 import { parseChoice } from '../options/parse-choice.js';
 import { parseWholeNumber } from '../options/parse-number.js';
 import type { Terminal } from '../terminal.js';
-import { waysOutPage } from './ways-out-page.js';
+import { waysOutPage, waysOutRecord } from './ways-out-page.js';
 
 const help = `
 An experiment of ours, not the paper's, and no claim: does a change of the correlation loss keep pairs from dying, and what
 does it cost? Arms: ${wayArms.map(({ name }) => name).join(', ')}. Pairs are trained and attacked as in Figure 3, at the
 profile's size; a CNN pair of the quick profile is too small to be any good, and shows only whether it dies. Trials stay in the
-store. Writes reports/ways-out-<architecture>.md.
+store. Writes reports/experiments/ways-out-<architecture>.md and .json, which the report shows.
 
 Examples:
   $ npx transfer-claims ways-out --architecture cnn --seeds 3
@@ -61,19 +61,15 @@ export function waysOutCommand(terminal: Terminal): Command {
         ({ type, spec, done, total }) =>
           terminal.progress(`ways-out: ${describeSpec(spec)} ${type} (${done} of ${total})`),
       );
-      const { commit } = laboratory.provenance;
-      const run = { firstLine: describeRun().firstLine, backend: laboratory.backend.name, commit };
-      const page = waysOutPage({
-        architecture,
-        preset,
-        seeds,
-        run,
-        summaries: summariseWays(pairs, preset),
-        pairs,
-      });
-      const path = join('reports', `ways-out-${architecture}.md`);
-      writeTextAtomically(path, page);
-      terminal.print(`${page}\nwritten: ${path}`);
+      const { commit, dirty } = laboratory.provenance;
+      const run = { firstLine: describeRun().firstLine, backend: laboratory.backend.name, commit, dirty };
+      const summaries = summariseWays(pairs, preset);
+      const results = { architecture, preset, seeds, run, summaries, pairs };
+      const path = join('reports', 'experiments', `ways-out-${architecture}`);
+      const page = waysOutPage(results);
+      writeTextAtomically(`${path}.json`, `${JSON.stringify(waysOutRecord(results), null, 2)}\n`);
+      writeTextAtomically(`${path}.md`, page);
+      terminal.print(`${page}\nwritten: ${path}.md, and ${path}.json for the report`);
     });
 }
 

@@ -1,6 +1,7 @@
 import type { ArchitectureName } from '../../models/architecture.js';
 import type { PairPreset } from '../../experiments/presets.js';
 import type { WayPair, WaySummary } from '../../experiments/ways-out/ways-out-study.js';
+import type { ExperimentRecord } from '../../report/html/experiment-record.js';
 import { clopperPearsonInterval } from '../../statistics/binomial-intervals.js';
 
 /** What the page tells. */
@@ -8,7 +9,12 @@ export interface WaysOutResults {
   readonly architecture: ArchitectureName;
   readonly preset: PairPreset;
   readonly seeds: readonly number[];
-  readonly run: { readonly firstLine: string; readonly backend: string; readonly commit: string | null };
+  readonly run: {
+    readonly firstLine: string;
+    readonly backend: string;
+    readonly commit: string | null;
+    readonly dirty: boolean | null;
+  };
   readonly summaries: readonly WaySummary[];
   readonly pairs: readonly WayPair[];
 }
@@ -45,32 +51,57 @@ function pairRow({ arm, seed, training, evaluation }: WayPair): string[] {
   ];
 }
 
-/** `reports/ways-out-<architecture>.md`. */
-export function waysOutPage({ architecture, preset, seeds, run, summaries, pairs }: WaysOutResults): string {
+/** What the report shows of it. */
+export function waysOutRecord({
+  architecture,
+  preset,
+  seeds,
+  run,
+  summaries,
+}: WaysOutResults): ExperimentRecord {
   const { trainImages, epochs, batchSize, lambda, attackImages } = preset;
+  const { firstLine, backend, commit, dirty } = run;
+  const code = commit === null ? 'no commit' : `commit ${commit}${dirty === true ? ' with changes' : ''}`;
+  return {
+    schema: 1,
+    title: `Ways out of the collapse, ${architecture.toUpperCase()} pairs`,
+    about: [
+      'An experiment of this project, not of the paper, and no claim: nothing is decided by it. The correlation loss can kill a model; ' +
+        'each arm changes one thing about it.',
+      `${firstLine}. ${trainImages} training images, ${epochs} epochs, batch ${batchSize}, λ ${lambda}, ${attackImages} attacked images, ` +
+        `seeds ${seeds.join(', ')}, backend ${backend}, ${code}.`,
+      'Died: pairs of which a model had no live feature and accuracy at chance at the end of an epoch, with the 95 % interval of ' +
+        'Clopper and Pearson over the seeds. The other numbers are means over the pairs that lived; the transfer rate is over the ' +
+        'attacks, magnitudes and both directions of Figure 3.',
+    ],
+    columns: [
+      'arm',
+      'died',
+      'in epoch',
+      'natural accuracy',
+      'transfer rate',
+      'R² 1→2',
+      'R² 2→1',
+      'live channels',
+    ],
+    rows: summaries.map(summaryRow),
+  };
+}
+
+/** The same for people who read no HTML, and every pair by itself. */
+export function waysOutPage(results: WaysOutResults): string {
+  const { title, about, columns, rows } = waysOutRecord(results);
   return [
-    `# Ways out of the collapse, ${architecture.toUpperCase()} pairs`,
+    `# ${title}`,
+    ...about.flatMap((paragraph) => ['', paragraph]),
     '',
-    run.firstLine,
-    '',
-    'An experiment of this project, not of the paper, and no claim: nothing is decided by it.',
-    `${trainImages} training images, ${epochs} epochs, batch ${batchSize}, λ ${lambda}, ${attackImages} attacked images, seeds ${seeds.join(', ')}, ` +
-      `backend ${run.backend}, ${run.commit === null ? 'no commit' : `commit ${run.commit}`}.`,
-    '',
-    'Died: pairs of which a model had no live feature and accuracy at chance at the end of an epoch, with the 95 % interval of Clopper',
-    'and Pearson over the seeds. The other numbers are means over the pairs that lived; the transfer rate is over the attacks,',
-    'magnitudes and both directions of Figure 3.',
-    '',
-    ...table(
-      ['arm', 'died', 'in epoch', 'natural accuracy', 'transfer rate', 'R² 1→2', 'R² 2→1', 'live channels'],
-      summaries.map(summaryRow),
-    ),
+    ...table(columns, rows),
     '',
     'By pair:',
     '',
     ...table(
       ['arm', 'seed', 'died', 'live channels, last batch', 'natural accuracy', 'R² 1→2 / 2→1'],
-      pairs.map(pairRow),
+      results.pairs.map(pairRow),
     ),
     '',
   ].join('\n');

@@ -14,7 +14,8 @@ const place = (...names: string[]) => join(root, ...names);
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'report-inputs-'));
-  for (const folder of ['reports/bench', 'fixtures']) mkdirSync(place(folder), { recursive: true });
+  for (const folder of ['reports/bench', 'reports/experiments', 'fixtures'])
+    mkdirSync(place(folder), { recursive: true });
   writeFullReport(place('reports', 'claims-full.json'), sampleReport());
 });
 afterEach(() => rmSync(root, { recursive: true }));
@@ -27,16 +28,20 @@ describe('readReportInputs', () => {
       calibration: undefined,
       history: [],
       scaling: undefined,
+      experiments: [],
     });
   });
 
-  it('reads history, scaling and calibration as they were written', () => {
-    const { history, scaling, calibration } = sampleInputs();
+  it('reads history, scaling, calibration and experiments as they were written', () => {
+    const { history, scaling, calibration, experiments } = sampleInputs();
     const lines = history.map((run) => JSON.stringify({ schema: 1, ...run, versions: {} }));
     writeFileSync(place('reports', 'bench', 'a.ndjson'), `${lines.join('\n')}\n`);
     writeFileSync(place('reports', 'bench', 'scaling.json'), JSON.stringify({ schema: 1, ...scaling }));
+    experiments.forEach((record, index) =>
+      writeFileSync(place('reports', 'experiments', `${index}.json`), JSON.stringify(record)),
+    );
     writeFileSync(place('fixtures', 'calibration.json'), JSON.stringify({ schema: 1, ...calibration }));
-    expect(readReportInputs(root)).toMatchObject({ history, scaling, calibration });
+    expect(readReportInputs(root)).toMatchObject({ history, scaling, calibration, experiments });
   });
 
   it('takes the explanation of a verdict from the recorded baseline', () => {
@@ -54,6 +59,8 @@ describe('readReportInputs', () => {
       'at must be',
     ],
     ['reports/bench/scaling.json', '{"schema":2}', 'schema must be 1'],
+    ['reports/experiments/a.json', '{"schema":2}', 'schema must be 1'],
+    ['reports/experiments/a.json', '{"schema":1,"title":"t","about":[],"columns":[1]}', 'columns[0]'],
     ['reports/bench/scaling.json', '{"schema":1,"device":"d","rows":[{"subject":"s","n":0}]}', 'rows[0].n'],
     ['fixtures/calibration.json', '{"schema":1,"experiments":1,"seed":1,"rows":{}}', 'rows must be a list'],
     ['fixtures/calibration.json', 'nonsense', 'make it anew or remove it'],

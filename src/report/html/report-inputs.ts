@@ -5,6 +5,7 @@ import { findBaseline } from '../../harness/baseline.js';
 import { readFullReport, type FullReport } from '../../harness/full-report.js';
 import { parseBenchRun, parseScaling, type BenchRun, type Scaling } from './bench-record.js';
 import { parseCalibration, type Calibration } from './calibration-record.js';
+import { parseExperiment, type ExperimentRecord } from './experiment-record.js';
 
 /** Everything that the page is made of; what is undefined or empty was not there. */
 export interface ReportInputs {
@@ -15,6 +16,8 @@ export interface ReportInputs {
   /** By device, oldest run first. */
   readonly history: readonly BenchRun[];
   readonly scaling: Scaling | undefined;
+  /** Experiments of ours, by name. */
+  readonly experiments: readonly ExperimentRecord[];
 }
 
 /** Reads a file that may be missing. */
@@ -41,6 +44,14 @@ function readHistory(folder: string): BenchRun[] {
   });
 }
 
+function readExperiments(folder: string): ExperimentRecord[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return files
+    .sort()
+    .flatMap((name) => optional(join(folder, name), (text) => parseExperiment(JSON.parse(text))) ?? []);
+}
+
 /**
  * Reads what the project has to report.
  *
@@ -61,6 +72,7 @@ export function readReportInputs(root: string): ReportInputs {
       parseCalibration(JSON.parse(text)),
     ),
     history: readHistory(bench),
+    experiments: readExperiments(join(root, 'reports', 'experiments')),
     scaling: optional(join(bench, 'scaling.json'), (text) => parseScaling(JSON.parse(text))),
   };
 }

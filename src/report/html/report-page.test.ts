@@ -93,6 +93,7 @@ describe('reportPage', () => {
       calibration: undefined,
       history: [],
       scaling: undefined,
+      experiments: [],
     });
     const said = parse(empty).body.textContent;
     for (const words of [
@@ -101,6 +102,7 @@ describe('reportPage', () => {
       'Partial run',
       'No calibration table',
       'No bench',
+      'None has been run here',
     ]) {
       expect(said).toContain(words);
     }

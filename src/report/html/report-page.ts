@@ -3,6 +3,7 @@ import { benchSection } from './bench-section.js';
 import { calibrationSection } from './calibration-section.js';
 import { claimCard } from './claim-card.js';
 import { claimsOf, groupTexts, type ClaimGroup } from './claim-groups.js';
+import { experimentSection } from './experiment-section.js';
 import { figureSection } from './figure-section.js';
 import { html, Markup } from './markup.js';
 import { claimIndex, overview, readingGuide } from './overview.js';
@@ -31,6 +32,7 @@ function contents(): Markup {
     claims: 'Claims',
     figures: 'Figures',
     audits: 'Audits',
+    experiments: 'Experiments',
     calibration: 'Reliability',
     bench: 'Speed',
     provenance: 'Provenance',
@@ -43,7 +45,7 @@ function contents(): Markup {
 }
 
 function main(inputs: ReportInputs): Markup {
-  const { report, calibration, history, scaling } = inputs;
+  const { report, calibration, history, scaling, experiments } = inputs;
   const audits = groupSection('audit', inputs);
   return html`<main id="content">
     ${overview(report)} ${contents()} ${readingGuide()}
@@ -57,7 +59,8 @@ function main(inputs: ReportInputs): Markup {
       <h2 id="audits-title">What to know before a number of the paper is used</h2>
       ${audits ?? html`<p class="missing">No audit has a result in this run.</p>`}
     </section>
-    ${calibrationSection(calibration)} ${benchSection(history, scaling)} ${provenanceSection(report)}
+    ${experimentSection(experiments)} ${calibrationSection(calibration)} ${benchSection(history, scaling)}
+    ${provenanceSection(report)}
   </main>`;
 }
 

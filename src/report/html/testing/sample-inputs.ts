@@ -128,6 +128,15 @@ export function sampleInputs(changes: Partial<ReportInputs> = {}): ReportInputs 
         { ...benchRow('torch', 30), ratioTo: { subject: 'ours', ratio: 3, interval: [2, 4] } },
       ],
     })),
+    experiments: [
+      {
+        schema: 1,
+        title: 'An experiment of ours',
+        about: ['What was done & on what.', 'How to read it.'],
+        columns: ['arm', 'died'],
+        rows: [['warm-up', '0 of 3 [0.00, 0.71]']],
+      },
+    ],
     scaling: {
       device: 'a processor',
       rows: [500, 1000].map((n) => ({
