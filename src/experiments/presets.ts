@@ -165,7 +165,8 @@ const quickFc: PairPreset = {
 const profiles: Readonly<Record<ProfileName, Profile>> = {
   quick: {
     name: 'quick',
-    seeds: { first: firstSeed, minimum: 5, maximum: 6 },
+    // A sixth seed, allowed before, settled none of the claims that asked for it and cost a sixth of the whole run.
+    seeds: { first: firstSeed, minimum: 5, maximum: 5 },
     pairs: {
       cnn: tooFewForCnn,
       fc: quickFc,
