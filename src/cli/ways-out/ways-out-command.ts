@@ -4,6 +4,7 @@ import { describeRun, describeSpec } from '../../experiments/describe-run.js';
 import { openLaboratory } from '../../experiments/laboratory.js';
 import { architectureNames } from '../../experiments/pair-study.js';
 import type { ArchitectureName } from '../../models/architecture.js';
+import type { PairPreset } from '../../experiments/presets.js';
 import { wayArms, wayPresets } from '../../experiments/ways-out/ways-out-preset.js';
 import { runWaysOut, summariseWays } from '../../experiments/ways-out/ways-out-study.js';
 import { writeTextAtomically } from '../../harness/write-text-atomically.js';
@@ -22,6 +23,7 @@ store. Writes reports/experiments/ways-out-<architecture>.md and .json, which th
 Examples:
   $ npx transfer-claims ways-out --architecture cnn --seeds 3
   $ npx transfer-claims ways-out --architecture fc --arms paper,warm-up --seeds 5 --first 1
+  $ npx transfer-claims ways-out --architecture fc --epochs 3 --attacked 50
   $ TRANSFER_CLAIMS_PROFILE=paper npx transfer-claims ways-out --architecture cnn --seeds 10`;
 
 interface WaysOutOptions {
@@ -29,6 +31,9 @@ interface WaysOutOptions {
   readonly arms: readonly (typeof wayArms)[number][];
   readonly seeds: number;
   readonly first: number;
+  readonly epochs?: number;
+  readonly images?: number;
+  readonly attacked?: number;
 }
 
 /** `transfer-claims ways-out`: which changes of the loss keep pairs from dying, and what they cost. */
@@ -49,11 +54,15 @@ export function waysOutCommand(terminal: Terminal): Command {
         .argParser(parseWholeNumber(0))
         .default(1),
     )
+    .addOption(new Option('--epochs <number>', 'of training').argParser(parseWholeNumber(1)))
+    .addOption(new Option('--images <number>', 'to train on').argParser(parseWholeNumber(1)))
+    .addOption(new Option('--attacked <number>', 'test images').argParser(parseWholeNumber(1)))
     .addHelpText('after', help)
-    .action(async ({ architecture, arms, seeds: count, first }: WaysOutOptions) => {
+    .action(async (options: WaysOutOptions) => {
+      const { architecture, arms, seeds: count, first } = options;
       requireProjectRoot();
       const laboratory = await openLaboratory();
-      const preset = wayPresets[laboratory.profile.name][architecture];
+      const preset = sized(wayPresets[laboratory.profile.name][architecture], options);
       const seeds = Array.from({ length: count }, (_, index) => first + index);
       const pairs = await runWaysOut(
         laboratory,
@@ -71,6 +80,16 @@ export function waysOutCommand(terminal: Terminal): Command {
       writeTextAtomically(`${path}.md`, page);
       terminal.print(`${page}\nwritten: ${path}.md, and ${path}.json for the report`);
     });
+}
+
+/** The profile's sizes, but those that were asked for. */
+function sized(preset: PairPreset, { epochs, images, attacked }: WaysOutOptions): PairPreset {
+  return {
+    ...preset,
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(images === undefined ? {} : { trainImages: images }),
+    ...(attacked === undefined ? {} : { attackImages: attacked }),
+  };
 }
 
 function parseArms(written: string) {
