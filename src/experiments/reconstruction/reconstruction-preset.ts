@@ -43,16 +43,17 @@ const figure6 = {
 } as const;
 
 /**
- * Why the quick profile is of this size; all on development seeds (11 to 18), with 12,000 images where nothing is said.
+ * Why the quick profile is of this size, from development seeds (11 to 18):
  *
- * - At the paper's λ a rate of 3e-3 and more leaves the second neck without a live unit in two of three seeds, and 2e-3
- *   in batches of 100 in one of two; 2e-3 in batches of 125 in none of six. A neck that dies does so within the first
- *   300 steps. Rounding decides it: seed 102 lost a neck with an earlier version of the correlation loss, and keeps
- *   both with this one. Such a seed leaves by the declared rule.
- * - 1,440 such steps, and a classifier that sees each reconstruction once, bring the DNA's paths to 91 % (seed 12); 1,500
- *   steps of 1e-3 leave them at 74 to 83 %.
- * - An arm of two paths takes about 75 seconds of one core a seed, beside other work on both cores (45 s training, 16 s
- *   classifier, 13 s attacks), the autoencoder 42, the adaptive attacks on 200 images 19, the noisy answers 21.
+ * - At the paper's λ a rate of 3e-3 left the second neck without a live unit in two of three seeds (a PyTorch
+ *   reimplementation, batches of 100), and 2e-3 in batches of 100 in one of two; 2e-3 in batches of 125 in none of six.
+ *   Whether a neck dies is settled within some 300 steps, and rounding can decide it: seed 102 lost one with an earlier
+ *   version of the correlation loss, and keeps both with this one. Such a seed leaves by the declared rule.
+ * - 1,440 such steps on 12,000 images, and a classifier that sees each reconstruction once, brought the DNA's paths to 91
+ *   and 91 % (seed 12), 91 and 90 % (seed 16); 1,500 steps of 1e-3 left them at 74 to 83 % (three seeds, PyTorch).
+ * - Seconds of processor time a seed, beside other work on both cores: the DNA 45 to train, 16 for its classifier, 13 for
+ *   its attacks; the autoencoder 28, 7 and 7; the adaptive attacks on 200 images 17 and 3; the noisy answers 21; the
+ *   classifier alone 21.
  */
 const beyondQuick =
   'its network alone takes longer to train and attack than what this profile has left for the reconstructions ' +
@@ -74,7 +75,7 @@ const presets: Readonly<Record<ProfileName, ReconstructionPreset>> = {
     attackImages: 200,
     adaptiveImages: 100,
     adaptiveEpsilons: [0.1],
-    // The steps of this profile leave a sound path at 90 to 92 %, one that lost most of its units below 80 %.
+    // The steps of this profile leave a sound path at about 90 %, either side of the paper profile's least; a path that is lost is far below.
     minimumAccuracy: 0.85,
     seeds: { minimum: 5, maximum: 5 },
     notRun: {
