@@ -22,6 +22,8 @@ function onHost<T>(make: (stream: RandomStream) => T, run: (input: T) => unknown
   };
 }
 
+type RealMatrix = Parameters<typeof qr>[0];
+
 const realMatrix = (shape: FeatureShape) => (stream: RandomStream) => ({
   data: featureValues(shape, stream),
   rows: shape.n,
@@ -31,23 +33,32 @@ const realMatrix = (shape: FeatureShape) => (stream: RandomStream) => ({
 const mlMatrix = (shape: FeatureShape) => (stream: RandomStream) =>
   Matrix.from1DArray(shape.n, shape.m, [...featureValues(shape, stream)]);
 
-/** Thin QR, values only: both factors. */
-export function qrSubjects(shape: FeatureShape, peer: TorchPeer | undefined): readonly Subject[] {
-  const place = { bench: 'qr', size: sizeName(shape) };
-  const prepare = onHost(realMatrix(shape), qr);
-  const subjects: Subject[] = [{ ...place, subject: ours, maxRounds: 12, prepare }];
-  if (shape.m <= 200) subjects.push(...slowQr(shape).map((one) => ({ ...place, ...one, against: ours })));
-  if (peer !== undefined) {
-    subjects.push(
-      torchSubject(
-        peer,
-        { ...place, subject: 'pytorch, float32', against: ours, maxRounds: 12 },
-        'qr',
-        shape,
-      ),
-    );
-  }
+/** A factorisation: ours, what is slow beside it, and PyTorch's. */
+interface Rows {
+  readonly bench: string;
+  readonly own: (input: RealMatrix) => unknown;
+  /** Left out where features are many. */
+  readonly slow: readonly Omit<Subject, 'bench' | 'size'>[];
+  readonly request: 'qr' | 'pinv';
+}
+
+/** The rows of one factorisation at one size, values only. */
+function rowsOf({ bench, own, slow, request }: Rows, shape: FeatureShape, peer: TorchPeer | undefined) {
+  const place = { bench, size: sizeName(shape) };
+  const beside = { ...place, against: ours };
+  const few = shape.m <= 200 ? slow : [];
+  const torch = { ...beside, subject: 'pytorch, float32', maxRounds: 12 };
+  const subjects: readonly Subject[] = [
+    { ...place, subject: ours, maxRounds: 12, prepare: onHost(realMatrix(shape), own) },
+    ...few.map((one) => ({ ...one, ...beside })),
+    ...(peer === undefined ? [] : [torchSubject(peer, torch, request, shape)]),
+  ];
   return subjects;
+}
+
+/** Thin QR: both factors. */
+export function qrSubjects(shape: FeatureShape, peer: TorchPeer | undefined): readonly Subject[] {
+  return rowsOf({ bench: 'qr', own: qr, slow: slowQr(shape), request: 'qr' }, shape, peer);
 }
 
 function slowQr(shape: FeatureShape): readonly Omit<Subject, 'bench' | 'size'>[] {
@@ -65,24 +76,9 @@ function slowQr(shape: FeatureShape): readonly Omit<Subject, 'bench' | 'size'>[]
   ];
 }
 
-/** The Moore–Penrose pseudo-inverse, values only. TensorFlow.js has none. */
+/** The Moore–Penrose pseudo-inverse. TensorFlow.js has none. */
 export function pseudoInverseSubjects(shape: FeatureShape, peer: TorchPeer | undefined): readonly Subject[] {
-  const place = { bench: 'pseudo-inverse', size: sizeName(shape) };
-  const prepare = onHost(realMatrix(shape), pseudoInverse);
-  const subjects: Subject[] = [{ ...place, subject: ours, maxRounds: 12, prepare }];
-  if (shape.m <= 200) {
-    const theirs = onHost(mlMatrix(shape), (input) => mlPseudoInverse(input));
-    subjects.push({ ...place, subject: 'ml-matrix', against: ours, maxRounds: 3, prepare: theirs });
-  }
-  if (peer !== undefined) {
-    subjects.push(
-      torchSubject(
-        peer,
-        { ...place, subject: 'pytorch, float32', against: ours, maxRounds: 12 },
-        'pinv',
-        shape,
-      ),
-    );
-  }
-  return subjects;
+  const theirs = onHost(mlMatrix(shape), (input) => mlPseudoInverse(input));
+  const slow = [{ subject: 'ml-matrix', maxRounds: 3, prepare: theirs }];
+  return rowsOf({ bench: 'pseudo-inverse', own: pseudoInverse, slow, request: 'pinv' }, shape, peer);
 }
