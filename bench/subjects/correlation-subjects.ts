@@ -33,14 +33,15 @@ export function ownCorrelation(backend: string, shape: FeatureShape): Subject {
 }
 
 /**
- * Automatic differentiation through `tf.linalg.qr`, on wasm. At (1000, 200) what its tape must keep (several 1000 × 1000
- * matrices for each of 200 columns) exceeds the 4 GiB of WebAssembly and breaks the backend for all that follows:
- * from there on only the value is computed, which is less than what the gradient would cost.
+ * Automatic differentiation through `tf.linalg.qr`, on wasm. What its tape must keep, several N × N matrices for each of M
+ * columns, grows to 3.1 GB at (1000, 64), and at (1000, 100) already exceeds the 4 GiB of WebAssembly, which breaks the
+ * backend for all that follows (both measured): the differentiated row is (500, 64). From there on only the value is
+ * computed, which is less than what the gradient would cost, and the row's name says so.
  */
 export function differentiatedQr(against: string, shape: FeatureShape): Subject {
   const small = shape.n <= 500;
   const place = { bench, size: sizeName(shape), against, maxRounds: 2 };
-  if (!small) return { ...place, subject: 'tf.linalg.qr, value only', prepare: qrValue(shape) };
+  if (!small) return { ...place, subject: 'tf.linalg.qr, value only (gradient: out of memory)', prepare: qrValue(shape) };
   const prepare = lossOnBackend('wasm', shape, differentiatedQrLoss);
   return {
     ...{ ...place, subject: 'tf.linalg.qr' },
