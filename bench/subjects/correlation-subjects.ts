@@ -41,7 +41,12 @@ export function ownCorrelation(backend: string, shape: FeatureShape): Subject {
 export function differentiatedQr(against: string, shape: FeatureShape): Subject {
   const small = shape.n <= 500;
   const place = { bench, size: sizeName(shape), against, maxRounds: 2 };
-  if (!small) return { ...place, subject: 'tf.linalg.qr, value only (gradient: out of memory)', prepare: qrValue(shape) };
+  if (!small)
+    return {
+      ...place,
+      subject: 'tf.linalg.qr, value only (gradient: out of memory)',
+      prepare: qrValue(shape),
+    };
   const prepare = lossOnBackend('wasm', shape, differentiatedQrLoss);
   return {
     ...{ ...place, subject: 'tf.linalg.qr' },
