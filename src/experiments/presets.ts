@@ -89,7 +89,8 @@ export interface Profile {
 export const profileNames = ['quick', 'paper'] as const;
 export type ProfileName = (typeof profileNames)[number];
 
-const figure3 = {
+/** What the pairs of Figure 3 have in common in every profile. */
+export const figure3 = {
   attacks: attackNames,
   epsilons: figure3Epsilons,
   lambda: 0.05,
@@ -107,7 +108,7 @@ const firstSeed = 101;
 export const smallestSeeds = 2;
 
 /** The paper's sizes (Experimental procedures, "Training"). */
-const paperSized: PairPreset = {
+export const paperSized: PairPreset = {
   ...figure3,
   trainImages: 60000,
   epochs: 20,

@@ -1,21 +1,10 @@
+import type { ClaimKind } from '../statistics/verdict.js';
 import type { FigurePanel, SampleImages } from './figure-types.js';
+
+export type { ClaimKind };
 
 /** How a claim ends. `not-run` is a state of its own and counts as nothing. */
 export type ClaimVerdict = 'supported' | 'refuted' | 'inconclusive' | 'not-run';
-
-/**
- * What sort of statement a claim is (design.md, "Statistics"). `share`: how many of a fixed number of seeds something
- * happens to; each seed gives 1 or 0, and Clopper and Pearson's interval decides.
- */
-export type ClaimKind =
-  | 'directional'
-  | 'non-inferiority'
-  | 'equivalence'
-  | 'monotone'
-  | 'association'
-  | 'bound'
-  | 'share'
-  | 'exact';
 
 /** One member of a claim's family, e.g. one panel of a figure. */
 export interface PartDeclaration {

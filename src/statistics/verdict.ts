@@ -3,7 +3,10 @@ import type { Interval } from './sample-moments.js';
 /** What the evidence says of a claim. Inconclusive is never folded into either of the others. */
 export type Verdict = 'supported' | 'refuted' | 'inconclusive';
 
-/** How a claim is put to the test. */
+/**
+ * What sort of statement a claim is (design.md, "Statistics"). `share`: how many of a fixed number of seeds something
+ * happens to; each seed gives 1 or 0, and Clopper and Pearson's interval decides.
+ */
 export type ClaimKind =
   | 'directional'
   | 'non-inferiority'

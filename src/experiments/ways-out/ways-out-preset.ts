@@ -1,7 +1,6 @@
 import type { ArchitectureName } from '../../models/architecture.js';
-import { attackNames, figure3Epsilons } from '../attack-grid.js';
 import type { PairArm, WayOut } from '../pair-trials.js';
-import type { PairPreset, ProfileName } from '../presets.js';
+import { figure3, paperSized, type PairPreset, type ProfileName } from '../presets.js';
 
 /** A kind of pair that the experiment trains. */
 export interface WayArm {
@@ -24,24 +23,7 @@ export const wayArms: readonly WayArm[] = [
   { name: 'canonical', arm: 'decorrelated', wayOut: () => ({ form: 'canonical' }) },
 ];
 
-const figure3 = {
-  attacks: attackNames,
-  epsilons: figure3Epsilons,
-  lambda: 0.05,
-  batchSize: 1000,
-  minimumAccuracy: 0.9,
-} as const;
-
 const small = { ...figure3, trainImages: 6000, accuracyImages: 2000, featureImages: 1000, attackImages: 100 };
-
-const paperSized: PairPreset = {
-  ...figure3,
-  trainImages: 60000,
-  epochs: 20,
-  accuracyImages: 10000,
-  featureImages: 10000,
-  attackImages: 10000,
-};
 
 /**
  * How the experiment's pairs are trained and attacked. In the quick profile too small for a CNN pair to be any good: it
