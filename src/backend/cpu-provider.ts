@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendProvider } from './backend-info.js';
+import { registerFilterGradient } from './cpu/conv2d-backprop-filter.js';
 import { hostVersions, processorName } from './host.js';
 
 /**
@@ -24,6 +25,7 @@ export const cpuProvider: BackendProvider = {
   isAvailable: () => Promise.resolve(true),
   async prepare() {
     const { version_cpu } = await import('@tensorflow/tfjs-backend-cpu');
+    registerFilterGradient();
     await tf.setBackend('cpu');
     writeFirstTensorQuietly();
     return {

@@ -9,7 +9,7 @@ type Shape4 = [number, number, number, number];
 export function convGeometry(
   inputShape: readonly number[],
   filterShape: readonly number[],
-  { attrs }: KernelCall,
+  { attrs }: Pick<KernelCall, 'attrs'>,
 ): ConvGeometry {
   return backend_util.computeConv2DInfo(
     inputShape as Shape4,
