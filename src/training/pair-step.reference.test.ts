@@ -6,7 +6,7 @@ import { prepareBackend } from '../backend/select-backend.js';
 import { sharedFolder } from '../core/testing/shared-data.js';
 import { imagesTensor, labelsOf } from '../data/dataset.js';
 import { loadMnist } from '../data/mnist.js';
-import { featureCorrelation } from '../losses/correlation.js';
+import { measureFeatureCorrelation } from '../losses/correlation.js';
 import { cnn } from '../models/architecture.js';
 import { readCheckpoint } from '../models/checkpoint/read-checkpoint.js';
 import { forward } from '../models/forward.js';
@@ -56,13 +56,11 @@ describe.skipIf(released === undefined || reference === undefined || mnist === u
           const indices = Uint32Array.from({ length: 1000 }, (_, offset) => index * 1000 + offset);
           const images = imagesTensor(train, indices);
           const labels = tf.tensor1d(labelsOf(train, indices), 'int32');
-          const correlation = tf.tidy(
-            () =>
-              featureCorrelation(
-                forward(pair[0], images, 'train').features,
-                forward(pair[1], images, 'train').features,
-              ) as never,
-          ) as unknown as { loss: number; keptColumns: number };
+          const passes = pair.map((network) => forward(network, images, 'train'));
+          const [z1, z2] = passes.map(({ features }) => features);
+          if (z1 === undefined || z2 === undefined) throw new Error('a pair has two models');
+          const correlation = await measureFeatureCorrelation(z1, z2);
+          tf.dispose(passes.map(({ features, logits }) => [features, logits]));
           let norms: readonly [number, number] = [NaN, NaN];
           const step = await pairStep(pair, images, labels, {
             lambda,
