@@ -33,7 +33,6 @@ export const wasmProvider: BackendProvider = {
       name: 'wasm',
       device: processorName(),
       versions: { ...hostVersions(), 'tfjs-backend-wasm': version_wasm, simd },
-      arithmetic: 2,
     };
   },
 };
