@@ -33,6 +33,7 @@ export const wasmProvider: BackendProvider = {
       name: 'wasm',
       device: processorName(),
       versions: { ...hostVersions(), 'tfjs-backend-wasm': version_wasm, simd },
+      arithmetic: 2,
     };
   },
 };

@@ -31,6 +31,7 @@ async function open(): Promise<Laboratory> {
 }
 
 /** What every trial's address holds besides its own settings. */
-export function sharedConfiguration({ dataset, backend }: Laboratory): Record<string, string> {
-  return { dataset: dataset.fingerprint, backend: backend.name };
+export function sharedConfiguration({ dataset, backend }: Laboratory): Record<string, string | number> {
+  const { name, arithmetic } = backend;
+  return { dataset: dataset.fingerprint, backend: name, ...(arithmetic === undefined ? {} : { arithmetic }) };
 }

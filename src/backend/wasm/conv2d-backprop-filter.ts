@@ -1,12 +1,12 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { ConfigError } from '../../core/errors.js';
+import { withKernelHeap } from '../../linalg/kernels/kernel-heap.js';
+import { productMode } from '../../linalg/kernels/kernels.js';
 import { type ConvGeometry, convGeometry } from './conv-geometry.js';
-import { inputOf, runKernel, type WasmKernel } from './override-kernel.js';
-import { allocate, floatsOf, release } from './wasm-tensor.js';
+import { inputOf, type WasmKernel } from './override-kernel.js';
+import { allocate, floatsOf } from './wasm-tensor.js';
 
-/** Floats in the matrix of shifted images; what is worked on at a time should stay in the cache. */
-const columnBudget = 2 ** 18;
+/** Floats in the grids of images and of dy; what is worked on at a time should stay in the cache. */
+const gridBudget = 2 ** 18;
 
 /**
  * The images of a chunk laid out one after another on a flat grid, with just enough zero columns and rows
@@ -33,43 +33,18 @@ function gridOf(g: ConvGeometry): Grid {
   const height = Math.max(g.inHeight + Math.max(top, below, 0), lastRow + 1);
   const pitch = Math.max(g.inWidth + Math.max(left, right, 0), lastColumn + 1);
   const area = height * pitch;
-  const taps = g.filterHeight * g.filterWidth * g.inChannels;
-  const images = Math.min(g.batchSize, Math.max(1, Math.floor(columnBudget / (taps * area))));
+  const floats = (g.inChannels + g.outChannels) * area;
+  const images = Math.min(g.batchSize, Math.max(1, Math.floor(gridBudget / floats)));
   return { pitch, area, lead: top * pitch + left, images };
 }
 
-/** NHWC images → one plane per channel, on the grid; what lies between the images stays zero. */
-function fillPlanes(planes: Float32Array, images: Float32Array, g: ConvGeometry, grid: Grid): void {
-  const { inHeight, inWidth, inChannels } = g;
-  const plane = planes.length / inChannels;
-  const count = images.length / (inHeight * inWidth * inChannels);
-  for (let image = 0; image < count; image++) {
-    for (let row = 0; row < inHeight; row++) {
-      const to = grid.lead + image * grid.area + row * grid.pitch;
-      const from = (image * inHeight + row) * inWidth * inChannels;
-      for (let channel = 0; channel < inChannels; channel++) {
-        let source = from + channel;
-        const start = channel * plane + to;
-        for (let cell = start; cell < start + inWidth; cell++, source += inChannels) {
-          planes[cell] = images[source] ?? 0;
-        }
-      }
-    }
-  }
-}
-
-/** Planes → [taps × channels, cells]: a flat window of every plane for every tap. */
-function fillShifts(shifts: Float32Array, planes: Float32Array, g: ConvGeometry, grid: Grid): void {
-  const plane = planes.length / g.inChannels;
-  const cells = grid.images * grid.area;
-  let to = 0;
-  for (let row = 0; row < g.filterHeight; row++) {
-    for (let column = 0; column < g.filterWidth; column++) {
-      for (let channel = 0; channel < g.inChannels; channel++, to += cells) {
-        const from = channel * plane + row * grid.pitch + column;
-        shifts.set(planes.subarray(from, from + cells), to);
-      }
-    }
+/** NHWC images → [cells, inChannels] on the grid; what lies between the images stays zero. */
+function fillImages(cells: Float32Array, images: Float32Array, g: ConvGeometry, grid: Grid): void {
+  const line = g.inWidth * g.inChannels;
+  for (let row = 0, from = 0; from < images.length; row++, from += line) {
+    const image = Math.floor(row / g.inHeight);
+    const cell = grid.lead + image * grid.area + (row % g.inHeight) * grid.pitch;
+    cells.set(images.subarray(from, from + line), cell * g.inChannels);
   }
 }
 
@@ -89,46 +64,61 @@ function fillGrid(cells: Float32Array, dy: Float32Array, g: ConvGeometry, grid: 
   }
 }
 
-/** The sum over all images, in double precision between the chunks. */
-function sumOverChunks(x: TensorInfo, dy: TensorInfo, g: ConvGeometry, backend: BackendWasm): Float64Array {
+/**
+ * The sum over all images, in double precision between the chunks.
+ *
+ * A row of the filter's window is a run of filterWidth · inChannels neighbours on the grid, and the next window's
+ * run starts one cell on: for each row of the filter, one product with overlapping rows of the grid, transposed.
+ */
+function sumOverChunks(x: Float32Array, dy: Float32Array, g: ConvGeometry): Float64Array {
+  const { inChannels, outChannels } = g;
   const grid = gridOf(g);
   const cells = grid.images * grid.area;
-  const taps = g.filterHeight * g.filterWidth * g.inChannels;
-  const overhang = Math.max(grid.lead, (g.filterHeight - 1) * grid.pitch + g.filterWidth - 1);
-  const planes = new Float32Array((cells + overhang) * g.inChannels);
-  const shifts = allocate(backend, [taps, cells]);
-  const total = new Float64Array(taps * g.outChannels);
-  const imageSize = g.inHeight * g.inWidth * g.inChannels;
-  const dySize = g.outHeight * g.outWidth * g.outChannels;
+  const run = g.filterWidth * inChannels;
+  const reach = (g.filterHeight - 1) * grid.pitch + g.filterWidth - 1;
+  const cellsOfX = cells + Math.max(grid.lead, reach);
+  const total = new Float64Array(g.filterHeight * run * outChannels);
+  const imageSize = g.inHeight * g.inWidth * inChannels;
+  const dySize = g.outHeight * g.outWidth * outChannels;
 
-  for (let first = 0; first < g.batchSize; first += grid.images) {
-    const end = Math.min(first + grid.images, g.batchSize);
-    if (end - first < grid.images) planes.fill(0);
-    // XNNPACK caches the packed right-hand matrix by tensor, so each chunk needs a new one; the left may be reused.
-    const cellsOfDy = allocate(backend, [cells, g.outChannels]);
-    fillPlanes(planes, floatsOf(backend, x).subarray(first * imageSize, end * imageSize), g, grid);
-    fillShifts(floatsOf(backend, shifts), planes, g, grid);
-    fillGrid(
-      floatsOf(backend, cellsOfDy),
-      floatsOf(backend, dy).subarray(first * dySize, end * dySize),
-      g,
-      grid,
-    );
-    const product = runKernel('BatchMatMul', {
-      inputs: { a: shifts, b: cellsOfDy },
-      attrs: { transposeA: false, transposeB: false },
-      backend,
-    });
-    floatsOf(backend, product).forEach((value, index) => (total[index] = (total[index] ?? 0) + value));
-    release(backend, cellsOfDy, product);
-  }
-  release(backend, shifts);
+  withKernelHeap((heap) => {
+    const images = heap.zeros32(cellsOfX * inChannels);
+    const slopes = heap.allocate(4 * cells * outChannels);
+    const sum = heap.allocate(4 * total.length);
+    for (let first = 0; first < g.batchSize; first += grid.images) {
+      const end = Math.min(first + grid.images, g.batchSize);
+      const imageCells = heap.float32(images, cellsOfX * inChannels);
+      if (end - first < grid.images) imageCells.fill(0);
+      fillImages(imageCells, x.subarray(first * imageSize, end * imageSize), g, grid);
+      const chunk = dy.subarray(first * dySize, end * dySize);
+      fillGrid(heap.float32(slopes, cells * outChannels), chunk, g, grid);
+
+      const sums = heap.float32(sum, total.length).fill(0);
+      for (let row = 0; row < g.filterHeight; row++) {
+        const window = images + 4 * row * grid.pitch * inChannels;
+        const out = sum + 4 * row * run * outChannels;
+        heap.kernels.multiplyF32(
+          productMode.transposeA,
+          run,
+          outChannels,
+          cells,
+          window,
+          inChannels,
+          slopes,
+          outChannels,
+          out,
+          outChannels,
+        );
+      }
+      sums.forEach((value, index) => (total[index] = (total[index] ?? 0) + value));
+    }
+  });
   return total;
 }
 
 /**
  * Conv2DBackpropFilter, which the wasm backend lacks: dW[tap, in, out] = Σ x[position + tap, in] · dy[position, out],
- * as one matrix product a chunk of images (see {@link Grid}).
+ * as a matrix product for each row of the filter (see {@link Grid}).
  *
  * Covers float32 and NHWC, every stride and padding; a stride s does s² times the needed work. Memory beside the
  * inputs is bounded by the chunk. Where x holds an infinity, a product with a zero between the images gives NaN.
@@ -149,7 +139,7 @@ export function filterGradientByProduct(): WasmKernel {
       );
     }
     const filterGradient = allocate(backend, filterShape);
-    const total = sumOverChunks(x, dy, g, backend);
+    const total = sumOverChunks(floatsOf(backend, x), floatsOf(backend, dy), g);
     floatsOf(backend, filterGradient).set(total);
     return filterGradient;
   };

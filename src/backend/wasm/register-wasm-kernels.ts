@@ -2,7 +2,7 @@ import { ConfigError } from '../../core/errors.js';
 import { averageSpread } from './avg-pool-grad.js';
 import { filterGradientByProduct } from './conv2d-backprop-filter.js';
 import { inputGradientByConvolution } from './conv2d-backprop-input.js';
-import { transposeFirst } from './mat-mul.js';
+import { productInKernelHeap, transposeFirst } from './mat-mul.js';
 import { gradientToFirstMaximum } from './max-pool-grad.js';
 import { overrideKernel, type WasmKernel } from './override-kernel.js';
 import { sharedCast, sharedIdentity } from './share-data.js';
@@ -11,7 +11,7 @@ import { channelSum } from './sum.js';
 
 /** Kernels that fall back to the shipped one. */
 const improved: Readonly<Record<string, (shipped: WasmKernel) => WasmKernel>> = {
-  BatchMatMul: transposeFirst,
+  BatchMatMul: productInKernelHeap,
   _FusedMatMul: transposeFirst,
   Conv2DBackpropInput: inputGradientByConvolution,
   AvgPoolGrad: averageSpread,

@@ -72,7 +72,7 @@ const presets: Readonly<Record<ProfileName, ReconstructionPreset>> = {
     classifierAloneEpochs: 3,
     accuracyImages: 2000,
     featureImages: 1000,
-    attackImages: 200,
+    attackImages: 100,
     adaptiveImages: 100,
     adaptiveEpsilons: [0.1],
     // The steps of this profile leave a sound path at about 90 %, either side of the paper profile's least; a path that is lost is far below.
