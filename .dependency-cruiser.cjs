@@ -4,8 +4,9 @@
  */
 const layers = {
   core: { values: [] },
-  backend: { values: ['core'] },
   linalg: { values: ['core'] },
+  // The wasm backend's matrix product and filter gradient are those of linalg's kernels.
+  backend: { values: ['core', 'linalg'] },
   data: { values: ['core'] },
   models: { values: ['core'], types: ['data'] },
   losses: { values: ['core', 'linalg'], types: ['models'] },
