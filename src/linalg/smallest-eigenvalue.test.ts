@@ -9,7 +9,7 @@ import { smallestEigenvalue } from './smallest-eigenvalue.js';
 import { gaussians, seeds } from './testing/sample-matrices.js';
 
 describe('smallestEigenvalue', () => {
-  it('is never below the true one, and within a factor of two of it for random matrices', () => {
+  it('is never below the true one, and within a factor of four of it for random matrices', () => {
     const sizes = fc.integer({ min: 1, max: 40 });
     fc.assert(
       fc.property(seeds, sizes, fc.integer({ min: 0, max: 60 }), (seed, size, extra) => {
@@ -23,7 +23,7 @@ describe('smallestEigenvalue', () => {
         const found = withKernelHeap((heap) => smallestEigenvalue(heap, heap.put(factor), size));
         const rounding = 1e-13 * Math.max(...realEigenvalues);
         expect(found).toBeGreaterThan(smallest - rounding);
-        expect(found).toBeLessThan(2 * smallest + rounding);
+        expect(found).toBeLessThan(4 * smallest + rounding);
       }),
     );
   });

@@ -1,7 +1,7 @@
 import { ConfigError } from '../../core/errors.js';
 import { withKernelHeap } from '../../linalg/kernels/kernel-heap.js';
 import { productMode } from '../../linalg/kernels/kernels.js';
-import { type ConvGeometry, convGeometry } from './conv-geometry.js';
+import { type ConvGeometry, convGeometry } from '../conv-geometry.js';
 import { inputOf, type WasmKernel } from './override-kernel.js';
 import { allocate, floatsOf } from './wasm-tensor.js';
 

@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { type ConvGeometry, convGeometry } from './conv-geometry.js';
+import { type ConvGeometry, convGeometry } from '../conv-geometry.js';
 import { inputOf, runKernel, type WasmKernel } from './override-kernel.js';
 import { allocate, floatsOf, release } from './wasm-tensor.js';
 

@@ -1,4 +1,4 @@
-import { type ConvGeometry, poolGeometry } from './conv-geometry.js';
+import { type ConvGeometry, poolGeometry } from '../conv-geometry.js';
 import { inputOf, type WasmKernel } from './override-kernel.js';
 import { allocate, floatsOf } from './wasm-tensor.js';
 

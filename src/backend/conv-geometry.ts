@@ -1,7 +1,11 @@
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
-import type { KernelCall } from './override-kernel.js';
 
 export type ConvGeometry = backend_util.Conv2DInfo;
+
+/** What a kernel is called with, beside its inputs. */
+interface Attributed {
+  readonly attrs: Readonly<Record<string, unknown>>;
+}
 
 type Shape4 = [number, number, number, number];
 
@@ -9,7 +13,7 @@ type Shape4 = [number, number, number, number];
 export function convGeometry(
   inputShape: readonly number[],
   filterShape: readonly number[],
-  { attrs }: Pick<KernelCall, 'attrs'>,
+  { attrs }: Attributed,
 ): ConvGeometry {
   return backend_util.computeConv2DInfo(
     inputShape as Shape4,
@@ -24,7 +28,7 @@ export function convGeometry(
 }
 
 /** The sizes, strides and paddings of a pooling from a kernel's attributes. */
-export function poolGeometry(input: TensorInfo, { attrs }: KernelCall): ConvGeometry {
+export function poolGeometry(input: TensorInfo, { attrs }: Attributed): ConvGeometry {
   return backend_util.computePool2DInfo(
     input.shape as Shape4,
     attrs['filterSize'] as number | [number, number],
