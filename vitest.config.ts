@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { FiguresLast } from './src/harness/figures-last.js';
 
 /** A shard leaves its results under .vitest-reports, for `--merge-reports` to make one report of. */
 const blob = process.argv.some((parameter) => parameter.startsWith('--shard')) ? ['blob'] : [];
@@ -6,6 +7,7 @@ const blob = process.argv.some((parameter) => parameter.startsWith('--shard')) ?
 export default defineConfig({
   test: {
     // `summary: false`: the default reporter's live window would overwrite the claims' own progress.
+    sequence: { sequencer: FiguresLast },
     reporters: [['./src/report/vitest-entry.ts', {}], ['default', { summary: false }], ...blob],
     coverage: {
       provider: 'v8',

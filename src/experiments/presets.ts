@@ -189,7 +189,7 @@ const profiles: Readonly<Record<ProfileName, Profile>> = {
     dverge: {
       cnn: tooFewForCnn,
       fc: {
-        trainImages: 1500,
+        trainImages: 1000,
         epochs: 3,
         batchSize: 500,
         steps: 20,

@@ -1,14 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { type ConvGeometry, convGeometry } from '../conv-geometry.js';
-
-const kernelName = 'Conv2DBackpropFilter';
-
-interface CpuCall {
-  readonly inputs: { readonly x: tf.TensorInfo; readonly dy: tf.TensorInfo };
-  readonly attrs: Readonly<Record<string, unknown>>;
-  readonly backend: MathBackendCPU;
-}
+import { improveKernel, inputOf, type Kernel } from '../override-kernel.js';
 
 /** Adds pixel · dyᵀ, [channels of the pixel, channels of dy], row-major, to the values of `total` from `to` on. */
 function addOuterProduct(total: Float64Array, to: number, pixel: Float32Array, dy: Float32Array): void {
@@ -44,28 +37,30 @@ function filterGradient(x: Float32Array, dy: Float32Array, g: ConvGeometry): Flo
   return total;
 }
 
-let registered = false;
-
 /**
- * Conv2DBackpropFilter on cpu, once: plain loops over typed arrays.
+ * Conv2DBackpropFilter on cpu: plain loops over typed arrays.
  *
- * The shipped kernel asks a buffer for every value by its four coordinates, and took two minutes for one step of a
- * CNN pair of 1000 images on one core of an AMD EPYC. It stays for other types than float32 and for NCHW.
+ * The shipped kernel asks a buffer for every value by its four coordinates, and took two minutes for one step of a CNN
+ * pair of 1000 images on one core of an AMD EPYC. It stays for other types than float32 and for NCHW.
  */
-export function registerFilterGradient(): void {
-  if (registered) return;
-  registered = true;
-  const shipped = tf.getKernel(kernelName, 'cpu');
-  const kernelFunc = (call: CpuCall) => {
-    const { x, dy } = call.inputs;
+function filterGradientInPlace(shipped: Kernel<MathBackendCPU>): Kernel<MathBackendCPU> {
+  return (call) => {
+    const [x, dy] = [inputOf(call, 'x'), inputOf(call, 'dy')];
     const filterShape = call.attrs['filterShape'] as number[];
     if (x.dtype !== 'float32' || dy.dtype !== 'float32' || call.attrs['dataFormat'] === 'NCHW') {
-      return shipped.kernelFunc(call as never);
+      return shipped(call);
     }
     const floats = ({ dataId }: tf.TensorInfo) => call.backend.data.get(dataId).values as Float32Array;
     const gradient = filterGradient(floats(x), floats(dy), convGeometry(x.shape, filterShape, call));
     return call.backend.makeTensorInfo(filterShape, 'float32', Float32Array.from(gradient));
   };
-  tf.unregisterKernel(kernelName, 'cpu');
-  tf.registerKernel({ ...shipped, kernelFunc: kernelFunc as unknown as tf.KernelFunc });
+}
+
+let registered = false;
+
+/** Puts this project's kernel under the cpu backend, once. */
+export function registerFilterGradient(): void {
+  if (registered) return;
+  registered = true;
+  improveKernel('cpu', 'Conv2DBackpropFilter', filterGradientInPlace);
 }

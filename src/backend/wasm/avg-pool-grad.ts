@@ -1,5 +1,6 @@
 import { type ConvGeometry, poolGeometry } from '../conv-geometry.js';
-import { inputOf, type WasmKernel } from './override-kernel.js';
+import { inputOf } from '../override-kernel.js';
+import type { WasmKernel } from './wasm-kernel.js';
 import { allocate, floatsOf } from './wasm-tensor.js';
 
 /** Windows that neither overlap nor reach outside: then each input cell has at most one source. */

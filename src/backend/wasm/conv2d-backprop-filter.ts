@@ -2,7 +2,8 @@ import { ConfigError } from '../../core/errors.js';
 import { withKernelHeap } from '../../linalg/kernels/kernel-heap.js';
 import { productMode } from '../../linalg/kernels/kernels.js';
 import { type ConvGeometry, convGeometry } from '../conv-geometry.js';
-import { inputOf, type WasmKernel } from './override-kernel.js';
+import { inputOf } from '../override-kernel.js';
+import type { WasmKernel } from './wasm-kernel.js';
 import { allocate, floatsOf } from './wasm-tensor.js';
 
 /** Floats in the grids of images and of dy; what is worked on at a time should stay in the cache. */

@@ -1,7 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type ConvGeometry, convGeometry } from '../conv-geometry.js';
-import { inputOf, runKernel, type WasmKernel } from './override-kernel.js';
+import { inputOf, runKernel } from '../override-kernel.js';
+import type { WasmKernel } from './wasm-kernel.js';
 import { allocate, floatsOf, release } from './wasm-tensor.js';
 
 /** The paddings of the equivalent convolution, [before, after] for height and width; negative where there is none. */
@@ -73,7 +74,7 @@ export function inputGradientByConvolution(shipped: WasmKernel): WasmKernel {
 
     const pixels = pixelsAtOnce(g);
     const flipped = flipAndSwap(filter, pixels, backend);
-    const dx = runKernel('Conv2D', {
+    const dx = runKernel('wasm', 'Conv2D', {
       inputs: { x: dy, filter: flipped },
       attrs: { strides: [1, pixels], dilations: 1, pad: [[0, 0], rows, columns, [0, 0]], dataFormat: 'NHWC' },
       backend,

@@ -1,7 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { withKernelHeap } from '../../linalg/kernels/kernel-heap.js';
 import { productMode } from '../../linalg/kernels/kernels.js';
-import { inputOf, type KernelCall, runKernel, type WasmKernel } from './override-kernel.js';
+import { inputOf, runKernel } from '../override-kernel.js';
+import type { WasmCall, WasmKernel } from './wasm-kernel.js';
 import { allocate, floatsOf, release, viewAs } from './wasm-tensor.js';
 
 const isSingleMatrix = ({ shape, dtype }: TensorInfo) =>
@@ -31,7 +32,7 @@ interface Factor {
   readonly columns: number;
 }
 
-function factorOf(call: KernelCall, input: string, attribute: string): Factor {
+function factorOf(call: WasmCall, input: string, attribute: string): Factor {
   const matrix = inputOf(call, input);
   const transpose = call.attrs[attribute] === true;
   const [stored = 0, across = 0] = matrix.shape.slice(-2);
@@ -56,7 +57,7 @@ export function productInKernelHeap(shipped: WasmKernel): WasmKernel {
   };
 }
 
-function product(a: Factor, b: Factor, { backend }: KernelCall): TensorInfo {
+function product(a: Factor, b: Factor, { backend }: WasmCall): TensorInfo {
   const batches = Math.max(a.matrix.shape.length, b.matrix.shape.length) - 2;
   const out = allocate(backend, [...new Array<number>(batches).fill(1), a.rows, b.columns]);
   const mode = (a.transpose ? productMode.transposeA : 0) + (b.transpose ? productMode.transposeB : 0);
@@ -75,9 +76,9 @@ function product(a: Factor, b: Factor, { backend }: KernelCall): TensorInfo {
   return out;
 }
 
-function transposed(matrix: TensorInfo, { backend }: KernelCall): TensorInfo {
+function transposed(matrix: TensorInfo, { backend }: WasmCall): TensorInfo {
   const [rows = 0, columns = 0] = matrix.shape.slice(-2);
-  const out = runKernel('Transpose', {
+  const out = runKernel('wasm', 'Transpose', {
     inputs: { x: viewAs(matrix, [rows, columns]) },
     attrs: { perm: [1, 0] },
     backend,

@@ -1,5 +1,6 @@
 import { type ConvGeometry, poolGeometry } from '../conv-geometry.js';
-import { inputOf, type WasmKernel } from './override-kernel.js';
+import { inputOf } from '../override-kernel.js';
+import type { WasmKernel } from './wasm-kernel.js';
 import { allocate, floatsOf } from './wasm-tensor.js';
 
 const isPlainTwoByTwo = (g: ConvGeometry) =>

@@ -1,10 +1,10 @@
-import { ConfigError } from '../../core/errors.js';
 import { averageSpread } from './avg-pool-grad.js';
 import { filterGradientByProduct } from './conv2d-backprop-filter.js';
 import { inputGradientByConvolution } from './conv2d-backprop-input.js';
 import { productInKernelHeap, transposeFirst } from './mat-mul.js';
 import { gradientToFirstMaximum } from './max-pool-grad.js';
-import { overrideKernel, type WasmKernel } from './override-kernel.js';
+import { improveKernel, overrideKernel } from '../override-kernel.js';
+import type { WasmKernel } from './wasm-kernel.js';
 import { sharedCast, sharedIdentity } from './share-data.js';
 import { sliceInPlace } from './slice.js';
 import { channelSum } from './sum.js';
@@ -37,13 +37,6 @@ let registered = false;
 export function registerWasmKernels(): void {
   if (registered) return;
   registered = true;
-  for (const [name, make] of Object.entries(own)) overrideKernel(name, make);
-  for (const [name, make] of Object.entries(improved)) {
-    overrideKernel(name, (shipped) => {
-      if (shipped !== undefined) return make(shipped);
-      throw new ConfigError(
-        `registerWasmKernels: ${name} must exist; load @tensorflow/tfjs-backend-wasm first`,
-      );
-    });
-  }
+  for (const [name, make] of Object.entries(own)) overrideKernel('wasm', name, make);
+  for (const [name, make] of Object.entries(improved)) improveKernel('wasm', name, make);
 }

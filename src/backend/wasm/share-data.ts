@@ -1,8 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { inputOf, type KernelCall, type WasmKernel } from './override-kernel.js';
+import { inputOf } from '../override-kernel.js';
+import type { WasmCall, WasmKernel } from './wasm-kernel.js';
 
 /** The same data once more, counted; tensors are never written to, so sharing is safe (Reshape does it too). */
-function share({ backend }: KernelCall, { dataId, shape, dtype }: TensorInfo): TensorInfo {
+function share({ backend }: WasmCall, { dataId, shape, dtype }: TensorInfo): TensorInfo {
   backend.incRef(dataId);
   return { dataId, shape, dtype };
 }

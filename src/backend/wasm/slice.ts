@@ -1,5 +1,6 @@
 import { slice_util, util } from '@tensorflow/tfjs-core';
-import { inputOf, type WasmKernel } from './override-kernel.js';
+import { inputOf } from '../override-kernel.js';
+import type { WasmKernel } from './wasm-kernel.js';
 
 /**
  * Slice: copies a contiguous part (such as a batch of rows) straight from the heap.

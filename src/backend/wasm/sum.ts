@@ -1,5 +1,6 @@
 import { util } from '@tensorflow/tfjs-core';
-import { inputOf, runKernel, type WasmKernel } from './override-kernel.js';
+import { inputOf, runKernel } from '../override-kernel.js';
+import type { WasmKernel } from './wasm-kernel.js';
 import { allocate, floatsOf, release } from './wasm-tensor.js';
 
 /**
@@ -18,7 +19,7 @@ export function channelSum(shipped: WasmKernel): WasmKernel {
       x.dtype === 'float32' && x.shape.length === 4 && axes.join() === '0,1,2' && height * width > 1;
     if (!covered || images * channels === 0) return shipped(call);
 
-    const means = runKernel('AvgPool', {
+    const means = runKernel('wasm', 'AvgPool', {
       inputs: { x },
       attrs: { filterSize: [height, width], strides: 1, pad: 'valid' },
       backend,

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-
-type Shape4 = [number, number, number, number];
-type Pad = Parameters<typeof tf.backend_util.computePool2DInfo>[4];
+import { poolGeometry } from '../conv-geometry.js';
+import { inputOf, type KernelCall } from '../override-kernel.js';
 
 /** A program of tfjs's WebGPU backend, as far as used here. */
 interface GpuProgram {
@@ -17,17 +16,13 @@ interface GpuProgram {
   getUserCode(): string;
 }
 
-interface KernelCall {
-  readonly inputs: Readonly<Record<'dy' | 'input' | 'output', tf.TensorInfo>>;
-  readonly attrs: Readonly<Record<string, unknown>>;
-  readonly backend: {
-    runWebGPUProgram(
-      program: GpuProgram,
-      inputs: tf.TensorInfo[],
-      dtype: tf.DataType,
-      uniforms: { type: 'int32'; data: number[] }[],
-    ): tf.TensorInfo;
-  };
+interface GpuBackend {
+  runWebGPUProgram(
+    program: GpuProgram,
+    inputs: tf.TensorInfo[],
+    dtype: tf.DataType,
+    uniforms: { type: 'int32'; data: number[] }[],
+  ): tf.TensorInfo;
 }
 
 const threads = 64;
@@ -78,16 +73,14 @@ fn main(index : i32) {
   }
 }`;
 
-function gradientToFirstMaximum({ inputs, attrs, backend }: KernelCall): tf.TensorInfo {
-  const { dy, input, output } = inputs;
-  const g = tf.backend_util.computePool2DInfo(
-    input.shape as Shape4,
-    attrs['filterSize'] as number | [number, number],
-    attrs['strides'] as number | [number, number],
-    1,
-    attrs['pad'] as Pad,
-    attrs['dimRoundingMode'] as 'floor' | 'round' | 'ceil' | undefined,
-  );
+/**
+ * A MaxPoolGrad for the WebGPU backend that gives the whole gradient of a window to its **first** maximum in row-major
+ * order, as PyTorch and this project's other backends do. The shipped one gives it to the last: on images with a
+ * constant background, where ties are exact, that is another gradient (paper.md §5, 6).
+ */
+export function gradientToFirstMaximum(call: KernelCall<GpuBackend>): tf.TensorInfo {
+  const [dy, input, output] = [inputOf(call, 'dy'), inputOf(call, 'input'), inputOf(call, 'output')];
+  const g = poolGeometry(input, call);
   const program: GpuProgram = {
     outputShape: g.inShape,
     shaderKey: 'gradientToFirstMaximum',
@@ -108,23 +101,5 @@ function gradientToFirstMaximum({ inputs, attrs, backend }: KernelCall): tf.Tens
     [g.outHeight, g.outWidth],
   ];
   const uniforms = pairs.map((data) => ({ type: 'int32' as const, data }));
-  return backend.runWebGPUProgram(program, [input, output, dy], input.dtype, uniforms);
-}
-
-/**
- * Puts a MaxPoolGrad under the WebGPU backend that gives the whole gradient of a window to its **first** maximum in
- * row-major order, as PyTorch and this project's other backends do. The shipped one gives it to the last: on images
- * with a constant background, where ties are exact, that is another gradient (paper.md §5, 6).
- */
-export function registerMaxPoolGrad(): void {
-  const kernelName = 'MaxPoolGrad';
-  const shipped = tf.getKernel(kernelName, 'webgpu') as tf.KernelConfig | undefined;
-  if (shipped !== undefined) tf.unregisterKernel(kernelName, 'webgpu');
-  const kernelFunc = (call: unknown) => gradientToFirstMaximum(call as KernelCall);
-  tf.registerKernel({
-    ...shipped,
-    kernelName,
-    backendName: 'webgpu',
-    kernelFunc: kernelFunc as tf.KernelFunc,
-  });
+  return call.backend.runWebGPUProgram(program, [input, output, dy], input.dtype, uniforms);
 }

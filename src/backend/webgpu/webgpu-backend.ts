@@ -11,7 +11,9 @@ import {
   type NoAdapter,
 } from './find-adapter.js';
 import type { GpuAdapter, GpuDevice } from './gpu-types.js';
-import { registerMaxPoolGrad } from './max-pool-grad.js';
+import { improveKernel, overrideKernel } from '../override-kernel.js';
+import { filterGradientByProduct } from './conv2d-backprop-filter.js';
+import { gradientToFirstMaximum } from './max-pool-grad.js';
 
 /** What tfjs's WebGPU backend is called with and gives, as far as used here. */
 interface WebgpuKernels {
@@ -68,7 +70,8 @@ export async function prepareWebgpu(
 async function registerBackend({ dawn, gpu, adapter }: FoundAdapter): Promise<void> {
   // Loaded before navigator.gpu is there: else it registers a factory of its own, which would choose an adapter anew.
   const kernels = (await importWebgpuKernels()) as WebgpuKernels;
-  registerMaxPoolGrad();
+  overrideKernel('webgpu', 'MaxPoolGrad', () => gradientToFirstMaximum);
+  improveKernel('webgpu', 'Conv2DBackpropFilter', filterGradientByProduct);
   installGlobals(dawn.globals, gpu);
   const device = await adapter.requestDevice({ requiredLimits: largestLimits(adapter) });
   const failures: string[] = [];

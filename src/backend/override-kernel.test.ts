@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ConfigError } from '../../core/errors.js';
-import { prepareBoth, wasmBackend } from '../testing/kernel-on-backend.js';
-import { inputOf, overrideKernel, runKernel } from './override-kernel.js';
-import { registerWasmKernels } from './register-wasm-kernels.js';
+import { ConfigError } from '../core/errors.js';
+import { prepareBoth, wasmBackend } from './testing/kernel-on-backend.js';
+import { improveKernel, inputOf, overrideKernel, runKernel } from './override-kernel.js';
+import { registerWasmKernels } from './wasm/register-wasm-kernels.js';
 
 beforeAll(prepareBoth);
 
 describe('overrideKernel', () => {
   it('keeps the set-up of the shipped kernel', () => {
     const before = tf.getKernel('Tanh', 'wasm');
-    overrideKernel('Tanh', (shipped) => (call) => {
+    overrideKernel('wasm', 'Tanh', (shipped) => (call) => {
       if (shipped === undefined) throw new Error('no shipped kernel');
       return shipped(call);
     });
@@ -29,10 +29,13 @@ describe('overrideKernel', () => {
   });
 });
 
-describe('runKernel and inputOf', () => {
+describe('improveKernel, runKernel and inputOf', () => {
   it('refuse a kernel and an input that are not there', () => {
+    expect(() => {
+      improveKernel('wasm', 'NoSuchKernel', (shipped) => shipped);
+    }).toThrow(ConfigError);
     const call = { inputs: {}, attrs: {}, backend: wasmBackend() };
-    expect(() => runKernel('NoSuchKernel', call)).toThrow(ConfigError);
-    expect(() => inputOf(call, 'x')).toThrow('wasm kernel: input x must be there, got none');
+    expect(() => runKernel('wasm', 'NoSuchKernel', call)).toThrow(ConfigError);
+    expect(() => inputOf(call, 'x')).toThrow('kernel: input x must be there, got none');
   });
 });
