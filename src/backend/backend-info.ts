@@ -11,10 +11,10 @@ export interface BackendInfo {
   /** Versions of everything that can change a number: Node, tfjs and the backend. */
   readonly versions: Readonly<Record<string, string>>;
   /**
-   * Where this project has kernels of its own under the backend: bumped whenever they change a last digit. Part of
-   * every trial's address, so that numbers of different arithmetic never stand in one report.
+   * Where this project has kernels of its own under the backend: what their last digits depend on. Part of every
+   * trial's address, so that numbers of different arithmetic never stand in one report.
    */
-  readonly arithmetic?: number;
+  readonly arithmetic?: string;
 }
 
 /** One way of running TensorFlow.js. */

@@ -6,10 +6,10 @@ const laboratory = (backend: Partial<Laboratory['backend']>) =>
 
 describe('sharedConfiguration', () => {
   it('tells trials of different data, backends and arithmetic apart', () => {
-    expect(sharedConfiguration(laboratory({ name: 'wasm', arithmetic: 2 }))).toEqual({
+    expect(sharedConfiguration(laboratory({ name: 'wasm', arithmetic: '2 fused' }))).toEqual({
       dataset: 'digits',
       backend: 'wasm',
-      arithmetic: 2,
+      arithmetic: '2 fused',
     });
     expect(sharedConfiguration(laboratory({ name: 'cpu' }))).toEqual({ dataset: 'digits', backend: 'cpu' });
   });

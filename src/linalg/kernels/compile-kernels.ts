@@ -11,24 +11,32 @@ import { ConfigError } from '../../core/errors.js';
 const sourceFolder = fileURLToPath(new URL('./assembly/', import.meta.url));
 
 /** No optimisation here: the engine's own compiler makes the same machine code of it, and this takes half the time. */
-const compilerFlags = ['--runtime', 'stub', '--enable', 'simd', '--noAssert', '--optimizeLevel', '0'];
+const plainFlags = ['--runtime', 'stub', '--enable', 'simd', '--noAssert', '--optimizeLevel', '0'];
+const fusedFlags = [...plainFlags, '--enable', 'relaxed-simd'];
 
 /** What the kernels are made of, and the key that changes with any of it. */
 export interface KernelSources {
   /** Contents by name, without the ending. */
   readonly files: ReadonlyMap<string, string>;
+  readonly flags: readonly string[];
   /** SHA-256 of the sources, the compiler's version and its flags, in hex. */
   readonly key: string;
 }
 
-/** Reads the sources of the kernels. @throws {ConfigError} where the compiler is not installed */
-export function readKernelSources(): KernelSources {
+/**
+ * Reads the sources of the kernels.
+ *
+ * @param fused whether products and sums are to be one instruction, which takes relaxed SIMD
+ * @throws {ConfigError} where the compiler is not installed
+ */
+export function readKernelSources(fused: boolean): KernelSources {
   const names = readdirSync(sourceFolder).filter((name) => name.endsWith('.as'));
   const files = new Map(
     names.sort().map((name) => [name.slice(0, -3), readFileSync(join(sourceFolder, name), 'utf8')]),
   );
-  const identity = [compilerPackage().version, compilerFlags, [...files]];
-  return { files, key: createHash('sha256').update(JSON.stringify(identity)).digest('hex') };
+  const flags = fused ? fusedFlags : plainFlags;
+  const identity = [compilerPackage().version, flags, [...files]];
+  return { files, flags, key: createHash('sha256').update(JSON.stringify(identity)).digest('hex') };
 }
 
 /**
@@ -36,12 +44,12 @@ export function readKernelSources(): KernelSources {
  *
  * @throws {ConfigError} with the compiler's words where it fails
  */
-export function compileKernels({ files }: KernelSources): Uint8Array<ArrayBuffer> {
+export function compileKernels({ files, flags }: KernelSources): Uint8Array<ArrayBuffer> {
   const folder = mkdtempSync(join(tmpdir(), 'transfer-claims-kernels-'));
   try {
     for (const [name, text] of files) writeFileSync(join(folder, `${name}.ts`), text);
     const compiler = join(compilerPackage().folder, 'bin', 'asc.js');
-    execFileSync(process.execPath, [compiler, 'main.ts', '--outFile', 'main.wasm', ...compilerFlags], {
+    execFileSync(process.execPath, [compiler, 'main.ts', '--outFile', 'main.wasm', ...flags], {
       cwd: folder,
       stdio: 'pipe',
       env: { ...process.env, NODE_OPTIONS: '' },

@@ -55,16 +55,16 @@ describe('kernel cache', () => {
 
 describe('kernelModule', () => {
   it('compiles into an empty folder, and repairs a broken file there', () => {
-    const { key } = readKernelSources();
+    const { key } = readKernelSources(false);
     writeFileSync(join(folder, `${key}.wasm`), 'broken');
-    expect(kernelModule(folder)).toBeInstanceOf(WebAssembly.Module);
+    expect(kernelModule(folder, false)).toBeInstanceOf(WebAssembly.Module);
     expect(readCachedKernels(folder, key)).toBeDefined();
-    expect(kernelModule(folder)).toBeInstanceOf(WebAssembly.Module);
+    expect(kernelModule(folder, false)).toBeInstanceOf(WebAssembly.Module);
     expect(existsSync(join(folder, `${key}.wasm`))).toBe(true);
   });
 
   it('passes on what the compiler says where it fails', () => {
-    expect(() => compileKernels({ files: new Map(), key: '' })).toThrow(
+    expect(() => compileKernels({ files: new Map(), flags: [], key: '' })).toThrow(
       /must compile, but AssemblyScript says:.*'main\.ts' not found/s,
     );
   });

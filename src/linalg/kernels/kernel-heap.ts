@@ -14,8 +14,11 @@ const retainedBytes = 256 * 1024 ** 2;
  * Views die when the memory grows: take one after the last allocation that you need it across.
  */
 export class KernelHeap {
-  readonly kernels: Kernels = loadKernels();
-  #top = align(this.kernels.reservedBytes.value as number);
+  #top: Pointer;
+
+  constructor(readonly kernels: Kernels = loadKernels()) {
+    this.#top = align(kernels.reservedBytes.value as number);
+  }
 
   /** The address of `bytes` fresh bytes, of any content. @throws {NumericalError} beyond 4 GiB */
   allocate(bytes: number): Pointer {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { compileKernels, readKernelSources } from './compile-kernels.js';
 import { readCachedKernels, writeCachedKernels } from './kernel-cache.js';
 import type { Kernels } from './kernels.js';
+import { enableRelaxedSimd } from './relaxed-simd.js';
 
 const defaultCache = fileURLToPath(new URL('../../../node_modules/.cache/transfer-claims/', import.meta.url));
 
@@ -16,13 +17,22 @@ let compiled: WebAssembly.Module | undefined;
  * @throws {ConfigError} where the kernels can't be compiled
  */
 export function loadKernels(): Kernels {
-  compiled ??= kernelModule(defaultCache);
-  return new WebAssembly.Instance(compiled, { env: { abort } }).exports as unknown as Kernels;
+  compiled ??= kernelModule(defaultCache, enableRelaxedSimd());
+  return instanceOf(compiled);
 }
 
-/** The compiled kernels: from the cache in `folder`, or compiled and stored there. */
-export function kernelModule(folder: string): WebAssembly.Module {
-  const sources = readKernelSources();
+/** An instance of compiled kernels, with a memory of its own. */
+export function instanceOf(module: WebAssembly.Module): Kernels {
+  return new WebAssembly.Instance(module, { env: { abort } }).exports as unknown as Kernels;
+}
+
+/**
+ * The compiled kernels: from the cache in `folder`, or compiled and stored there.
+ *
+ * @param fused as for {@link readKernelSources}
+ */
+export function kernelModule(folder: string, fused: boolean): WebAssembly.Module {
+  const sources = readKernelSources(fused);
   const cached = readCachedKernels(folder, sources.key);
   if (cached !== undefined) return new WebAssembly.Module(cached);
   const binary = compileKernels(sources);

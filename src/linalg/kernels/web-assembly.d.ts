@@ -13,6 +13,7 @@ declare namespace WebAssembly {
   interface Instance {
     readonly exports: Record<string, unknown>;
   }
+  const validate: (bytes: Uint8Array<ArrayBuffer>) => boolean;
   const Module: new (bytes: Uint8Array<ArrayBuffer>) => Module;
   const Instance: new (module: Module, imports: Record<string, Record<string, unknown>>) => Instance;
 }

@@ -1,3 +1,4 @@
+import { addProduct } from './fused';
 import { packedA, packedB, packStrips, spareTile, subtract, upperOnly } from './multiply';
 
 /** A row of C is made 80 bytes at a time: five vectors, with which five of B and a splat fit into the registers. */
@@ -114,11 +115,11 @@ function addList<T extends number>(list: usize, end: usize, strip: usize, c: usi
   while (list < end) {
     const b = strip + <usize>load<u32>(list, sizeof<T>());
     const x = v128.load_splat<T>(list);
-    c0 = v128.add<T>(c0, v128.mul<T>(x, v128.load(b)));
-    c1 = v128.add<T>(c1, v128.mul<T>(x, v128.load(b, 16)));
-    c2 = v128.add<T>(c2, v128.mul<T>(x, v128.load(b, 32)));
-    c3 = v128.add<T>(c3, v128.mul<T>(x, v128.load(b, 48)));
-    c4 = v128.add<T>(c4, v128.mul<T>(x, v128.load(b, 64)));
+    c0 = addProduct<T>(c0, x, v128.load(b));
+    c1 = addProduct<T>(c1, x, v128.load(b, 16));
+    c2 = addProduct<T>(c2, x, v128.load(b, 32));
+    c3 = addProduct<T>(c3, x, v128.load(b, 48));
+    c4 = addProduct<T>(c4, x, v128.load(b, 64));
     list += 2 * sizeof<T>();
   }
   put<T>(c, c0, minus);

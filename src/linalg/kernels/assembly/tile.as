@@ -1,3 +1,5 @@
+import { addProduct } from './fused';
+
 /**
  * A tile of C is 4 × 8 in f32 and 2 × 8 in f64: eight vectors. With the six that one step of depth loads they
  * just fit into the registers that V8 hands out; a larger tile, or a loop unrolled, spills and is a third slower.
@@ -47,17 +49,17 @@ function tileF32(a: usize, b: usize, depth: usize, c: usize, stride: usize, minu
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     let x = v128.load32_splat(a);
-    c00 = f32x4.add(c00, f32x4.mul(x, b0));
-    c01 = f32x4.add(c01, f32x4.mul(x, b1));
+    c00 = addProduct<f32>(c00, x, b0);
+    c01 = addProduct<f32>(c01, x, b1);
     x = v128.load32_splat(a, 4);
-    c10 = f32x4.add(c10, f32x4.mul(x, b0));
-    c11 = f32x4.add(c11, f32x4.mul(x, b1));
+    c10 = addProduct<f32>(c10, x, b0);
+    c11 = addProduct<f32>(c11, x, b1);
     x = v128.load32_splat(a, 8);
-    c20 = f32x4.add(c20, f32x4.mul(x, b0));
-    c21 = f32x4.add(c21, f32x4.mul(x, b1));
+    c20 = addProduct<f32>(c20, x, b0);
+    c21 = addProduct<f32>(c21, x, b1);
     x = v128.load32_splat(a, 12);
-    c30 = f32x4.add(c30, f32x4.mul(x, b0));
-    c31 = f32x4.add(c31, f32x4.mul(x, b1));
+    c30 = addProduct<f32>(c30, x, b0);
+    c31 = addProduct<f32>(c31, x, b1);
     a += 16;
     b += 32;
   }
@@ -83,15 +85,15 @@ function tileF64(a: usize, b: usize, depth: usize, c: usize, stride: usize, minu
     const b2 = v128.load(b, 32);
     const b3 = v128.load(b, 48);
     let x = v128.load64_splat(a);
-    c00 = f64x2.add(c00, f64x2.mul(x, b0));
-    c01 = f64x2.add(c01, f64x2.mul(x, b1));
-    c02 = f64x2.add(c02, f64x2.mul(x, b2));
-    c03 = f64x2.add(c03, f64x2.mul(x, b3));
+    c00 = addProduct<f64>(c00, x, b0);
+    c01 = addProduct<f64>(c01, x, b1);
+    c02 = addProduct<f64>(c02, x, b2);
+    c03 = addProduct<f64>(c03, x, b3);
     x = v128.load64_splat(a, 8);
-    c10 = f64x2.add(c10, f64x2.mul(x, b0));
-    c11 = f64x2.add(c11, f64x2.mul(x, b1));
-    c12 = f64x2.add(c12, f64x2.mul(x, b2));
-    c13 = f64x2.add(c13, f64x2.mul(x, b3));
+    c10 = addProduct<f64>(c10, x, b0);
+    c11 = addProduct<f64>(c11, x, b1);
+    c12 = addProduct<f64>(c12, x, b2);
+    c13 = addProduct<f64>(c13, x, b3);
     a += 16;
     b += 64;
   }
