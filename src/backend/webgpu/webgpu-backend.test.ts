@@ -61,37 +61,6 @@ describe.skipIf(missing !== undefined)(
       expect(await gradientOn('webgpu-software')).toEqual(expected);
     });
 
-    it.each([
-      ['3×3, padded', 3, 1, 'same'],
-      ['2×2, stride 2', 2, 2, 'valid'],
-      ['3×3, stride 2, padded', 3, 2, 'same'],
-    ] as const)('sums the gradient of a filter over images and windows: %s', async (_, size, stride, pad) => {
-      // Whole numbers, so that every order of the sum gives the same.
-      const wholes = (shape: number[]) =>
-        tf.tensor(
-          Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (__, i) => ((i * 7 + (i >> 4)) % 9) - 4),
-          shape,
-        );
-      const gradientOn = async (name: string) => {
-        await prepareBackend({ name });
-        const images = wholes([5, 9, 8, 3]) as tf.Tensor4D;
-        const filter = wholes([size, size, 3, 20]);
-        const gradient = tf.grad((w) => {
-          const y = tf.conv2d(images, w as tf.Tensor4D, stride, pad);
-          return tf.sum(tf.mul(y, wholes(y.shape)));
-        })(filter);
-        const values = [...(await gradient.data())];
-        tf.dispose([images, filter, gradient]);
-        return values;
-      };
-      const expected = await gradientOn('cpu');
-      const before = tf.memory().numTensors;
-      expect(await gradientOn('webgpu-software')).toEqual(expected);
-      const data = tf.backend().numDataIds();
-      expect(await gradientOn('webgpu-software')).toEqual(expected);
-      expect([tf.memory().numTensors, tf.backend().numDataIds()]).toEqual([before, data]);
-    });
-
     it('says that a tensor on the device must be read asynchronously', () => {
       const x = tf.tidy(() => tf.relu(tf.ones([2000])));
       expect(() => x.dataSync()).toThrow(ConfigError);

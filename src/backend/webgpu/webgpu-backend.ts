@@ -11,8 +11,7 @@ import {
   type NoAdapter,
 } from './find-adapter.js';
 import type { GpuAdapter, GpuDevice } from './gpu-types.js';
-import { improveKernel, overrideKernel } from '../override-kernel.js';
-import { filterGradientByProduct } from './conv2d-backprop-filter.js';
+import { overrideKernel } from '../override-kernel.js';
 import { gradientToFirstMaximum } from './max-pool-grad.js';
 
 /** What tfjs's WebGPU backend is called with and gives, as far as used here. */
@@ -71,7 +70,6 @@ async function registerBackend({ dawn, gpu, adapter }: FoundAdapter): Promise<vo
   // Loaded before navigator.gpu is there: else it registers a factory of its own, which would choose an adapter anew.
   const kernels = (await importWebgpuKernels()) as WebgpuKernels;
   overrideKernel('webgpu', 'MaxPoolGrad', () => gradientToFirstMaximum);
-  improveKernel('webgpu', 'Conv2DBackpropFilter', filterGradientByProduct);
   installGlobals(dawn.globals, gpu);
   const device = await adapter.requestDevice({ requiredLimits: largestLimits(adapter) });
   const failures: string[] = [];

@@ -51,13 +51,13 @@ const figure6 = {
  *   version of the correlation loss, and keeps both with this one. Such a seed leaves by the declared rule.
  * - 1,440 such steps on 12,000 images, and a classifier that sees each reconstruction once, brought the DNA's paths to 91
  *   and 91 % (seed 12), 91 and 90 % (seed 16); 1,500 steps of 1e-3 left them at 74 to 83 % (three seeds, PyTorch).
- * - Seconds of processor time a seed, beside other work on both cores: the DNA 45 to train, 16 for its classifier, 13 for
- *   its attacks; the autoencoder 28, 7 and 7; the adaptive attacks on 200 images 17 and 3; the noisy answers 21; the
- *   classifier alone 21.
+ * - Seconds a seed, with both cores of an AMD EPYC busy: the DNA 29 to train, 11 for its classifier, 7 for its attacks;
+ *   the autoencoder 18, 6 and 4; the adaptive attacks on 100 images 9 and 2; the noisy answers 10; the classifier alone
+ *   18.
  */
 const beyondQuick =
-  'its network alone takes longer to train and attack than what this profile has left for the reconstructions ' +
-  '(about 75 seconds of one core a seed); the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)';
+  'its networks would take this profile beyond its quarter of an hour on two cores; ' +
+  'the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)';
 
 const presets: Readonly<Record<ProfileName, ReconstructionPreset>> = {
   quick: {
