@@ -1,23 +1,14 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../backend/select-backend.js';
-import { RandomStream } from '../core/random-stream.js';
 import { tensorsLeakedBy } from '../core/tensor-scope.js';
-import { syntheticDigits } from '../data/synthetic-digits.js';
 import { distanceTrial, type DistanceResult } from './distance-trials.js';
 import { dvergeTrial, type DvergeResult } from './dverge-trials.js';
-import type { Laboratory } from './laboratory.js';
 import type { PairEvaluation } from './pair-results.js';
 import { pairEvaluationTrial } from './pair-trials.js';
-import { currentProfile, type DistancePreset, type DvergePreset, type PairPreset } from './presets.js';
-import { openRunStore } from './run-store/run-store.js';
+import { type DistancePreset, type DvergePreset, type PairPreset } from './presets.js';
 import { runTrials } from './run-store/run-trials.js';
+import { smallLaboratory, type SmallLaboratory } from './testing/small-laboratory.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'distance-trials-'));
 const distances: DistancePreset = {
   trainImages: 600,
   epochs: 2,
@@ -48,20 +39,12 @@ const dverge: DvergePreset = {
   steps: 2,
   measured: { accuracyImages: 300, attackImages: 20, epsilons: [0.1] },
 };
-let laboratory: Laboratory;
+let laboratory: SmallLaboratory;
 
 beforeAll(async () => {
-  const backend = await prepareBackend({ name: 'wasm' });
-  laboratory = {
-    profile: currentProfile({}),
-    dataset: syntheticDigits({ stream: RandomStream.fromSeed(1), train: 600, test: 300 }),
-    backend,
-    store: openRunStore({ folder }),
-    provenance: { commit: null, dirty: null, versions: {}, backend: backend.name, device: backend.device },
-  };
+  laboratory = await smallLaboratory({ train: 600, test: 300 }, 'wasm');
 });
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => laboratory.remove());
 
 async function run<Result>(request: ReturnType<typeof distanceTrial>): Promise<Result> {
   const { store, provenance } = laboratory;

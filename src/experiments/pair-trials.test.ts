@@ -1,13 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../backend/select-backend.js';
 import { RandomStream } from '../core/random-stream.js';
 import { tensorsLeakedBy } from '../core/tensor-scope.js';
-import { syntheticDigits } from '../data/synthetic-digits.js';
 import { fc } from '../models/architecture.js';
 import { createNetwork, disposeNetwork } from '../models/network.js';
 import { attackNamed } from './attack-grid.js';
@@ -17,11 +11,10 @@ import { featureMeasures, naturalAccuracy, predictClasses } from './pair-measure
 import type { PairEvaluation } from './pair-results.js';
 import { pairTransfer } from './pair-transfer.js';
 import { pairEvaluationTrial, pairTrainingTrial } from './pair-trials.js';
-import { currentProfile, type PairPreset } from './presets.js';
+import { type PairPreset } from './presets.js';
 import { runTrials } from './run-store/run-trials.js';
-import { openRunStore } from './run-store/run-store.js';
+import { smallLaboratory, type SmallLaboratory } from './testing/small-laboratory.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'pair-trials-'));
 const preset: PairPreset = {
   trainImages: 600,
   epochs: 2,
@@ -34,20 +27,12 @@ const preset: PairPreset = {
   epsilons: [0.1],
   minimumAccuracy: 0.9,
 };
-let laboratory: Laboratory;
+let laboratory: SmallLaboratory;
 
 beforeAll(async () => {
-  const backend = await prepareBackend();
-  laboratory = {
-    profile: currentProfile({}),
-    dataset: syntheticDigits({ stream: RandomStream.fromSeed(1), train: 600, test: 300 }),
-    backend,
-    store: openRunStore({ folder }),
-    provenance: { commit: null, dirty: null, versions: {}, backend: backend.name, device: backend.device },
-  };
+  laboratory = await smallLaboratory({ train: 600, test: 300 });
 });
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => laboratory.remove());
 
 const everything = (count: number) => Uint32Array.from({ length: count }, (_, index) => index);
 

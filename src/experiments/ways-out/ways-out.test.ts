@@ -1,22 +1,14 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareBackend } from '../../backend/select-backend.js';
-import { RandomStream } from '../../core/random-stream.js';
-import { syntheticDigits } from '../../data/synthetic-digits.js';
 import { architectureNamed } from '../../models/architecture.js';
-import type { Laboratory } from '../laboratory.js';
+import { sharedConfiguration } from '../laboratory.js';
 import type { PairEvaluation, PairTraining } from '../pair-results.js';
 import { pairTrainingTrial } from '../pair-trials.js';
-import { currentProfile, profileNames, type PairPreset } from '../presets.js';
-import { openRunStore } from '../run-store/run-store.js';
+import { profileNames, type PairPreset } from '../presets.js';
 import { trialKey } from '../run-store/trial-key.js';
 import { wayArms, wayPresets } from './ways-out-preset.js';
 import { runWaysOut, summariseWays, type WayPair } from './ways-out-study.js';
+import { smallLaboratory, type SmallLaboratory } from '../testing/small-laboratory.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'ways-out-'));
 const preset: PairPreset = {
   trainImages: 260,
   epochs: 2,
@@ -29,18 +21,11 @@ const preset: PairPreset = {
   epsilons: [0.3],
   minimumAccuracy: 0.9,
 };
-let laboratory: Laboratory;
+let laboratory: SmallLaboratory;
 beforeAll(async () => {
-  const backend = await prepareBackend();
-  laboratory = {
-    profile: currentProfile({}),
-    dataset: syntheticDigits({ stream: RandomStream.fromSeed(1), train: 260, test: 260 }),
-    backend,
-    store: openRunStore({ folder }),
-    provenance: { commit: null, dirty: null, versions: {}, backend: backend.name, device: backend.device },
-  };
+  laboratory = await smallLaboratory({ train: 260, test: 260 });
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => laboratory.remove());
 
 describe('a pair with a way out', () => {
   const keyOf = (wayOut?: object) => {
@@ -62,15 +47,9 @@ describe('a pair with a way out', () => {
       arm: 'decorrelated',
       seed: 1,
     }).spec;
-    expect(Object.keys(configuration).sort()).toEqual([
-      'architecture',
-      'backend',
-      'batchSize',
-      'dataset',
-      'epochs',
-      'lambda',
-      'trainImages',
-    ]);
+    const own = ['architecture', 'batchSize', 'epochs', 'lambda', 'trainImages'];
+    const shared = Object.keys(sharedConfiguration(laboratory));
+    expect(Object.keys(configuration).sort()).toEqual([...shared, ...own].sort());
   });
 });
 
