@@ -21,7 +21,7 @@ function earlierReport(path: string): FullReport | undefined {
 }
 
 /** Where a run's reports go, from the project's root: a check with another number of seeds leaves the ordinary ones. */
-export function reportFolder({ fixedSeeds }: RunDescription): string {
+export function reportFolder({ fixedSeeds }: Pick<RunDescription, 'fixedSeeds'>): string {
   return fixedSeeds === undefined ? 'reports' : join('reports', `seeds-${fixedSeeds}`);
 }
 

@@ -56,7 +56,9 @@ describe('panelParts', () => {
     const parts = panelParts(quick, { arms: ['dna', 'ensemble'], paper: ({ epsilon }) => 2 * epsilon });
     panelsOf(quick).forEach(({ epsilon }, index) => expect(parts[index]?.paper).toBe(2 * epsilon));
     for (const { notRun } of parts) expect(notRun).toBe(reconstructionPreset(quick).notRun.ensemble);
-    expect(panelParts(paper, { arms: ['dna', 'ensemble'] }).some((part) => 'notRun' in part)).toBe(false);
+    for (const profile of [paper, { ...quick, fixedSeeds: 3 }]) {
+      expect(panelParts(profile, { arms: ['dna', 'ensemble'] }).some((part) => 'notRun' in part)).toBe(false);
+    }
   });
 });
 

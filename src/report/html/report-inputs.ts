@@ -56,10 +56,11 @@ function readExperiments(folder: string): ExperimentRecord[] {
  * Reads what the project has to report.
  *
  * @param root the project's folder.
+ * @param folder where the run's results lie; a check with as many seeds as somebody asked for has one of its own.
  * @throws {ConfigError} names the file: the run's results, where they are missing; any other, where it is broken.
  */
-export function readReportInputs(root: string): ReportInputs {
-  const report = readFullReport(join(root, 'reports', 'claims-full.json'));
+export function readReportInputs(root: string, folder = join(root, 'reports')): ReportInputs {
+  const report = readFullReport(join(folder, 'claims-full.json'));
   const baseline = findBaseline(report.run, join(root, 'reports', 'baseline'));
   const reasons = Object.entries(baseline?.claims ?? {}).flatMap(([id, { reason }]) =>
     reason === undefined ? [] : [[id, reason] as const],

@@ -10,12 +10,19 @@ export interface WrittenPage {
 }
 
 /**
- * Makes `reports/index.html` from what lies in the project's folder.
+ * Makes the page from what lies in the project's folder.
+ *
+ * @param folder as for {@link readReportInputs}
+ * @param path where to write it; `index.html` beside the results by default
  *
  * @throws {ConfigError} names the file that is missing or broken, and the remedy.
  */
-export function writeReportPage(root: string, path = join(root, 'reports', 'index.html')): WrittenPage {
-  const page = reportPage(readReportInputs(root));
+export function writeReportPage(
+  root: string,
+  folder = join(root, 'reports'),
+  path = join(folder, 'index.html'),
+): WrittenPage {
+  const page = reportPage(readReportInputs(root, folder));
   writeTextAtomically(path, page);
   return { path, bytes: Buffer.byteLength(page) };
 }
