@@ -30,7 +30,11 @@ export function reportCommand(terminal: { print(text: string): void }): Command 
     .option('--out <file>', 'where to (default: "index.html" beside the results)')
     .addHelpText('after', help)
     .action(({ out, seeds }: ReportOptions) => {
-      const { path, bytes } = writeReportPage('.', reportFolder(seeds === undefined ? {} : { fixedSeeds: seeds }), out);
+      const { path, bytes } = writeReportPage(
+        '.',
+        reportFolder(seeds === undefined ? {} : { fixedSeeds: seeds }),
+        out,
+      );
       terminal.print(`${path} (${Math.ceil(bytes / 1024)} KiB): open it in a browser`);
     });
 }
