@@ -3,7 +3,7 @@ import { ConfigError } from '../src/index.js';
 import { parseBenchOptions } from './bench-options.js';
 
 it('does what it is asked, and prints the table when asked nothing', () => {
-  expect(parseBenchOptions([])).toMatchObject({ mode: 'table', only: '', seconds: 80, help: false });
+  expect(parseBenchOptions([])).toMatchObject({ mode: 'table', only: '', seconds: 110, help: false });
   expect(parseBenchOptions(['--compare', '--against', 'a.json'])).toMatchObject({
     mode: 'compare',
     against: 'a.json',

@@ -17,7 +17,7 @@ export const benchHelp = `npm run bench [-- options]
 
   (none)             time everything, print the table, add it to reports/bench/<device>.ndjson
   --only TEXT        only rows whose bench and size contain TEXT; nothing is written
-  --seconds S        seconds for the rounds of the table (by default 80)
+  --seconds S        seconds for the rounds of the table (by default 110)
   --record           record this device's baseline for --compare
   --compare          compare with the baseline; exit status 1 where a row is slower
   --against FILE     the baseline to compare with (or to record), instead of reports/bench/baseline-<device>.json
@@ -43,7 +43,7 @@ function parsed(args: readonly string[]) {
       args: [...args],
       options: {
         only: { type: 'string', default: '' },
-        seconds: { type: 'string', default: '80' },
+        seconds: { type: 'string', default: '110' },
         compare: { type: 'boolean', default: false },
         record: { type: 'boolean', default: false },
         scaling: { type: 'boolean', default: false },

@@ -6,7 +6,7 @@ import type { TorchPeer } from '../torch-peer.js';
 import { differentiatedQrLoss, registerComparisonGradient } from './differentiated-qr.js';
 import { featureTensor, featureValues, sizeName, type FeatureShape } from './features.js';
 import { mlMatrixCorrelation } from './ml-matrix-correlation.js';
-import { onBackend, readAndDispose } from './on-backend.js';
+import { onBackend, awaitAndDispose } from './on-backend.js';
 import { torchSubject } from './torch-subject.js';
 
 const bench = 'correlation loss + gradient';
@@ -20,7 +20,7 @@ function lossOnBackend(backend: string, shape: FeatureShape, loss: Loss): Subjec
     const z2 = featureTensor(shape, stream.split('second'));
     const run = () => {
       const { value, grads } = tf.valueAndGrads((a, b) => loss(a as tf.Tensor2D, b as tf.Tensor2D))([z1, z2]);
-      return readAndDispose([value, ...grads]);
+      return awaitAndDispose([value, ...grads]);
     };
     return { run, dispose: () => tf.dispose([z1, z2]) };
   });
@@ -61,7 +61,7 @@ function qrValue(shape: FeatureShape): Subject['prepare'] {
   return onBackend('wasm', (stream) => {
     const z1 = featureTensor(shape, stream.split('first'));
     const z2 = featureTensor(shape, stream.split('second'));
-    const run = () => readAndDispose([tf.tidy(() => differentiatedQrLoss(z1, z2))]);
+    const run = () => awaitAndDispose([tf.tidy(() => differentiatedQrLoss(z1, z2))]);
     return { run, dispose: () => tf.dispose([z1, z2]) };
   });
 }

@@ -4,7 +4,7 @@ import { pseudoInverse, qr, type RandomStream } from '../../src/index.js';
 import type { Subject } from '../subject.js';
 import type { TorchPeer } from '../torch-peer.js';
 import { featureTensor, featureValues, sizeName, type FeatureShape } from './features.js';
-import { onBackend, readAndDispose } from './on-backend.js';
+import { onBackend, awaitAndDispose } from './on-backend.js';
 import { torchSubject } from './torch-subject.js';
 
 /** The row of this project's functions, which run on the host whatever the backend. */
@@ -68,7 +68,7 @@ function slowQr(shape: FeatureShape): readonly Omit<Subject, 'bench' | 'size'>[]
   };
   const onTensors = onBackend('wasm', (stream) => {
     const z = featureTensor(shape, stream);
-    return { run: () => readAndDispose(tf.linalg.qr(z, false)), dispose: () => z.dispose() };
+    return { run: () => awaitAndDispose(tf.linalg.qr(z, false)), dispose: () => z.dispose() };
   });
   return [
     { subject: 'tf.linalg.qr', maxRounds: 2, prepare: onTensors },

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { prepareBackend, type RandomStream } from '../../src/index.js';
 import type { PreparedRun } from '../subject.js';
 
@@ -13,8 +13,12 @@ export function onBackend(
   };
 }
 
-/** Waits until every tensor can be read, and frees them: the clock must not be read before the device is done. */
-export async function readAndDispose(tensors: readonly tf.Tensor[]): Promise<undefined> {
-  await Promise.all(tensors.map((tensor) => tensor.data()));
-  for (const tensor of tensors) tensor.dispose();
+/**
+ * Waits until every tensor is computed, and frees them: the clock must not be read before the device is done. One
+ * number of each is read, for whoever trains leaves the rest on the device.
+ */
+export async function awaitAndDispose(tensors: readonly tf.Tensor[]): Promise<undefined> {
+  const numbers = tensors.map((tensor) => tf.tidy(() => tf.slice(tf.reshape(tensor, [-1]), 0, 1)));
+  await Promise.all(numbers.map((number) => number.data()));
+  tf.dispose([...tensors, ...numbers]);
 }

@@ -3,7 +3,7 @@ import type { ColumnChoice, ColumnInput } from './column-factor.js';
 import { complementGradient } from './complement-gradient.js';
 import type { FitGradient, GradientInput, Slopes } from './gradient-input.js';
 import { type KernelHeap, withKernelHeap } from './kernels/kernel-heap.js';
-import { productMode } from './kernels/kernels.js';
+import { type Pointer, productMode } from './kernels/kernels.js';
 import { spreadColumns } from './spread-columns.js';
 
 /**
@@ -49,7 +49,7 @@ function directGradient(
   // Z₁ is no longer needed: its place takes the product.
   heap.float32(z, rows * size).fill(0);
   heap.kernels.multiplyF32(productMode.transposeB, rows, size, width, x, width, weights, width, z, size);
-  combine(heap.float32(x, rows * width), second.read(), secondMeans, slopes);
+  combine(heap, { x, rows, means: secondMeans }, second.read(), slopes);
   return {
     rss,
     tss,
@@ -59,12 +59,27 @@ function directGradient(
   };
 }
 
+/** How many numbers of Z₂ are copied at a time: memory holds little more than its gradient. */
+const copied = 2 ** 14;
+
 /** residual ← 2·∂L/∂TSS·(Z₂ − mean) + 2·∂L/∂RSS·residual. */
-function combine(residual: Float32Array, z2: Float32Array, means: Float64Array, slopes: Slopes): void {
-  const [total, rest, width] = [2 * slopes.tss, 2 * slopes.rss, means.length];
-  for (let row = 0; row < residual.length; row += width) {
-    for (let c = 0; c < width; c++) {
-      residual[row + c] = total * (z2[row + c]! - means[c]!) + rest * residual[row + c]!;
+function combine(
+  heap: KernelHeap,
+  { x, rows, means }: { readonly x: Pointer; readonly rows: number; readonly means: Float64Array },
+  z2: Float32Array,
+  slopes: Slopes,
+): void {
+  const width = means.length;
+  const most = Math.max(1, Math.floor(copied / width));
+  heap.scope(() => {
+    const mean = heap.put(means);
+    for (let row = 0; row < rows; row += most) {
+      const count = Math.min(most, rows - row);
+      heap.scope(() => {
+        const z = heap.put(z2.subarray(row * width, (row + count) * width));
+        const from = x + 4 * row * width;
+        heap.kernels.combineWithCentred(count, width, from, z, mean, 2 * slopes.tss, 2 * slopes.rss);
+      });
     }
-  }
+  });
 }

@@ -56,7 +56,9 @@ describe('panelParts', () => {
     const parts = panelParts(quick, { arms: ['dna', 'ensemble'], paper: ({ epsilon }) => 2 * epsilon });
     panelsOf(quick).forEach(({ epsilon }, index) => expect(parts[index]?.paper).toBe(2 * epsilon));
     for (const { notRun } of parts) expect(notRun).toBe(reconstructionPreset(quick).notRun.ensemble);
-    for (const profile of [paper, { ...quick, fixedSeeds: 3 }]) {
+    const check = { ...quick, fixedSeeds: 3 };
+    expect(reconstructionPreset(check).notRun).toHaveProperty('wide-neck');
+    for (const profile of [paper, check]) {
       expect(panelParts(profile, { arms: ['dna', 'ensemble'] }).some((part) => 'notRun' in part)).toBe(false);
     }
   });

@@ -33,6 +33,15 @@ export interface Kernels {
   combineRows(rows: number, columns: number, x: Pointer, factors: Pointer, out: Pointer): void;
   gatherColumns(rows: number, columns: number, z: Pointer, count: number, indices: Pointer): void;
   centreColumns(rows: number, columns: number, z: Pointer, means: Pointer, scales: Pointer): number;
+  combineWithCentred(
+    rows: number,
+    columns: number,
+    x: Pointer,
+    z: Pointer,
+    means: Pointer,
+    total: number,
+    rest: number,
+  ): void;
   scaleRows(rows: number, columns: number, x: Pointer, scales: Pointer): void;
   sumOfSquares(rows: number, columns: number, z: Pointer): number;
   centreGram(n: number, g: Pointer, rows: number, sums: Pointer, scales: Pointer): void;

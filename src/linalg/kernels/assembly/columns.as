@@ -91,6 +91,36 @@ export function centreColumns(rows: usize, columns: usize, z: usize, means: usiz
   return total;
 }
 
+/**
+ * x ← total·(z − mean) + rest·x, in place, computed in f64.
+ *
+ * @param x, z f32 [rows, columns]
+ * @param means f64 [columns]
+ */
+export function combineWithCentred(
+  rows: usize, columns: usize, x: usize, z: usize, means: usize, total: f64, rest: f64,
+): void {
+  const pairs = (columns >> 1) << 4;
+  const factor = f64x2.splat(total);
+  const share = f64x2.splat(rest);
+  for (let n: usize = 0; n < rows; n++) {
+    for (let at: usize = 0; at < pairs; at += 16) {
+      const centred = f64x2.sub(f64x2.promote_low_f32x4(v128.load64_zero(z)), v128.load(means + at));
+      const own = f64x2.promote_low_f32x4(v128.load64_zero(x));
+      const value = f64x2.add(f64x2.mul(factor, centred), f64x2.mul(share, own));
+      v128.store64_lane(x, f32x4.demote_f64x2_zero(value), 0);
+      x += 8;
+      z += 8;
+    }
+    if (columns & 1) {
+      const centred = <f64>load<f32>(z) - load<f64>(means + pairs);
+      store<f32>(x, <f32>(total * centred + rest * <f64>load<f32>(x)));
+      x += 4;
+      z += 4;
+    }
+  }
+}
+
 /** ‖z‖² of f32 [rows, columns], in f64, by row. */
 export function sumOfSquares(rows: usize, columns: usize, z: usize): f64 {
   let total: f64 = 0;

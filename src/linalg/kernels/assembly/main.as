@@ -9,6 +9,7 @@ export {
   centreColumns,
   centreGram,
   combineRows,
+  combineWithCentred,
   gatherColumns,
   scaleRows,
   sumOfSquares,
