@@ -1,7 +1,8 @@
 import { claim, reconstructionMeasures, reconstructions } from '../src/index.js';
 
-const { armRequests, notRunIn } = reconstructions;
+const { armRequests, armsThatRun, notRunIn } = reconstructions;
 const { evaluationsOf, meanGap, unlessExcluded, usualTest } = reconstructionMeasures;
+const arms = ['dna', 'wide-neck', 'deep-neck'] as const;
 const variants = [
   { arm: 'wide-neck', label: 'neck of 128 instead of 64 units' },
   { arm: 'deep-neck', label: 'neck of 4 instead of 2 layers' },
@@ -24,12 +25,15 @@ claim({
     ...usualTest(profile),
     parts: variants.map(({ arm, label }) => ({ id: arm, label, ...notRunIn(profile, ['dna', arm]) })),
   }),
-  trials: (laboratory, seed) => armRequests(laboratory, seed, ['dna', 'wide-neck', 'deep-neck']),
+  trials: (laboratory, seed) => armRequests(laboratory, seed, arms),
   measure: (trials, profile) => {
-    const { dna, ...others } = evaluationsOf(trials, ['dna', 'wide-neck', 'deep-neck']);
-    const parts = variants.map(({ arm }) =>
-      unlessExcluded({ dna, [arm]: others[arm] }, profile, { [arm]: meanGap(profile, dna, others[arm]) }),
-    );
+    const run = armsThatRun(profile, arms);
+    const { dna, ...others } = evaluationsOf(trials, run);
+    const parts = variants
+      .filter(({ arm }) => run.includes(arm))
+      .map(({ arm }) =>
+        unlessExcluded({ dna, [arm]: others[arm] }, profile, { [arm]: meanGap(profile, dna, others[arm]) }),
+      );
     return Object.assign({}, ...parts) as (typeof parts)[number];
   },
 });

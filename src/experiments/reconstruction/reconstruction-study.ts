@@ -42,16 +42,25 @@ export function notRunIn(
   return reason === undefined ? {} : { notRun: reason };
 }
 
-/** Evaluations of these arms for one seed, shared by all claims that name the arm. */
+/** Those of the arms that are not left out in this profile, in their order. */
+export function armsThatRun<Arm extends ReconstructionArmName>(
+  profile: Profile,
+  arms: readonly Arm[],
+): readonly Arm[] {
+  const { notRun } = reconstructionPreset(profile);
+  return arms.filter((arm) => notRun[arm] === undefined);
+}
+
+/** Evaluations of these arms for one seed, of those that run, shared by all claims that name the arm. */
 export function armRequests(
   laboratory: Laboratory,
   seed: number,
   arms: readonly ReconstructionArmName[],
 ): TrialRequest[] {
   const preset = reconstructionPreset(laboratory.profile);
-  return arms
-    .filter((arm) => preset.notRun[arm] === undefined)
-    .map((arm) => reconstructionEvaluationTrial(laboratory, preset, { arm, seed }));
+  return armsThatRun(laboratory.profile, arms).map((arm) =>
+    reconstructionEvaluationTrial(laboratory, preset, { arm, seed }),
+  );
 }
 
 /** The adaptive attacks on the DNA and on the autoencoder, in this order. */
