@@ -15,6 +15,13 @@ export interface SessionRow {
   readonly relative: number;
 }
 
+export interface MeasureOptions {
+  /** Rounds go on until a subject has run this long, but 5 to 25 of them. */
+  readonly measureMs?: number;
+  /** Milliseconds of one run of the reference, now. */
+  readonly reference?: () => number;
+}
+
 const warmUpMs = 200;
 
 interface Entry {
@@ -27,22 +34,23 @@ interface Entry {
 /**
  * Times each subject in rounds, in random order, each run between two runs of the reference.
  *
- * @param measureMs rounds go on until a subject has run this long, but 5 to 25 of them
  * @throws {Error} where a subject fails: a comparison must not pass by leaving one out
  */
 export async function measureSession(
   subjects: readonly Subject[],
   stream: RandomStream,
-  measureMs = 600,
+  { measureMs = 600, reference = timeReference }: MeasureOptions = {},
 ): Promise<readonly SessionRow[]> {
-  for (let spent = 0; spent < warmUpMs;) spent += timeReference();
+  for (let spent = 0; spent < warmUpMs;) spent += reference();
   const entries: Entry[] = [];
   for (const subject of subjects) entries.push(await warmUp(subject, stream, measureMs));
   const most = Math.max(...entries.map(({ rounds }) => rounds));
   for (let round = 0; round < most; round++) {
     for (const index of stream.split('order').split(round).permutation(entries.length)) {
       const entry = entries[index];
-      if (entry !== undefined && round < entry.rounds) await timeBetween(entry, stream.split(round));
+      if (entry !== undefined && round < entry.rounds) {
+        await timeBetween(entry, stream.split(round), reference);
+      }
     }
   }
   return entries.map(({ subject: { bench, size, subject }, times }) => ({
@@ -62,8 +70,12 @@ async function warmUp(subject: Subject, stream: RandomStream, measureMs: number)
   return { subject, timer, rounds: Math.min(25, Math.max(5, Math.ceil(measureMs / last))), times: [] };
 }
 
-async function timeBetween({ subject, timer, times }: Entry, stream: RandomStream): Promise<void> {
-  const before = timeReference();
+async function timeBetween(
+  { subject, timer, times }: Entry,
+  stream: RandomStream,
+  reference: () => number,
+): Promise<void> {
+  const before = reference();
   const { ms } = await timer.time(stream.split(placeOf(subject)));
-  times.push({ ms, relative: (2 * ms) / (before + timeReference()) });
+  times.push({ ms, relative: (2 * ms) / (before + reference()) });
 }
