@@ -52,6 +52,16 @@ export function dvergeAxes(epsilon: number): FigureAxes {
   };
 }
 
+/** Figure 10: one panel for an attack and a magnitude. */
+export function unsharedAxes(attack: AttackName, epsilon: number): FigureAxes {
+  return {
+    figure: '10',
+    panel: `MNIST, ${attackTitles[attack]}, ε ${epsilon}`,
+    x: 'unshared layers',
+    y: 'accuracy under attack',
+  };
+}
+
 /** Figures 6 (MNIST; ε in pixel units) and 8 (CIFAR-10; ε in 1/255 of the pixel range). */
 export function reconstructionAxes(figure: '6' | '8', attack: 'fgsm' | 'pgd'): FigureAxes {
   const unit = figure === '6' ? 'pixel units' : '1/255 of the pixel range';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { paperFigures } from '../experiments/paper-figures.js';
-import { reconstructionAxes, transferAxes } from './figure-axes.js';
+import { reconstructionAxes, transferAxes, unsharedAxes } from './figure-axes.js';
 import { panelBesidePaper, paperPanels } from './paper-panels.js';
 
 describe('paperPanels', () => {
@@ -41,5 +41,15 @@ describe('panelBesidePaper', () => {
 
   it('adds nothing where the paper shows no such panel', () => {
     expect(panelBesidePaper(transferAxes('fc', 'pgd-linf', '2→1'), [own]).series).toEqual([own]);
+  });
+
+  it('shows the two unshared layers of Figure 6 beside our Figure 10', () => {
+    const { series } = panelBesidePaper(unsharedAxes('pgd-linf', 0.1), [own]);
+    const { pgd } = paperFigures.figure6.accuracy['dna-either'];
+    expect(series[1]).toEqual({
+      label: 'DNA, either path',
+      source: 'paper',
+      points: [{ x: 2, y: expect.closeTo((pgd[2] ?? NaN) / 100, 10) as number }],
+    });
   });
 });

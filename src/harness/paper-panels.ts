@@ -7,6 +7,7 @@ import {
   principalAxes,
   reconstructionAxes,
   transferAxes,
+  unsharedAxes,
   type FigureAxes,
 } from './figure-axes.js';
 import type { FigurePanel, FigureSeries } from './figure-types.js';
@@ -60,8 +61,8 @@ function figure4(): FigurePanel[] {
   return epsilon.map((size, row) => ({
     ...dvergeAxes(size),
     series: [
-      paperSeries('regular start', epochs, fractions(regularInit[row])),
-      paperSeries('decorrelated start', epochs, fractions(decorrelatedInit[row])),
+      paperSeries('CNN, regular start', epochs, fractions(regularInit[row])),
+      paperSeries('CNN, decorrelated start', epochs, fractions(decorrelatedInit[row])),
     ],
   }));
 }
@@ -78,6 +79,21 @@ function reconstructionFigure(figure: '6' | '8'): FigurePanel[] {
   }));
 }
 
+/**
+ * What is known in numbers of Figure 10: its DNA with two unshared layers is Figure 6's. A dot beside our curves; alone it
+ * would be no figure.
+ */
+function figure10(): FigurePanel[] {
+  const { accuracy, epsilon } = paperFigures.figure6;
+  return (['fgsm', 'pgd'] as const).flatMap((attack) =>
+    epsilon.flatMap((size, index) => {
+      const points = [fractions(accuracy['dna-either'][attack])[index]];
+      const series = [paperSeries('DNA, either path', [2], points)];
+      return size === 0 ? [] : [{ ...unsharedAxes(`${attack}-linf`, size), series }];
+    }),
+  );
+}
+
 /** The paper's figures as it prints them, in order: one training run each, rates as fractions. */
 export const paperPanels: readonly FigurePanel[] = [
   ...figure1(),
@@ -90,6 +106,8 @@ export const paperPanels: readonly FigurePanel[] = [
 
 /** A panel of a claim, beside the paper's curves where the paper has that panel. */
 export function panelBesidePaper(axes: FigureAxes, series: readonly FigureSeries[]): FigurePanel {
-  const paper = paperPanels.find(({ figure, panel }) => figure === axes.figure && panel === axes.panel);
+  const paper = [...paperPanels, ...figure10()].find(
+    ({ figure, panel }) => figure === axes.figure && panel === axes.panel,
+  );
   return { ...axes, series: [...series, ...(paper?.series ?? [])] };
 }

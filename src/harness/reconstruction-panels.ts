@@ -9,7 +9,7 @@ import {
   type Sense,
 } from '../experiments/reconstruction/reconstruction-study.js';
 import type { DetailTable } from './claim-types.js';
-import { attackTitles, reconstructionAxes } from './figure-axes.js';
+import { reconstructionAxes, unsharedAxes } from './figure-axes.js';
 import { seedPoint } from './figure-points.js';
 import type { FigurePanel, FigureSeries } from './figure-types.js';
 import { panelBesidePaper } from './paper-panels.js';
@@ -69,12 +69,8 @@ export function figure10Panels<Arm extends string>(
   layers: Readonly<Record<Arm, number>>,
 ): FigurePanel[] {
   const shown = kept(seeds, profile);
-  return panelsOf(profile).map((panel) => ({
-    figure: '10',
-    panel: `MNIST, ${attackTitles[panel.attack]}, ε ${panel.epsilon}`,
-    x: 'unshared layers',
-    y: 'accuracy under attack',
-    series: figure10Curves.map(({ label, sense }): FigureSeries => ({
+  return panelsOf(profile).map((panel) => {
+    const series = figure10Curves.map(({ label, sense }): FigureSeries => ({
       label,
       source: 'ours',
       points: (Object.entries<number>(layers) as [Arm, number][]).flatMap(([arm, unshared]) =>
@@ -83,8 +79,9 @@ export function figure10Panels<Arm extends string>(
           shown.map(({ arms }) => accuracyOf(arms[arm], panel, sense)),
         ),
       ),
-    })),
-  }));
+    }));
+    return panelBesidePaper(unsharedAxes(panel.attack, panel.epsilon), series);
+  });
 }
 
 /** What each arm of each seed is like without an attack; excluded seeds too. */

@@ -50,6 +50,7 @@ export const figureTexts: readonly FigureText[] = [
   {
     figure: '10',
     title: 'How many layers the two paths do not share',
-    about: 'Accuracy under attack with 2, 4 or 6 unshared layers; with 6 the paths are two autoencoders.',
+    about:
+      'Accuracy under attack with 2, 4 or 6 unshared layers; with 6 the paths are two autoencoders. The paper’s numbers are known for 2 layers only (they are Figure 6’s).',
   },
 ];
