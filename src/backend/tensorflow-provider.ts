@@ -1,3 +1,4 @@
+import { kernelArithmetic } from '../linalg/kernels/kernel-arithmetic.js';
 import type { BackendProvider } from './backend-info.js';
 import { prepareTensorflow, tensorflowAvailability } from './tensorflow/tensorflow-backend.js';
 
@@ -19,6 +20,6 @@ export const tensorflowProvider: BackendProvider = {
     return `${reason}; use \`${remedy}\``;
   },
   async prepare() {
-    return { name: 'tensorflow', ...(await prepareTensorflow()) };
+    return { name: 'tensorflow', ...(await prepareTensorflow()), arithmetic: kernelArithmetic() };
   },
 };

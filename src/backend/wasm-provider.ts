@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { ConfigError } from '../core/errors.js';
-import { fusesProducts } from '../linalg/kernels/fused-products.js';
+import { kernelArithmetic } from '../linalg/kernels/kernel-arithmetic.js';
 import type { BackendProvider } from './backend-info.js';
 import { hostVersions, processorName } from './host.js';
 import { registerWasmKernels } from './wasm/register-wasm-kernels.js';
@@ -12,9 +12,6 @@ function wasmFolder(): string {
   const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
   return dirname(entry) + sep;
 }
-
-/** Bumped whenever this project's kernels change a last digit. */
-const kernelRevision = 2;
 
 /** WebAssembly with SIMD on one core, with this project's kernels where they are faster: the embedded default. */
 export const wasmProvider: BackendProvider = {
@@ -37,7 +34,7 @@ export const wasmProvider: BackendProvider = {
       name: 'wasm',
       device: processorName(),
       versions: { ...hostVersions(), 'tfjs-backend-wasm': version_wasm, simd },
-      arithmetic: `${kernelRevision} ${fusesProducts() ? 'fused' : 'unfused'}`,
+      arithmetic: kernelArithmetic(),
     };
   },
 };

@@ -2,6 +2,7 @@ import { centre, meansOf, ones } from './centring.js';
 import { factorColumns, type ColumnChoice, type ColumnFactor, type ColumnInput } from './column-factor.js';
 import { type KernelHeap, withKernelHeap } from './kernels/kernel-heap.js';
 import { type Pointer, productMode } from './kernels/kernels.js';
+import { multiplyLarge } from './kernels/outside-product.js';
 import { spreadRows } from './spread-columns.js';
 
 /**
@@ -140,12 +141,11 @@ class NormalSolver {
     const { heap, rows, width, factor } = this;
     const { kernels } = heap;
     const { size, z, triangle, sparse } = factor;
-    const multiply = sparse ? kernels.multiplySparseF32 : kernels.multiplyF32;
     const weights = heap.zeros32(size * width);
-    multiply(productMode.transposeA, size, width, rows, z, size, x, width, weights, width);
+    multiplyLarge(heap, sparse, productMode.transposeA, size, width, rows, z, size, x, width, weights, width);
     kernels.solveNormal(size, triangle, this.#inverses, width, weights, this.#spare);
     if (sparse) this.#addMeans(weights, x);
-    multiply(productMode.subtract, rows, width, size, z, size, weights, width, x, width);
+    multiplyLarge(heap, sparse, productMode.subtract, rows, width, size, z, size, weights, width, x, width);
     return weights;
   }
 

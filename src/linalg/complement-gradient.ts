@@ -13,6 +13,7 @@ import {
 import type { FitGradient, GradientInput } from './gradient-input.js';
 import type { KernelHeap } from './kernels/kernel-heap.js';
 import { type Pointer, productMode } from './kernels/kernels.js';
+import { multiplyLarge } from './kernels/outside-product.js';
 import { smallestEigenvalue } from './smallest-eigenvalue.js';
 import { spreadColumns } from './spread-columns.js';
 
@@ -132,7 +133,7 @@ function gradientOf(
   const x = heap.put(second.read());
   const tss = centre(heap, rows, x, { means: meansOf(heap, rows, width, x), scales: ones(width) });
   const s = heap.zeros32(rest * width);
-  kernels.multiplyF32(productMode.transposeA, rest, width, rows, basis, rest, x, width, s, width);
+  multiplyLarge(heap, false, productMode.transposeA, rest, width, rows, basis, rest, x, width, s, width);
   const rss = kernels.sumOfSquares(rest, width, s);
   if (rss < refineBelow * tss) return undefined;
   const slopes = second.slopes(rss, tss);
@@ -140,9 +141,9 @@ function gradientOf(
   // X becomes the gradient by Z₂, and Q, no longer needed, the one by Z₁.
   centre(heap, rows, x, { means: new Float64Array(width), scales: ones(width).fill(2 * slopes.tss) });
   scaleAll(heap, rest, width, s, 2 * slopes.rss);
-  kernels.multiplyF32(productMode.add, rows, width, rest, basis, rest, s, width, x, width);
+  multiplyLarge(heap, false, productMode.add, rows, width, rest, basis, rest, s, width, x, width);
   heap.float32(z, rows * size).fill(0);
-  kernels.multiplyF32(productMode.transposeB, rows, size, rest, basis, rest, pulled, rest, z, size);
+  multiplyLarge(heap, false, productMode.transposeB, rows, size, rest, basis, rest, pulled, rest, z, size);
   const kept = { indices: columns.indices, size };
   return {
     rss,
@@ -178,7 +179,7 @@ function pulledBack(
   const { kernels } = heap;
   const rest = rows - size;
   const product = heap.zeros32(rows * rest);
-  kernels.multiplyF32(productMode.transposeB, rows, rest, width, x, width, s, width, product, rest);
+  multiplyLarge(heap, false, productMode.transposeB, rows, rest, width, x, width, s, width, product, rest);
   kernels.applyReflections(productMode.transposeA, rows, size, z, triangles, rest, product, spare);
   heap.scope(() => {
     const inverses = heap.allocate(kernels.blockInverseBytes(size));

@@ -4,6 +4,7 @@ import { complementGradient } from './complement-gradient.js';
 import type { FitGradient, GradientInput, Slopes } from './gradient-input.js';
 import { type KernelHeap, withKernelHeap } from './kernels/kernel-heap.js';
 import { type Pointer, productMode } from './kernels/kernels.js';
+import { multiplyLarge } from './kernels/outside-product.js';
 import { spreadColumns } from './spread-columns.js';
 
 /**
@@ -48,7 +49,7 @@ function directGradient(
   });
   // Z₁ is no longer needed: its place takes the product.
   heap.float32(z, rows * size).fill(0);
-  heap.kernels.multiplyF32(productMode.transposeB, rows, size, width, x, width, weights, width, z, size);
+  multiplyLarge(heap, false, productMode.transposeB, rows, size, width, x, width, weights, width, z, size);
   combine(heap, { x, rows, means: secondMeans }, second.read(), slopes);
   return {
     rss,

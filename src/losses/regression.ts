@@ -6,6 +6,8 @@ import { valuesInPlace } from '../core/values-in-place.js';
 import { centredFit } from '../linalg/centred-fit.js';
 import { fitGradient } from '../linalg/fit-gradient.js';
 import type { SlopesOf } from '../linalg/gradient-input.js';
+import { withOutsideProduct } from '../linalg/kernels/outside-product.js';
+import { backendProduct } from './backend-product.js';
 import { columnChoice, type SelectionVariant } from './select-columns.js';
 import { firstFeatures, whiten } from './whitening.js';
 
@@ -54,13 +56,13 @@ export interface RegressionGradient extends Pick<Residual, 'rss' | 'tss' | 'kept
 }
 
 /** Backends that compute on this host's memory, and slower than the kernels of `linalg` do. */
-const hostBackends: readonly string[] = ['wasm', 'cpu'];
+const slowBackends: readonly string[] = ['wasm', 'cpu'];
 
 /**
  * Regresses Z₂ [N, M₂] on Z₁ [N, M₁] with an intercept, after dropping dependent columns of Z₁ (Algorithm 1).
  *
- * The factorisation runs in float64 on the host; the products run there too where the backend is `wasm` or `cpu`,
- * and on the backend otherwise. Needs a backend whose tensors can be read synchronously.
+ * The factorisation runs in float64 on the host; the products run there too where the backend is `wasm` or `cpu`; large
+ * ones are TensorFlow's where that computes on the host, and the backend's otherwise. Needs a backend whose tensors can be read synchronously.
  *
  * @throws {ShapeError} unless both have the same number of rows
  * @throws {NumericalError} where a feature is not finite, or N ≤ M₁ + 1 and that is not allowed
@@ -69,7 +71,7 @@ export function regress(z1: tf.Tensor2D, z2: tf.Tensor2D, options: RegressionOpt
   requireFeatures(z1, z2, options);
   const { variant = 'paper' } = options;
   if (!computesOnHost()) return requireFinite(regressOnBackend(z1, z2, variant));
-  return requireFinite(regressOnHost(z1, z2, variant));
+  return requireFinite(withProducts(() => regressOnHost(z1, z2, variant)));
 }
 
 /**
@@ -84,7 +86,9 @@ export function regressForGradient(
 ): RegressionGradient {
   requireFeatures(z1, z2, options);
   const { variant = 'paper' } = options;
-  if (computesOnHost()) return requireFinite(gradientOnHost(z1, z2, { variant, slopes }));
+  if (computesOnHost()) {
+    return requireFinite(withProducts(() => gradientOnHost(z1, z2, { variant, slopes })));
+  }
   const { weights, ...fit } = regressOnBackend(z1, z2, variant);
   const pull = tf.matMul<tf.Tensor2D>(fit.residual, weights, false, true);
   weights.dispose();
@@ -148,7 +152,17 @@ export function requireFinite<T extends Pick<Residual, 'rss' | 'tss'>>(fit: T): 
   throw new NumericalError(`correlation loss: features are not finite or too large (RSS ${rss}, TSS ${tss})`);
 }
 
-const computesOnHost = (): boolean => hostBackends.includes(tf.getBackend());
+/** Whether TensorFlow computes on this host's processor, and not on a graphics card. */
+function isNativeHost(): boolean {
+  if (tf.getBackend() !== 'tensorflow') return false;
+  return (tf.backend() as { readonly isUsingGpuDevice?: boolean }).isUsingGpuDevice === false;
+}
+
+const computesOnHost = (): boolean => slowBackends.includes(tf.getBackend()) || isNativeHost();
+
+/** Runs `work` with its large products where they are made fastest. */
+const withProducts = <T>(work: () => T): T =>
+  withOutsideProduct(isNativeHost() ? backendProduct : undefined, work);
 
 /** The fit by the kernels of `linalg`. */
 function regressOnHost(z1: tf.Tensor2D, z2: tf.Tensor2D, variant: SelectionVariant): Regression {
@@ -171,9 +185,9 @@ function regressOnHost(z1: tf.Tensor2D, z2: tf.Tensor2D, variant: SelectionVaria
   });
 }
 
-/** A tensor of its own from memory that will be reused; the cpu backend keeps the array that it is given. */
+/** A tensor of its own from memory that will be reused; only wasm copies the array that it is given at once. */
 function tensorOf(values: Float32Array, shape: [number, number]): tf.Tensor2D {
-  return tf.tensor2d(tf.getBackend() === 'cpu' ? values.slice() : values, shape);
+  return tf.tensor2d(tf.getBackend() === 'wasm' ? values : values.slice(), shape);
 }
 
 /**
