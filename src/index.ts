@@ -17,6 +17,7 @@ export { fgsm, pgd } from './attacks/attack-config.js';
 export { classificationTarget } from './attacks/attack-target.js';
 export { judge } from './attacks/judge.js';
 export { transferCounts, transferRate } from './attacks/transfer-counts.js';
+export { createAdam } from './training/adam.js';
 export { pairStep } from './training/pair-step.js';
 export { trainPair } from './training/train-pair.js';
 export { attackNames, neighbours } from './experiments/attack-grid.js';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   architectureNamed,
+  createAdam,
   createNetwork,
   disposeNetwork,
   pairStep,
@@ -50,7 +51,7 @@ function prepareStep(backend: string, { architecture, weight, batch }: Step): Su
     const pair = [create('model-1'), create('model-2')] as const;
     const images = randomImages(batch, stream.split('images'));
     const labels = tf.tensor1d(digitLabels(batch), 'int32');
-    const optimizer = tf.train.adam(5e-3, 0.9, 0.999, 1e-8);
+    const optimizer = createAdam(5e-3);
     return {
       run: async () => {
         await pairStep(pair, images, labels, { lambda: weight, optimizer });

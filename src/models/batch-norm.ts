@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { normaliseInOne } from '../core/normalise-batch.js';
 
 /** PyTorch's defaults, which the paper uses: ε in the denominator, momentum of the running averages. */
 const epsilon = 1e-5;
@@ -24,10 +25,9 @@ export function batchNormEvaluate(x: tf.Tensor2D, weights: BatchNormWeights): tf
  * running averages: they take the unbiased variance, as in PyTorch.
  */
 export function batchNormTrain(x: tf.Tensor2D, weights: BatchNormWeights): tf.Tensor2D {
-  return normaliseBatch(x, weights, (mean, variance) => {
-    const rows = x.shape[0];
+  return normaliseBatch(x, weights, (mean, unbiasedVariance) => {
     moveTowards(weights.runningMean, mean);
-    moveTowards(weights.runningVariance, tf.mul(variance, rows / Math.max(rows - 1, 1)));
+    moveTowards(weights.runningVariance, unbiasedVariance());
   });
 }
 
@@ -39,12 +39,18 @@ export function batchNormPreview(x: tf.Tensor2D, weights: BatchNormWeights): tf.
 function normaliseBatch(
   x: tf.Tensor2D,
   { scale, shift }: BatchNormWeights,
-  observe: (mean: tf.Tensor, variance: tf.Tensor) => void,
+  observe: (mean: tf.Tensor, unbiasedVariance: () => tf.Tensor) => void,
 ): tf.Tensor2D {
+  const whole = normaliseInOne(x, { scale, shift }, epsilon);
+  if (whole !== undefined) {
+    observe(whole.mean, () => whole.unbiasedVariance);
+    return whole.y;
+  }
   const mean = tf.mean(x, 0);
   const centred = tf.sub(x, mean);
   const variance = tf.mean(tf.square(centred), 0);
-  observe(mean, variance);
+  const rows = x.shape[0];
+  observe(mean, () => tf.mul(variance, rows / Math.max(rows - 1, 1)));
   return tf.add(tf.mul(centred, tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon)))), shift);
 }
 

@@ -12,6 +12,7 @@ import { readCheckpoint } from '../models/checkpoint/read-checkpoint.js';
 import { forward } from '../models/forward.js';
 import { disposeNetwork, networkFromWeights } from '../models/network.js';
 import { fromPyTorchLayout } from '../models/pytorch-layout.js';
+import { createAdam } from './adam.js';
 import { pairStep } from './pair-step.js';
 
 interface ReferenceRun {
@@ -51,7 +52,7 @@ describe.skipIf(released === undefined || reference === undefined || mnist === u
       async (lambda, run) => {
         const { train } = await loadMnist(join(mnist ?? '', '..'));
         const pair = [await releasedNetwork('cor1'), await releasedNetwork('cor2')] as const;
-        const optimizer = tf.train.adam(run.learningRate, 0.9, 0.999, 1e-8);
+        const optimizer = createAdam(run.learningRate);
         for (const [index, expected] of run.steps.entries()) {
           const indices = Uint32Array.from({ length: 1000 }, (_, offset) => index * 1000 + offset);
           const images = imagesTensor(train, indices);

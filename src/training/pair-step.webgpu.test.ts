@@ -6,6 +6,7 @@ import { RandomStream } from '../core/random-stream.js';
 import { tensorsLeakedBy } from '../core/tensor-scope.js';
 import type { Architecture } from '../models/architecture.js';
 import { createNetwork, disposeNetwork, networkWeights } from '../models/network.js';
+import { createAdam } from './adam.js';
 import { pairStep } from './pair-step.js';
 
 const missing = await withoutSoftwareAdapter();
@@ -35,7 +36,7 @@ async function oneStep(backend: string, { count = 0, lambda = 0 }) {
   const stream = RandomStream.fromSeed(9);
   const make = (index: number) => createNetwork(small, stream.split(`init-${index}`));
   const pair = [make(1), make(2)] as const;
-  const optimizer = tf.train.adam(5e-3, 0.9, 0.999, 1e-8);
+  const optimizer = createAdam(5e-3);
   const images = tf.tensor4d(stream.split('images').uniformArray(count * 784), [count, 28, 28, 1]);
   const labels = tf.tensor1d(
     Int32Array.from({ length: count }, (_, index) => index % 10),

@@ -7,6 +7,7 @@ import { meanCrossEntropy } from '../losses/pair-objective.js';
 import type { Architecture } from '../models/architecture.js';
 import { forward } from '../models/forward.js';
 import { createNetwork, disposeNetwork, trainableVariables, type Network } from '../models/network.js';
+import { createAdam } from './adam.js';
 import { overBatches } from './over-batches.js';
 
 /** How a classifier is trained. */
@@ -67,7 +68,7 @@ export async function trainClassifier(
   requireNumber('trainClassifier: learningRate', learningRate, { min: 0 });
   const { views = (images) => [tf.clone(images)] } = context;
   const network = createNetwork(architecture, context.stream.split('init'));
-  const optimizer = tf.train.adam(learningRate, 0.9, 0.999, 1e-8);
+  const optimizer = createAdam(learningRate);
   const history: ClassifierEpoch[] = [];
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {

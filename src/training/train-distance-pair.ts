@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { requireInteger, requireNumber, requireOneOf } from '../core/checks.js';
 import type { ArchitectureName } from '../models/architecture.js';
 import { disposeNetwork } from '../models/network.js';
+import { createAdam } from './adam.js';
 import { createPair } from './create-pair.js';
 import { distanceStep, type DistanceStep, type DistanceVariant } from './distance-step.js';
 import { overBatches, type TrainingData } from './over-batches.js';
@@ -65,7 +65,7 @@ export function resolveDistanceOptions(options: DistanceOptions): Required<Dista
 export async function trainDistancePair(options: DistanceOptions, data: TrainingData): Promise<DistancePair> {
   const resolved = resolveDistanceOptions(options);
   const networks = createPair(resolved.architecture, data.stream);
-  const optimizer = tf.train.adam(resolved.learningRate, 0.9, 0.999, 1e-8);
+  const optimizer = createAdam(resolved.learningRate);
   const epochs: DistanceEpoch[] = [];
   try {
     for (let epoch = 1; epoch <= resolved.epochs; epoch++) {

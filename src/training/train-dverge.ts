@@ -13,6 +13,7 @@ import {
 import { meanCrossEntropy } from '../losses/pair-objective.js';
 import { forward } from '../models/forward.js';
 import { trainableVariables, type Network } from '../models/network.js';
+import { createAdam } from './adam.js';
 import { overBatches, type Batch, type TrainingData } from './over-batches.js';
 import type { NetworkPair } from './pair-step.js';
 
@@ -86,7 +87,7 @@ export async function trainDverge(
   context: DvergeContext,
 ): Promise<readonly DvergeEpoch[]> {
   const resolved = resolveDvergeOptions(options);
-  const optimizers = pair.map(() => tf.train.adam(resolved.learningRate, 0.9, 0.999, 1e-8));
+  const optimizers = pair.map(() => createAdam(resolved.learningRate));
   const settings = { ...resolved, ...context, optimizers, config: distillation(resolved) };
   const records: DvergeEpoch[] = [];
   try {

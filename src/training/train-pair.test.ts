@@ -4,6 +4,7 @@ import { prepareBackend } from '../backend/select-backend.js';
 import { RandomStream } from '../core/random-stream.js';
 import { tensorsLeakedBy } from '../core/tensor-scope.js';
 import { disposeNetwork, networkWeights } from '../models/network.js';
+import { createAdam } from './adam.js';
 import { lambdaInEpoch, resolvePairOptions, type PairOptions } from './pair-options.js';
 import { easyImages } from './testing/easy-images.js';
 import { deadModel, trainPair, type PairContext, type PairEpoch } from './train-pair.js';
@@ -159,7 +160,7 @@ describe('deadModel', () => {
 describe('the optimiser', () => {
   it('is Adam as PyTorch has it: β 0.9 and 0.999, ε 1e-8 outside the root, both moments corrected', () => {
     const variable = tf.variable(tf.tensor1d([0.3, -2]));
-    const adam = tf.train.adam(5e-3, 0.9, 0.999, 1e-8);
+    const adam = createAdam(5e-3);
     const gradientsOf = (x: readonly number[]) => x.map((value) => value ** 3 + 0.1);
     let x = [0.3, -2];
     let m = [0, 0];
@@ -174,7 +175,7 @@ describe('the optimiser', () => {
           (5e-3 * ((m[i] ?? NaN) / (1 - 0.9 ** t))) / (Math.sqrt((v[i] ?? NaN) / (1 - 0.999 ** t)) + 1e-8),
       );
       const gradient = tf.tensor1d(gradientsOf([...variable.dataSync()]));
-      adam.applyGradients([{ name: variable.name, tensor: gradient }]);
+      adam.applyGradients({ [variable.name]: gradient });
       gradient.dispose();
     }
     variable.dataSync().forEach((value, i) => expect(value).toBeCloseTo(x[i] ?? NaN, 5));

@@ -1,7 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { RandomStream } from '../core/random-stream.js';
 import { type LabelledImages } from '../data/dataset.js';
 import { disposeNetwork } from '../models/network.js';
+import { createAdam } from './adam.js';
 import { createPair } from './create-pair.js';
 import { overBatches } from './over-batches.js';
 import { lambdaInEpoch, resolvePairOptions, type PairOptions } from './pair-options.js';
@@ -53,7 +54,7 @@ const chanceAccuracy = 0.2;
 export async function trainPair(options: PairOptions, context: PairContext): Promise<TrainedPair> {
   const resolved = resolvePairOptions(options);
   const networks = createPair(resolved.architecture, context.stream);
-  const optimizer = tf.train.adam(resolved.learningRate, 0.9, 0.999, 1e-8);
+  const optimizer = createAdam(resolved.learningRate);
   const epochs: PairEpoch[] = [];
   try {
     for (let epoch = 1; epoch <= resolved.epochs; epoch++) {

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { requireInteger, requireNumber } from '../core/checks.js';
 import type { RandomStream } from '../core/random-stream.js';
 import type { LabelledImages } from '../data/dataset.js';
@@ -9,6 +8,7 @@ import {
   type DnaOptions,
   type ReconstructionArchitecture,
 } from '../models/reconstruction-architectures.js';
+import { createAdam } from './adam.js';
 import { reconstructionStep, type ReconstructionStep } from './reconstruction-step.js';
 import { overBatches } from './over-batches.js';
 
@@ -64,7 +64,7 @@ export async function trainReconstruction(
   requireInteger('trainReconstruction: batchSize', batchSize, { min: 2 });
   requireNumber('trainReconstruction: learningRate', learningRate, { min: 0 });
   const network = createNetwork(dnaArchitecture(member), context.stream.split('init'));
-  const optimizer = tf.train.adam(learningRate, 0.9, 0.999, 1e-8);
+  const optimizer = createAdam(learningRate);
   const history: ReconstructionEpoch[] = [];
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {

@@ -6,6 +6,7 @@ import { ConfigError } from '../../core/errors.js';
 import type { TensorflowInstallation } from './installation.js';
 import { restoreLegacyUtil } from './legacy-util.js';
 import { nativeSettings } from './native-settings.js';
+import { registerNativeNormaliseBatch } from './native-normalise-batch.js';
 import { registerNativeStep } from './native-step.js';
 
 /** What of the addon is used here; the kernels use the rest. */
@@ -39,6 +40,7 @@ export function loadInstallation(installation: TensorflowInstallation): NativeBi
     if (tf.findBackendFactory('tensorflow') === null) {
       tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, installation.packageName), 3);
       registerNativeStep();
+      registerNativeNormaliseBatch();
     }
     return binding;
   } catch (error) {

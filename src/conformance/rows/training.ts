@@ -5,6 +5,7 @@ import type { LayerStack } from '../../models/architecture.js';
 import { layerWeights } from '../../models/layer-weights.js';
 import { disposeNetwork, networkFromWeights, type Network } from '../../models/network.js';
 import type { ConformanceRow } from '../conformance-row.js';
+import { createAdam } from '../../training/adam.js';
 import { adamStep, noMoments, type AdamSettings, type Moments } from '../reference/adam.js';
 import { weightsFrom, type Weights } from '../reference/network.js';
 import { leaf, type Tape, type Value } from '../reference/tape.js';
@@ -70,7 +71,7 @@ async function runSteps<A extends LayerStack>(
   const networks = trained.architectures.map((architecture, index) =>
     networkFromWeights(architecture, initial[index] ?? {}),
   );
-  const optimizer = tf.train.adam(settings.learningRate, 0.9, 0.999, settings.epsilon);
+  const optimizer = createAdam(settings.learningRate, settings.epsilon);
   const objectives: number[] = [];
   try {
     for (let step = 0; step < steps; step++) {

@@ -1,0 +1,118 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** What of the native backend this optimiser uses. */
+interface NativeBackend {
+  readonly binding: Readonly<
+    Record<'TF_ATTR_TYPE' | 'TF_ATTR_SHAPE' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL' | 'TF_FLOAT', number>
+  >;
+  executeMultipleOutputs(
+    name: string,
+    attributes: object[],
+    inputs: tf.TensorInfo[],
+    outputs: number,
+  ): tf.Tensor[];
+}
+
+/** Settings of Adam (Kingma & Ba 2015), as PyTorch names them. */
+export interface AdamSettings {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  /** Added to √v̂. */
+  readonly epsilon: number;
+}
+
+/** TensorFlow's name for a resource that ends with its last handle (`ResourceHandle::ANONYMOUS_NAME`). */
+const anonymous = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
+
+/** A variable of TensorFlow's own, and both moments of its gradient. */
+type Handles = readonly [value: tf.Tensor, first: tf.Tensor, second: tf.Tensor];
+
+/**
+ * Adam as one operation for each variable, where TensorFlow.js takes fourteen.
+ *
+ * `ResourceApplyAdam` adds ε to √v, not to √v̂ = √v/√(1 − β₂ᵗ): given ε·√(1 − β₂ᵗ) it is Adam as PyTorch has it. Weights stay
+ * where they were: TensorFlow's variable takes a weight, and gives it back changed.
+ */
+export class NativeAdam extends tf.Optimizer {
+  static readonly className = 'NativeAdam';
+  readonly #handles = new Map<string, Handles>();
+  #steps = 0;
+
+  constructor(readonly settings: AdamSettings) {
+    super();
+  }
+
+  override applyGradients(gradients: tf.NamedTensorMap): void {
+    this.#steps++;
+    const { learningRate, beta1, beta2, epsilon } = this.settings;
+    const [power1, power2] = [beta1 ** this.#steps, beta2 ** this.#steps];
+    const numbers = [power1, power2, learningRate, beta1, beta2, epsilon * Math.sqrt(1 - power2)];
+    const scalars = numbers.map((value) => tf.scalar(value));
+    for (const [name, gradient] of Object.entries(gradients)) {
+      const variable = tf.engine().registeredVariables[name];
+      if (variable !== undefined) this.#apply(variable, gradient, scalars);
+    }
+    tf.dispose(scalars);
+    this.incrementIterations();
+  }
+
+  override dispose(): void {
+    this.#handles.forEach((handles) => tf.dispose([...handles]));
+    this.#handles.clear();
+    super.dispose();
+  }
+
+  override getClassName(): string {
+    return NativeAdam.className;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...this.settings };
+  }
+
+  #apply(variable: tf.Variable, gradient: tf.Tensor, scalars: readonly tf.Tensor[]): void {
+    const { binding } = native();
+    const handles = this.#handles.get(variable.name) ?? this.#create(variable);
+    const type = (name: string) => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT });
+    const [value] = handles;
+    run('AssignVariableOp', [type('dtype')], [value, variable]);
+    const flags = ['use_locking', 'use_nesterov'].map((name) => ({
+      ...{ name, type: binding.TF_ATTR_BOOL, value: false },
+    }));
+    run('ResourceApplyAdam', [type('T'), ...flags], [...handles, ...scalars, gradient]);
+    const moved = tf.tidy(() => {
+      const [read] = native().executeMultipleOutputs('ReadVariableOp', [type('dtype')], [value], 1);
+      return tf.reshape(read as tf.Tensor, variable.shape);
+    });
+    variable.assign(moved);
+    moved.dispose();
+  }
+
+  #create(variable: tf.Variable): Handles {
+    const { binding } = native();
+    const attributes = [
+      { name: 'dtype', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
+      { name: 'shape', type: binding.TF_ATTR_SHAPE, value: variable.shape },
+      { name: 'shared_name', type: binding.TF_ATTR_STRING, value: anonymous },
+      { name: 'container', type: binding.TF_ATTR_STRING, value: '' },
+    ];
+    const create = () => {
+      const [handle] = native().executeMultipleOutputs('VarHandleOp', attributes, [], 1);
+      return tf.keep(handle as tf.Tensor);
+    };
+    const handles: Handles = [create(), create(), create()];
+    const zeros = tf.zeros(variable.shape);
+    for (const moment of handles.slice(1)) run('AssignVariableOp', attributes.slice(0, 1), [moment, zeros]);
+    zeros.dispose();
+    this.#handles.set(variable.name, handles);
+    return handles;
+  }
+}
+
+const native = () => tf.backend() as unknown as NativeBackend;
+
+/** An operation without outputs. */
+const run = (name: string, attributes: object[], inputs: tf.TensorInfo[]): void => {
+  native().executeMultipleOutputs(name, attributes, inputs, 0);
+};
