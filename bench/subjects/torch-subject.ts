@@ -12,6 +12,7 @@ export function torchSubject(
   const dense = 'kind' in size && size.kind === 'no zeros';
   return {
     ...place,
+    warmsUp: true,
     prepare: (stream) => {
       const request: PeerRequest = {
         subject,

@@ -2,6 +2,9 @@ import { kernelArithmetic } from '../linalg/kernels/kernel-arithmetic.js';
 import type { BackendProvider } from './backend-info.js';
 import { prepareTensorflow, tensorflowAvailability } from './tensorflow/tensorflow-backend.js';
 
+/** Bumped whenever a kernel of `tensorflow/` changes a last digit. */
+const nativeRevision = 2;
+
 /**
  * TensorFlow's own kernels: from the optional package `@tensorflow/tfjs-node-gpu`, or from an addon that
  * `npm run setup:tensorflow` built.
@@ -20,6 +23,7 @@ export const tensorflowProvider: BackendProvider = {
     return `${reason}; use \`${remedy}\``;
   },
   async prepare() {
-    return { name: 'tensorflow', ...(await prepareTensorflow()), arithmetic: kernelArithmetic() };
+    const arithmetic = `${kernelArithmetic()}, native ${nativeRevision}`;
+    return { name: 'tensorflow', ...(await prepareTensorflow()), arithmetic };
   },
 };

@@ -174,7 +174,16 @@ export function areClear(lengths: Float64Array, distances: Float64Array): boolea
   return nearest > clearShare * farthest && lengths.every((length) => length > 2 ** -60 && length < 2 ** 60);
 }
 
-function isClear(heap: KernelHeap, rows: number, factored: Factored, distances: Float64Array): boolean {
+/**
+ * Whether inner products in float32 are certainly good enough: every column is kept or dropped by far, and what rounding
+ * does, magnified by the condition, stays below {@link singleError}.
+ */
+export function isClear(
+  heap: KernelHeap,
+  rows: number,
+  factored: Factored,
+  distances: Float64Array,
+): boolean {
   const { triangle, lengths, scales, rank } = factored;
   const size = lengths.length;
   if (rank < size || rank >= rows - 1 || !areClear(lengths, distances)) return false;
@@ -207,7 +216,7 @@ function factorCentred(heap: KernelHeap, rows: number, columns: Columns, place: 
   // A view from before would be dead where the products made the memory grow.
   const gram = heap.float64(triangle, size * size);
   const lengths = Float64Array.from({ length: size }, (_, c) => gram[c * (size + 1)]!);
-  const scales = lengths.map((length) => 2 ** -Math.round(Math.log2(length) / 2));
+  const scales = powersOfTwo(lengths);
   const rank = heap.scope(() => {
     const scaledLengths = heap.put(lengths.map((length, c) => length * scales[c]! ** 2));
     kernels.centreGram(size, triangle, rows, heap.put(sums), heap.put(scales));
@@ -215,6 +224,10 @@ function factorCentred(heap: KernelHeap, rows: number, columns: Columns, place: 
   });
   return { triangle, rank, scales, lengths };
 }
+
+/** The power of two for each column that brings its length near 1, from squared lengths. */
+export const powersOfTwo = (lengths: Float64Array): Float64Array =>
+  lengths.map((length) => 2 ** -Math.round(Math.log2(length) / 2));
 
 /** The upper triangle of ZᵀZ, summed in float32, as f64. */
 function singleGram(heap: KernelHeap, rows: number, { sums, sparse, z }: Columns, out: Pointer): void {

@@ -8,6 +8,7 @@ import {
   distancesOf,
   type Factored,
   liveColumns,
+  powersOfTwo,
   singleError,
 } from './column-factor.js';
 import type { FitGradient, GradientInput } from './gradient-input.js';
@@ -76,7 +77,7 @@ function reflectColumns(
   const squares = heap.zeros64(size);
   kernels.addSquares(rows, size, z, squares);
   const lengths = heap.float64(squares, size).slice();
-  const scales = lengths.map((length) => 2 ** -Math.round(Math.log2(length) / 2));
+  const scales = powersOfTwo(lengths);
   centre(heap, rows, z, { means: sums.map((sum) => sum / rows), scales });
   const triangles = heap.allocate(kernels.triangleBytes(size));
   const spare = heap.allocate(kernels.reflectionSpare(rows, size));

@@ -19,9 +19,9 @@ import {
   requireFinite,
   requireShapes,
   type RegressionOptions,
-  type RegressionGradient,
   type RegressionPull,
 } from './regression.js';
+import type { RegressionGradient } from './regression-gradient.js';
 import { columnChoice, decideByDistance, type SelectionVariant } from './select-columns.js';
 
 /** Diagonal blocks up to this width are inverted on the host; the device puts them together. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireShape } from '../core/checks.js';
 import { ConfigError, NumericalError } from '../core/errors.js';
+import { hasNativeKernels } from '../core/native-kernels.js';
 import { readsSynchronously } from '../core/synchronous-reads.js';
 import { valuesInPlace } from '../core/values-in-place.js';
 import { centredFit } from '../linalg/centred-fit.js';
@@ -8,6 +9,8 @@ import { fitGradient } from '../linalg/fit-gradient.js';
 import type { SlopesOf } from '../linalg/gradient-input.js';
 import { withOutsideProduct } from '../linalg/kernels/outside-product.js';
 import { backendProduct } from './backend-product.js';
+import { nativeGradient } from './native-gradient.js';
+import type { RegressionGradient } from './regression-gradient.js';
 import { columnChoice, type SelectionVariant } from './select-columns.js';
 import { firstFeatures, whiten } from './whitening.js';
 
@@ -47,14 +50,6 @@ export interface RegressionPull extends Residual {
   readonly pull: tf.Tensor2D;
 }
 
-/** The gradient of a function of RSS and TSS. The caller owns the tensors. */
-export interface RegressionGradient extends Pick<Residual, 'rss' | 'tss' | 'keptColumns'> {
-  /** By Z₁, [N, M₁]; columns that were dropped are zero. */
-  readonly first: tf.Tensor2D;
-  /** By Z₂, [N, M₂]. */
-  readonly second: tf.Tensor2D;
-}
-
 /** Backends that compute on this host's memory, and slower than the kernels of `linalg` do. */
 const slowBackends: readonly string[] = ['wasm', 'cpu'];
 
@@ -87,7 +82,10 @@ export function regressForGradient(
   requireFeatures(z1, z2, options);
   const { variant = 'paper' } = options;
   if (computesOnHost()) {
-    return requireFinite(withProducts(() => gradientOnHost(z1, z2, { variant, slopes })));
+    // The rule `released` needs signs that only a QR has.
+    const inPlace = isNativeHost() && hasNativeKernels() && variant === 'paper';
+    const found = inPlace ? nativeGradient(z1, z2, slopes) : undefined;
+    return requireFinite(found ?? withProducts(() => gradientOnHost(z1, z2, { variant, slopes })));
   }
   const { weights, ...fit } = regressOnBackend(z1, z2, variant);
   const pull = tf.matMul<tf.Tensor2D>(fit.residual, weights, false, true);

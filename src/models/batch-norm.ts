@@ -25,33 +25,32 @@ export function batchNormEvaluate(x: tf.Tensor2D, weights: BatchNormWeights): tf
  * running averages: they take the unbiased variance, as in PyTorch.
  */
 export function batchNormTrain(x: tf.Tensor2D, weights: BatchNormWeights): tf.Tensor2D {
-  return normaliseBatch(x, weights, (mean, unbiasedVariance) => {
-    moveTowards(weights.runningMean, mean);
-    moveTowards(weights.runningVariance, unbiasedVariance());
-  });
+  const { runningMean, runningVariance } = weights;
+  const whole = normaliseInOne(x, weights, { epsilon, momentum });
+  if (whole !== undefined) {
+    runningMean.assign(whole.runningMean);
+    runningVariance.assign(whole.runningVariance);
+    return whole.y;
+  }
+  const { y, mean, variance } = normaliseBatch(x, weights);
+  const rows = x.shape[0];
+  moveTowards(runningMean, mean);
+  moveTowards(runningVariance, tf.mul(variance, rows / Math.max(rows - 1, 1)));
+  return y;
 }
 
 /** Normalises as {@link batchNormTrain} does, and leaves the running averages where they are. */
 export function batchNormPreview(x: tf.Tensor2D, weights: BatchNormWeights): tf.Tensor2D {
-  return normaliseBatch(x, weights, () => undefined);
+  return normaliseInOne(x, weights, { epsilon, momentum })?.y ?? normaliseBatch(x, weights).y;
 }
 
-function normaliseBatch(
-  x: tf.Tensor2D,
-  { scale, shift }: BatchNormWeights,
-  observe: (mean: tf.Tensor, unbiasedVariance: () => tf.Tensor) => void,
-): tf.Tensor2D {
-  const whole = normaliseInOne(x, { scale, shift }, epsilon);
-  if (whole !== undefined) {
-    observe(whole.mean, () => whole.unbiasedVariance);
-    return whole.y;
-  }
+/** By the formula: y, and the batch's mean and biased variance. */
+function normaliseBatch(x: tf.Tensor2D, { scale, shift }: BatchNormWeights) {
   const mean = tf.mean(x, 0);
   const centred = tf.sub(x, mean);
   const variance = tf.mean(tf.square(centred), 0);
-  const rows = x.shape[0];
-  observe(mean, () => tf.mul(variance, rows / Math.max(rows - 1, 1)));
-  return tf.add(tf.mul(centred, tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon)))), shift);
+  const factor = tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon)));
+  return { y: tf.add<tf.Tensor2D>(tf.mul(centred, factor), shift), mean, variance };
 }
 
 function moveTowards(average: tf.Variable, value: tf.Tensor): void {

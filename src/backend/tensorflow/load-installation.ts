@@ -6,7 +6,9 @@ import { ConfigError } from '../../core/errors.js';
 import type { TensorflowInstallation } from './installation.js';
 import { restoreLegacyUtil } from './legacy-util.js';
 import { nativeSettings } from './native-settings.js';
+import { registerNativeKernels } from './native-kernels.js';
 import { registerNativeNormaliseBatch } from './native-normalise-batch.js';
+import { registerNativeReluGradient } from './native-relu-gradient.js';
 import { registerNativeStep } from './native-step.js';
 
 /** What of the addon is used here; the kernels use the rest. */
@@ -41,6 +43,8 @@ export function loadInstallation(installation: TensorflowInstallation): NativeBi
       tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, installation.packageName), 3);
       registerNativeStep();
       registerNativeNormaliseBatch();
+      registerNativeKernels();
+      registerNativeReluGradient();
     }
     return binding;
   } catch (error) {

@@ -81,12 +81,9 @@ export class NativeAdam extends tf.Optimizer {
       ...{ name, type: binding.TF_ATTR_BOOL, value: false },
     }));
     run('ResourceApplyAdam', [type('T'), ...flags], [...handles, ...scalars, gradient]);
-    const moved = tf.tidy(() => {
-      const [read] = native().executeMultipleOutputs('ReadVariableOp', [type('dtype')], [value], 1);
-      return tf.reshape(read as tf.Tensor, variable.shape);
-    });
-    variable.assign(moved);
-    moved.dispose();
+    const [moved] = native().executeMultipleOutputs('ReadVariableOp', [type('dtype')], [value], 1);
+    variable.assign(moved as tf.Tensor);
+    moved?.dispose();
   }
 
   #create(variable: tf.Variable): Handles {

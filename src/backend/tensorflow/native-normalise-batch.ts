@@ -17,7 +17,7 @@ interface NativeBackend {
 interface Call {
   readonly inputs: Readonly<Record<string, tf.Tensor>>;
   readonly backend: NativeBackend;
-  readonly attrs: { readonly epsilon: number };
+  readonly attrs: { readonly epsilon: number; readonly momentum: number };
 }
 
 const gradientKernel = `${normaliseBatchKernel}Gradient`;
@@ -65,11 +65,16 @@ function attributesOf({ backend: { binding }, attrs: { epsilon } }: Call): objec
 }
 
 function normalise(call: Call): tf.Tensor[] {
-  const { x, scale, shift } = call.inputs as Record<'x' | 'scale' | 'shift', tf.Tensor2D>;
+  const { x, scale, shift, runningMean, runningVariance } = call.inputs as Record<
+    'x' | 'scale' | 'shift' | 'runningMean' | 'runningVariance',
+    tf.Tensor2D
+  >;
+  const { TF_ATTR_FLOAT: type } = call.backend.binding;
+  const factor = { name: 'exponential_avg_factor', type, value: call.attrs.momentum };
   return tf.tidy(() => {
-    const none = tf.tensor1d([], 'float32');
-    const inputs = [asPicture(x), scale, shift, none, none];
-    const outputs = call.backend.executeMultipleOutputs('FusedBatchNormV3', attributesOf(call), inputs, 6);
+    const inputs = [asPicture(x), scale, shift, runningMean, runningVariance];
+    const attributes = [...attributesOf(call), factor];
+    const outputs = call.backend.executeMultipleOutputs('FusedBatchNormV3', attributes, inputs, 6);
     const [y, ...rest] = outputs as [tf.Tensor, ...tf.Tensor[]];
     return [tf.reshape(y, x.shape), ...rest];
   });

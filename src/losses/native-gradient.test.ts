@@ -1,0 +1,143 @@
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { Matrix } from 'ml-matrix';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { prepareBackend } from '../backend/select-backend.js';
+import { readInstallation, tensorflowFolder } from '../backend/tensorflow/installation.js';
+import { RandomStream } from '../core/random-stream.js';
+import { tensorsLeakedBy } from '../core/tensor-scope.js';
+import { gaussians, relativeError, reluFeatures, seeds } from '../linalg/testing/sample-matrices.js';
+import { nativeGradient } from './native-gradient.js';
+import { registerTextbookBackend, textbookBackend } from './testing/native-kernels-on-cpu.js';
+import { oracleGradients } from './testing/oracle-gradients.js';
+
+const [rows, columns, width] = [90, 12, 7];
+/** Of the loss, as in correlation.ts. */
+const slopes = (rss: number, tss: number) => ({ rss: -1 / (rss + 1e-3), tss: 1 / (tss + 1e-3) });
+
+const toMatrix = (values: ArrayLike<number>, m: number) => Matrix.from1DArray(rows, m, Array.from(values));
+const features = (seed: number, name: string, m: number) =>
+  toMatrix(reluFeatures(RandomStream.fromSeed(seed).split(name), rows * m), m);
+
+/** What the gradient is here, and tensors disposed; undefined where it is left to the kernels. */
+function gradientOf(z1: Matrix, z2: Matrix) {
+  const [first, second] = [z1, z2].map((z) => tf.tensor2d(z.to1DArray(), [z.rows, z.columns], 'float32')) as [
+    tf.Tensor2D,
+    tf.Tensor2D,
+  ];
+  const found = nativeGradient(first, second, slopes);
+  const read = found && {
+    ...found,
+    first: [...found.first.dataSync()],
+    second: [...found.second.dataSync()],
+  };
+  tf.dispose([first, second, ...(found ? [found.first, found.second] : [])]);
+  return read;
+}
+
+function expectOracle(z1: Matrix, z2: Matrix, tolerance: number): void {
+  const found = gradientOf(z1, z2);
+  const { loss, gradients } = oracleGradients(z1, z2);
+  if (found === undefined) throw new Error('left to the kernels');
+  expect(Math.abs(Math.log(found.tss + 1e-3) - Math.log(found.rss + 1e-3) - loss)).toBeLessThan(1e-5);
+  expect(relativeError(found.first, gradients[0] ?? [])).toBeLessThan(tolerance);
+  expect(relativeError(found.second, gradients[1] ?? [])).toBeLessThan(tolerance);
+}
+
+const places: [string, boolean, () => Promise<unknown>][] = [
+  ['textbook kernels', true, () => Promise.resolve(tf.setBackend(textbookBackend))],
+  [
+    'tensorflow (npm run setup:tensorflow)',
+    readInstallation(tensorflowFolder()) !== undefined,
+    () => prepareBackend({ name: 'tensorflow' }),
+  ],
+];
+
+beforeAll(async () => {
+  await prepareBackend({ name: 'cpu' });
+  registerTextbookBackend();
+});
+
+describe.each(places)('nativeGradient on %s', (_, available, prepare) => {
+  describe.skipIf(!available)('where it is available', () => {
+    beforeEach(async () => {
+      await prepare();
+    });
+
+    it('is the gradient of a float64 oracle', () => {
+      fc.assert(
+        fc.property(seeds, (seed) => {
+          expectOracle(features(seed, 'first', columns), features(seed, 'second', width), 1e-5);
+        }),
+        { numRuns: 20 },
+      );
+    });
+
+    it('is so where little is left of the second features, for it solves twice', () => {
+      const z1 = features(1, 'first', columns);
+      const map = Matrix.from1DArray(columns, width, [
+        ...gaussians(RandomStream.fromSeed(2), columns * width),
+      ]);
+      const noise = toMatrix(gaussians(RandomStream.fromSeed(3), rows * width), width).mul(0.01);
+      const z2 = toMatrix(Float32Array.from(z1.mmul(map).add(noise).to1DArray()), width);
+      // float32 holds z2 to 6e-8 of itself, and the residual is a hundredth of it or less.
+      expectOracle(z1, z2, 1e-4);
+    });
+
+    it('passes over columns of zeros, whose gradient is zero', () => {
+      fc.assert(
+        fc.property(
+          seeds,
+          fc.subarray([...Array(columns).keys()], { minLength: 1, maxLength: 8 }),
+          (seed, dead) => {
+            const z1 = features(seed, 'first', columns);
+            const z2 = features(seed, 'second', width);
+            const live = [...Array(columns).keys()].filter((column) => !dead.includes(column));
+            const kept = z1.selection([...Array(rows).keys()], live);
+            for (const column of dead) z1.setColumn(column, Array<number>(rows).fill(0));
+            const [all, some] = [gradientOf(z1, z2), gradientOf(kept, z2)];
+            const first = toMatrix(all?.first ?? [], columns);
+            expect(all?.keptColumns).toBe(live.length);
+            expect(dead.every((column) => first.getColumn(column).every((value) => value === 0))).toBe(true);
+            const moved = first.selection([...Array(rows).keys()], live).to1DArray();
+            expect(relativeError(moved, some?.first ?? [])).toBeLessThan(1e-5);
+            expect(relativeError(all?.second ?? [], some?.second ?? [])).toBeLessThan(1e-5);
+          },
+        ),
+        { numRuns: 20 },
+      );
+    });
+
+    const spoilers: Record<string, (z1: Matrix, z2: Matrix) => void> = {
+      'a column twice': (z1) => z1.setColumn(3, z1.getColumn(1)),
+      'nearly twice': (z1) =>
+        z1.setColumn(
+          3,
+          z1.getColumn(1).map((x, i) => x + 1e-3 * (i % 3)),
+        ),
+      'a constant column': (z1) => z1.setColumn(3, Array<number>(rows).fill(2)),
+      'zeros only': (z1) => z1.mul(0),
+      'one column a thousand times smaller': (z1) => z1.mulColumn(3, 1e-3),
+      'a mean far above the spread': (z1) => z1.add(100),
+      'such a mean in the second features': (_z1, z2) => z2.add(100),
+      'constant second features': (_z1, z2) => z2.mul(0).add(1),
+      'a number that is none': (z1) => z1.set(5, 2, NaN),
+    };
+
+    it.each(Object.entries(spoilers))('leaves to the kernels: %s', (_name, spoil) => {
+      const [z1, z2] = [features(4, 'first', columns), features(4, 'second', width)];
+      spoil(z1, z2);
+      expect(gradientOf(z1, z2)).toBeUndefined();
+    });
+
+    it('leaves no tensor behind, taken or not', async () => {
+      const [z1, z2] = [features(5, 'first', columns), features(5, 'second', width)];
+      const run = () => void gradientOf(z1, z2);
+      expect(await tensorsLeakedBy(run)).toBe(0);
+      z1.setColumn(0, Array<number>(rows).fill(0));
+      expect(await tensorsLeakedBy(run)).toBe(0);
+      z1.setColumn(1, Array<number>(rows).fill(1));
+      expect(await tensorsLeakedBy(run)).toBe(0);
+    });
+  });
+});
