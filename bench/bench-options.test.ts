@@ -12,6 +12,7 @@ it('does what it is asked, and prints the table when asked nothing', () => {
 
 it.each([
   [['--compare', '--record'], '--compare and --record at a time'],
+  [['--workers', '--scaling'], '--scaling and --workers at a time'],
   [['--seconds', 'many'], '--seconds must be a number above 0, got many'],
   [['--fast'], 'npm run bench [-- options]'],
 ])('refuses %j and says what can be asked', (args, message) => {

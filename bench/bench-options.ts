@@ -3,7 +3,7 @@ import { ConfigError } from '../src/index.js';
 
 /** What `npm run bench` is asked to do. */
 export interface BenchOptions {
-  readonly mode: 'table' | 'compare' | 'record' | 'scaling';
+  readonly mode: 'table' | 'compare' | 'record' | 'scaling' | 'workers';
   /** Only rows whose bench and size contain this text; nothing is written then. */
   readonly only: string;
   /** Seconds that the rounds of the table may take together. */
@@ -22,12 +22,13 @@ export const benchHelp = `npm run bench [-- options]
   --compare          compare with the baseline; exit status 1 where a row is slower
   --against FILE     the baseline to compare with (or to record), instead of reports/bench/baseline-<device>.json
   --scaling          measure how the correlation loss's cost grows with N and M; writes reports/bench/scaling.json
+  --workers          training steps a second of one process and of one a core, by threads; writes reports/bench/workers.json
 `;
 
 /** @throws {ConfigError} for options that do not go together or cannot be used */
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const { values } = parsed(args);
-  const modes = (['compare', 'record', 'scaling'] as const).filter((name) => values[name]);
+  const modes = (['compare', 'record', 'scaling', 'workers'] as const).filter((name) => values[name]);
   if (modes.length > 1) throw new ConfigError(`bench: one of --${modes.join(' and --')} at a time`);
   const seconds = Number(values.seconds);
   if (!(seconds > 0)) {
@@ -47,6 +48,7 @@ function parsed(args: readonly string[]) {
         compare: { type: 'boolean', default: false },
         record: { type: 'boolean', default: false },
         scaling: { type: 'boolean', default: false },
+        workers: { type: 'boolean', default: false },
         against: { type: 'string' },
         help: { type: 'boolean', default: false },
       },

@@ -3,6 +3,7 @@ import { benchHelp, parseBenchOptions, type BenchOptions } from './bench-options
 import { runCompare, runRecord } from './compare/run-compare.js';
 import { runScaling } from './scaling/run-scaling.js';
 import { runTable } from './run-table.js';
+import { runWorkers } from './workers/run-workers.js';
 
 async function run(options: BenchOptions): Promise<void> {
   if (options.help) return console.log(benchHelp);
@@ -16,6 +17,9 @@ async function run(options: BenchOptions): Promise<void> {
       return;
     case 'scaling':
       process.exitCode = await runScaling(options);
+      return;
+    case 'workers':
+      return runWorkers(options);
   }
 }
 

@@ -45,6 +45,18 @@ describe('acceptBaseline', () => {
     expect(() => acceptBaseline({ report: open, previous: first, reasons: {} })).toThrow(ConfigError);
   });
 
+  it('records the backend, and refuses to mix records of two', () => {
+    const previous = acceptBaseline({ report: sampleReport(), previous: undefined, reasons: {} });
+    expect(previous.backend).toBe(sampleRun.backend);
+    const run = { ...sampleRun, backend: 'tensorflow' };
+    const some = { previous, reasons: {}, report: { ...sampleReport(), run, complete: false } };
+    expect(() => acceptBaseline(some)).toThrow(
+      /must be of the backend of the other records, wasm, got tensorflow/,
+    );
+    const all = { ...some, report: { ...some.report, complete: true } };
+    expect(acceptBaseline(all).backend).toBe('tensorflow');
+  });
+
   it('keeps other records after a partial run, and drops them after a complete one', () => {
     const previous = acceptBaseline({
       report: sampleReport({ claims: [namedResult('old')] }),

@@ -56,7 +56,7 @@ function recordClaim(result: ClaimResult, reason: string | undefined): ClaimReco
  * leaves the records of the claims that it did not run; a complete one drops those that have no file any more.
  *
  * @throws {ConfigError} names the claims that are refuted or inconclusive and have no reason, or a reason for
- *   a claim that was not run.
+ *   a claim that was not run; where a partial run is of another backend than the records that it would join.
  */
 export function acceptBaseline({ report, previous, reasons }: AcceptInput): Baseline {
   const ids = report.claims.map((claim) => claim.declaration.id);
@@ -82,7 +82,19 @@ export function acceptBaseline({ report, previous, reasons }: AcceptInput): Base
         'npm run claims:accept -- --reason <id>="why"',
     );
   }
-  const { profile, datasetId } = report.run;
+  const { profile, datasetId, backend } = report.run;
+  if (!report.complete && previous?.backend !== undefined && previous.backend !== backend) {
+    throw new ConfigError(
+      `claims:accept: a run of some claims must be of the backend of the other records, ${previous.backend}, got ` +
+        `${backend}; run all claims on ${backend}, or these with TRANSFER_CLAIMS_BACKEND=${previous.backend}`,
+    );
+  }
   const kept = report.complete ? {} : (previous?.claims ?? {});
-  return { schema: 1, profile, dataset: datasetId, claims: { ...kept, ...Object.fromEntries(records) } };
+  return {
+    schema: 1,
+    profile,
+    dataset: datasetId,
+    backend,
+    claims: { ...kept, ...Object.fromEntries(records) },
+  };
 }

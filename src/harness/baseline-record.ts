@@ -28,6 +28,8 @@ export interface Baseline {
   readonly profile: string;
   /** The dataset's id: `mnist`. */
   readonly dataset: string;
+  /** The backend of the run; records of older versions have none. */
+  readonly backend?: string;
   readonly claims: Readonly<Record<string, ClaimRecord>>;
 }
 
@@ -95,11 +97,12 @@ export function parseBaseline(value: unknown, { profile, datasetId }: BaselineNa
   if (baseline['schema'] !== 1) {
     throw new ConfigError(`schema must be 1, got ${JSON.stringify(baseline['schema']) ?? 'nothing'}`);
   }
-  requireKnownMembers('baseline', baseline, ['schema', 'profile', 'dataset', 'claims']);
+  requireKnownMembers('baseline', baseline, ['schema', 'profile', 'dataset', 'backend', 'claims']);
   return {
     schema: 1,
     profile: requireOneOf('profile', baseline['profile'], [profile]),
     dataset: requireOneOf('dataset', baseline['dataset'], [datasetId]),
+    ...(baseline['backend'] !== undefined && { backend: requireText('backend', baseline['backend']) }),
     claims: mapMembers('claims', baseline['claims'], parseClaim),
   };
 }

@@ -46,7 +46,10 @@ export async function settle(
     task.meta.gateFindings = [];
     return;
   }
-  const findings = gate(result, readBaseline(description).claims[result.declaration.id]);
+  const now = description.backend;
+  const { backend: recorded = now, claims } = readBaseline(description);
+  const elsewhere = recorded === now ? undefined : { recorded, now };
+  const findings = gate(result, claims[result.declaration.id], elsewhere);
   task.meta.gateFindings = findings;
   const failures = findings.filter(failsGate);
   if (failures.length > 0) throw new Error(failures.map((finding) => finding.message).join('\n'));

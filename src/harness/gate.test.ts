@@ -47,6 +47,32 @@ describe('gate', () => {
     );
   });
 
+  it('lets a supported claim be open on another backend, and nothing else', () => {
+    const backends = { recorded: 'wasm', now: 'tensorflow' };
+    fc.assert(
+      fc.property(verdict, verdict, (recorded, now) => {
+        const [result, record] = [withVerdict(now), recordOf(withVerdict(recorded))];
+        const open = recorded === 'supported' && now === 'inconclusive';
+        const elsewhere = gate(result, record, backends);
+        if (!open) {
+          expect(elsewhere).toEqual(gate(result, record));
+          return;
+        }
+        expect(elsewhere.map(({ kind }) => kind)).toEqual(['open-elsewhere', 'open-elsewhere']);
+        expect(elsewhere.filter(failsGate)).toEqual([]);
+        expect(elsewhere[0]?.message).toContain('supported on wasm, open on tensorflow');
+      }),
+    );
+  });
+
+  it('finds an effect outside its predicted interval on another backend too', () => {
+    const record = recordOf(sampleResult());
+    const low = samplePart({ verdict: 'inconclusive', estimate: -5 });
+    const now = sampleResult({ verdict: 'inconclusive', parts: [low] });
+    const failing = gate(now, record, { recorded: 'wasm', now: 'tensorflow' }).filter(failsGate);
+    expect(failing.map(({ kind }) => kind)).toEqual(['effect-left-prediction-interval']);
+  });
+
   it('orders supported > inconclusive > refuted, and not-run is neither better nor worse', () => {
     fc.assert(
       fc.property(verdict, verdict, (recorded, now) => {

@@ -1,7 +1,7 @@
 import type { Baseline, ClaimRecord, PartRecord } from './baseline-record.js';
 import type { ClaimResult, ClaimVerdict, PartResult } from './claim-types.js';
 
-/** What the gate may find; everything but `improved` fails it. */
+/** What the gate may find; everything but `improved` and `open-elsewhere` fails it. */
 export type GateFindingKind =
   | 'verdict-worse'
   | 'effect-left-prediction-interval'
@@ -9,7 +9,8 @@ export type GateFindingKind =
   | 'stale-declaration'
   | 'no-longer-run'
   | 'removed'
-  | 'improved';
+  | 'improved'
+  | 'open-elsewhere';
 
 /** A difference between a result and what was recorded. */
 export interface GateFinding {
@@ -22,7 +23,7 @@ export interface GateFinding {
 
 /** Whether a finding fails the gate. */
 export function failsGate(finding: GateFinding): boolean {
-  return finding.kind !== 'improved';
+  return finding.kind !== 'improved' && finding.kind !== 'open-elsewhere';
 }
 
 const accept = 'if this is right, record it with "npm run claims:accept"';
@@ -40,13 +41,21 @@ interface Comparison {
   readonly now: ClaimVerdict;
   readonly reason?: string | undefined;
   readonly recorded?: ClaimVerdict | undefined;
+  readonly backends?: Backends | undefined;
+}
+
+/** The backends of the record and of the run, where they differ. */
+export interface Backends {
+  readonly recorded: string;
+  readonly now: string;
 }
 
 /**
  * Compares verdicts; supported > inconclusive > refuted. `not-run` is neither better nor worse than any: as a
- * record it counts as none, and as a result it is found only where the record was run.
+ * record it counts as none, and as a result it is found only where the record was run. On another backend than the
+ * record's, the same seeds give other networks: a supported claim may then be open by chance, which is said and fails nothing.
  */
-function compareVerdicts({ subject, part, now, reason, recorded }: Comparison): GateFinding[] {
+function compareVerdicts({ subject, part, now, reason, recorded, backends }: Comparison): GateFinding[] {
   const finding = (kind: GateFindingKind, message: string): GateFinding[] => [
     { kind, ...(part === undefined ? {} : { part }), message: `${subject}: ${message}` },
   ];
@@ -69,6 +78,12 @@ function compareVerdicts({ subject, part, now, reason, recorded }: Comparison): 
     );
   }
   if (rank[now] > rank[recorded]) return finding('improved', `${recorded} → ${now}; ${accept}`);
+  if (backends !== undefined && recorded === 'supported' && now === 'inconclusive') {
+    const message =
+      `supported on ${backends.recorded}, open on ${backends.now}${because}; other arithmetic trains other networks ` +
+      'from the same seeds: only effects outside their predicted interval count there';
+    return finding('open-elsewhere', message);
+  }
   if (rank[now] < rank[recorded]) {
     return finding('verdict-worse', `${recorded} → ${now}${because}; find what changed, or, ${accept}`);
   }
@@ -94,11 +109,16 @@ function compareEstimates(subject: string, part: PartResult, record: PartRecord)
 
 const round = (value: number | null) => (value === null ? 'none' : String(Number(value.toPrecision(4))));
 
-function comparePart(claim: string, part: PartResult, record: PartRecord | undefined): GateFinding[] {
+function comparePart(
+  claim: string,
+  part: PartResult,
+  record: PartRecord | undefined,
+  backends: Backends | undefined,
+): GateFinding[] {
   const subject = `${claim} / ${part.id}`;
   const { verdict: now, reason } = part;
   return [
-    ...compareVerdicts({ subject, part: part.id, now, reason, recorded: record?.verdict }),
+    ...compareVerdicts({ subject, part: part.id, now, reason, recorded: record?.verdict, backends }),
     ...(record === undefined ? [] : compareEstimates(subject, part, record)),
   ];
 }
@@ -107,17 +127,21 @@ function comparePart(claim: string, part: PartResult, record: PartRecord | undef
  * Compares a claim's result with its record. Empty: nothing to say. Without a record, only the claim's own
  * verdict counts; a record of another declaration says nothing about this one, and is a finding itself.
  */
-export function gate(result: ClaimResult, record: ClaimRecord | undefined): GateFinding[] {
+export function gate(
+  result: ClaimResult,
+  record: ClaimRecord | undefined,
+  backends?: Backends,
+): GateFinding[] {
   const { id } = result.declaration;
   const { verdict: now, reason } = result;
-  const own = compareVerdicts({ subject: id, now, reason, recorded: record?.verdict });
+  const own = compareVerdicts({ subject: id, now, reason, recorded: record?.verdict, backends });
   if (record === undefined) return own;
   if (record.declarationHash !== result.declarationHash) {
     const message = `${id}: its record in reports/baseline is of another declaration; look at the new result, and ${accept}`;
     return [{ kind: 'stale-declaration', message }];
   }
   if (own.some((finding) => finding.kind === 'no-longer-run')) return own;
-  const parts = result.parts.flatMap((part) => comparePart(id, part, record.parts[part.id]));
+  const parts = result.parts.flatMap((part) => comparePart(id, part, record.parts[part.id], backends));
   const present = new Set(result.parts.map((part) => part.id));
   const lost = Object.entries(record.parts)
     .filter(([part]) => !present.has(part))

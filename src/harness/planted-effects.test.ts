@@ -19,7 +19,7 @@ const laboratory = simulatedLaboratory({ store: folder, seeds, flush: false });
 vi.mock('../experiments/laboratory.js', () => ({ openLaboratory: () => Promise.resolve(laboratory) }));
 vi.mock('./baseline.js', () => ({ readBaseline: vi.fn() }));
 
-const empty: Baseline = { schema: 1, profile: 'quick', dataset: 'mnist', claims: {} };
+const empty: Baseline = { schema: 1, profile: 'quick', dataset: 'mnist', backend: 'wasm', claims: {} };
 beforeEach(() => {
   vi.mocked(readBaseline).mockReturnValue(empty);
 });

@@ -27,7 +27,7 @@ function downloadLibrary(requirement: string, folder: string): TensorflowLibrary
 
 /** The library that the options name; without any, the first found of: unpacked before, system, Python, pip. */
 function chooseLibrary(
-  options: SetupOptions,
+  options: Omit<SetupOptions, 'help'>,
   folder: string,
   say: (line: string) => void,
 ): TensorflowLibrary {
@@ -58,7 +58,7 @@ export interface SetupPlaces {
  * @throws {ConfigError} for the step that fails, with what to do.
  */
 export function installTensorflow(
-  options: SetupOptions,
+  options: Omit<SetupOptions, 'help'>,
   say: (line: string) => void = () => undefined,
   places: SetupPlaces = {},
 ): TensorflowInstallation {

@@ -9,7 +9,6 @@ import { nativeSettings } from './native-settings.js';
 import { registerNativeKernels } from './native-kernels.js';
 import { registerNativeNormaliseBatch } from './native-normalise-batch.js';
 import { registerNativeReluGradient } from './native-relu-gradient.js';
-import { registerNativeStep } from './native-step.js';
 
 /** What of the addon is used here; the kernels use the rest. */
 export interface NativeBinding {
@@ -41,7 +40,6 @@ export function loadInstallation(installation: TensorflowInstallation): NativeBi
     const { NodeJSKernelBackend } = load('./dist/nodejs_kernel_backend.js') as BackendModule;
     if (tf.findBackendFactory('tensorflow') === null) {
       tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, installation.packageName), 3);
-      registerNativeStep();
       registerNativeNormaliseBatch();
       registerNativeKernels();
       registerNativeReluGradient();

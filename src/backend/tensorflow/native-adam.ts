@@ -1,17 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-
-/** What of the native backend this optimiser uses. */
-interface NativeBackend {
-  readonly binding: Readonly<
-    Record<'TF_ATTR_TYPE' | 'TF_ATTR_SHAPE' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL' | 'TF_FLOAT', number>
-  >;
-  executeMultipleOutputs(
-    name: string,
-    attributes: object[],
-    inputs: tf.TensorInfo[],
-    outputs: number,
-  ): tf.Tensor[];
-}
+import { floatType, type NativeBackend } from './native-backend.js';
 
 /** Settings of Adam (Kingma & Ba 2015), as PyTorch names them. */
 export interface AdamSettings {
@@ -74,7 +62,7 @@ export class NativeAdam extends tf.Optimizer {
   #apply(variable: tf.Variable, gradient: tf.Tensor, scalars: readonly tf.Tensor[]): void {
     const { binding } = native();
     const handles = this.#handles.get(variable.name) ?? this.#create(variable);
-    const type = (name: string) => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT });
+    const type = (name: string) => floatType(native(), name);
     const [value] = handles;
     run('AssignVariableOp', [type('dtype')], [value, variable]);
     const flags = ['use_locking', 'use_nesterov'].map((name) => ({
@@ -89,7 +77,7 @@ export class NativeAdam extends tf.Optimizer {
   #create(variable: tf.Variable): Handles {
     const { binding } = native();
     const attributes = [
-      { name: 'dtype', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
+      floatType(native(), 'dtype'),
       { name: 'shape', type: binding.TF_ATTR_SHAPE, value: variable.shape },
       { name: 'shared_name', type: binding.TF_ATTR_STRING, value: anonymous },
       { name: 'container', type: binding.TF_ATTR_STRING, value: '' },

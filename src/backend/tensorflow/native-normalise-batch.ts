@@ -1,24 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { normaliseBatchKernel } from '../../core/normalise-batch.js';
+import { floatType, type NativeBackend, type NativeCall, registerNativeKernel } from './native-backend.js';
 
-/** What of the native backend these kernels use. */
-interface NativeBackend {
-  readonly binding: Readonly<
-    Record<'TF_ATTR_TYPE' | 'TF_ATTR_FLOAT' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL' | 'TF_FLOAT', number>
-  >;
-  executeMultipleOutputs(
-    name: string,
-    attributes: object[],
-    inputs: tf.TensorInfo[],
-    outputs: number,
-  ): tf.Tensor[];
-}
-
-interface Call {
-  readonly inputs: Readonly<Record<string, tf.Tensor>>;
-  readonly backend: NativeBackend;
-  readonly attrs: { readonly epsilon: number; readonly momentum: number };
-}
+type Call<Inputs extends string> = NativeCall<
+  Inputs,
+  { readonly epsilon: number; readonly momentum: number }
+>;
 
 const gradientKernel = `${normaliseBatchKernel}Gradient`;
 
@@ -28,15 +15,8 @@ const gradientKernel = `${normaliseBatchKernel}Gradient`;
  */
 export function registerNativeNormaliseBatch(): void {
   if ((tf.getKernel(normaliseBatchKernel, 'tensorflow') as tf.KernelConfig | undefined) !== undefined) return;
-  const register = (kernelName: string, kernelFunc: (call: Call) => tf.Tensor[]) => {
-    tf.registerKernel({
-      kernelName,
-      backendName: 'tensorflow',
-      kernelFunc: kernelFunc as unknown as tf.KernelFunc,
-    });
-  };
-  register(normaliseBatchKernel, normalise);
-  register(gradientKernel, differentiate);
+  registerNativeKernel(normaliseBatchKernel, normalise);
+  registerNativeKernel(gradientKernel, differentiate);
   tf.registerGradient({
     kernelName: normaliseBatchKernel,
     inputsToSave: ['x', 'scale'],
@@ -54,45 +34,44 @@ export function registerNativeNormaliseBatch(): void {
 /** [N, C] as the picture of one pixel that the operation takes. */
 const asPicture = (x: tf.Tensor): tf.Tensor4D => tf.reshape(x, [x.shape[0] ?? 0, 1, 1, x.shape[1] ?? 0]);
 
-function attributesOf({ backend: { binding }, attrs: { epsilon } }: Call): object[] {
+function attributesOf(backend: NativeBackend, epsilon: number): object[] {
+  const { binding } = backend;
   return [
-    { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
-    { name: 'U', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
+    floatType(backend),
+    floatType(backend, 'U'),
     { name: 'epsilon', type: binding.TF_ATTR_FLOAT, value: epsilon },
     { name: 'data_format', type: binding.TF_ATTR_STRING, value: 'NHWC' },
     { name: 'is_training', type: binding.TF_ATTR_BOOL, value: true },
   ];
 }
 
-function normalise(call: Call): tf.Tensor[] {
-  const { x, scale, shift, runningMean, runningVariance } = call.inputs as Record<
-    'x' | 'scale' | 'shift' | 'runningMean' | 'runningVariance',
-    tf.Tensor2D
-  >;
-  const { TF_ATTR_FLOAT: type } = call.backend.binding;
-  const factor = { name: 'exponential_avg_factor', type, value: call.attrs.momentum };
+function normalise({
+  inputs,
+  backend,
+  attrs,
+}: Call<'x' | 'scale' | 'shift' | 'runningMean' | 'runningVariance'>): tf.Tensor[] {
+  const { x, scale, shift, runningMean, runningVariance } = inputs;
+  const { TF_ATTR_FLOAT: type } = backend.binding;
+  const factor = { name: 'exponential_avg_factor', type, value: attrs.momentum };
   return tf.tidy(() => {
-    const inputs = [asPicture(x), scale, shift, runningMean, runningVariance];
-    const attributes = [...attributesOf(call), factor];
-    const outputs = call.backend.executeMultipleOutputs('FusedBatchNormV3', attributes, inputs, 6);
+    const pictures = [asPicture(x), scale, shift, runningMean, runningVariance];
+    const attributes = [...attributesOf(backend, attrs.epsilon), factor];
+    const outputs = backend.executeMultipleOutputs('FusedBatchNormV3', attributes, pictures, 6);
     const [y, ...rest] = outputs as [tf.Tensor, ...tf.Tensor[]];
     return [tf.reshape(y, x.shape), ...rest];
   });
 }
 
-function differentiate(call: Call): tf.Tensor[] {
-  const { dy, x, scale, first, second, third } = call.inputs as Record<
-    'dy' | 'x' | 'scale' | 'first' | 'second' | 'third',
-    tf.Tensor2D
-  >;
+function differentiate({
+  inputs,
+  backend,
+  attrs,
+}: Call<'dy' | 'x' | 'scale' | 'first' | 'second' | 'third'>): tf.Tensor[] {
+  const { dy, x, scale, first, second, third } = inputs;
   return tf.tidy(() => {
-    const inputs = [asPicture(dy), asPicture(x), scale, first, second, third];
-    const outputs = call.backend.executeMultipleOutputs(
-      'FusedBatchNormGradV3',
-      attributesOf(call),
-      inputs,
-      5,
-    );
+    const pictures = [asPicture(dy), asPicture(x), scale, first, second, third];
+    const attributes = attributesOf(backend, attrs.epsilon);
+    const outputs = backend.executeMultipleOutputs('FusedBatchNormGradV3', attributes, pictures, 5);
     const [dx, dScale, dShift] = outputs as [tf.Tensor, tf.Tensor, tf.Tensor];
     return [tf.reshape(dx, x.shape), dScale, dShift];
   });

@@ -1,18 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-
-/** What of the native backend this kernel uses. */
-interface NativeBackend {
-  readonly binding: Readonly<Record<'TF_ATTR_TYPE' | 'TF_FLOAT', number>>;
-  executeSingleOutput(name: string, attributes: object[], inputs: tf.TensorInfo[]): tf.Tensor;
-}
-
-/** What the kernel is called with. */
-interface GradientCall {
-  readonly inputs: { readonly dy: tf.TensorInfo; readonly x: tf.TensorInfo };
-  readonly backend: NativeBackend;
-}
+import { floatType, type NativeCall, registerNativeKernel } from './native-backend.js';
 
 const kernelName = 'ReluGradient';
+let registered = false;
 
 /**
  * The gradient of ReLU on this backend by TensorFlow's `ReluGrad`, one operation where tfjs takes three: dy where x > 0, else 0
@@ -20,15 +10,11 @@ const kernelName = 'ReluGradient';
  */
 export function registerNativeReluGradient(): void {
   const shipped = tf.getGradient(tf.Relu) as tf.GradConfig | undefined;
-  if (shipped === undefined || (tf.getKernel(kernelName, 'tensorflow') as unknown) !== undefined) return;
-  const kernelFunc = ({ inputs: { dy, x }, backend }: GradientCall): tf.Tensor => {
-    const { TF_ATTR_TYPE: type, TF_FLOAT: value } = backend.binding;
-    return backend.executeSingleOutput('ReluGrad', [{ name: 'T', type, value }], [dy, x]);
-  };
-  tf.registerKernel({
-    ...{ kernelName, backendName: 'tensorflow' },
-    kernelFunc: kernelFunc as unknown as tf.KernelFunc,
-  });
+  if (shipped === undefined || registered) return;
+  registered = true;
+  registerNativeKernel(kernelName, ({ inputs: { dy, x }, backend }: NativeCall<'dy' | 'x'>) =>
+    backend.executeSingleOutput('ReluGrad', [floatType(backend)], [dy, x]),
+  );
   tf.registerGradient({
     ...shipped,
     gradFunc: (dy, saved, attributes) => {

@@ -1,10 +1,10 @@
 import { installTensorflow } from './install-tensorflow.js';
-import { setupOptions } from './setup-options.js';
+import { setupHelp, setupOptions } from './setup-options.js';
 
 try {
-  installTensorflow(setupOptions(process.argv.slice(2)), (line) => {
-    console.log(line);
-  });
+  const options = setupOptions(process.argv.slice(2));
+  if (options.help) console.log(setupHelp);
+  else installTensorflow(options, console.log);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
