@@ -39,6 +39,9 @@ export function trainingSteps(
   }));
 }
 
+const shortest = (weights: readonly tf.Variable[]): tf.Variable =>
+  weights.reduce((a, b) => (b.size < a.size ? b : a));
+
 interface Step {
   readonly architecture: ArchitectureName;
   readonly weight: number;
@@ -55,9 +58,8 @@ function prepareStep(backend: string, { architecture, weight, batch }: Step): Su
     return {
       run: async () => {
         await pairStep(pair, images, labels, { lambda: weight, optimizer });
-        // The weights are what a step leaves: the device is done when they can be read.
-        const weights = pair.flatMap((network) => [...network.weights.values()]);
-        await Promise.all(weights.map((one) => one.data()));
+        // Devices work in order: when the shortest array of weights can be read, the step is done.
+        await Promise.all(pair.map((network) => shortest([...network.weights.values()]).data()));
         return undefined;
       },
       dispose: () => {

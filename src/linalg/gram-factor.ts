@@ -50,6 +50,26 @@ export function factorGram(input: GramInput, indices: Uint32Array): GramFactor {
   });
 }
 
+/** The triangle of the columns that are not dependent on those before them, in float32. */
+export interface SolvableTriangle {
+  /** Which columns, rising; there are `size` of them. */
+  readonly indices: Uint32Array;
+  readonly size: number;
+  /** R, row-major [size, size], no zero on its diagonal. */
+  readonly triangle: Float32Array;
+}
+
+/** Leaves out the columns whose row is zero: they add nothing to the span of the others. */
+export function solvableTriangle({ indices, size, triangle }: GramFactor): SolvableTriangle {
+  const places = Uint32Array.from(indices.keys()).filter((place) => triangle[place * (size + 1)] !== 0);
+  const count = places.length;
+  const compact = new Float32Array(count * count);
+  places.forEach((row, i) => {
+    for (let j = i; j < count; j++) compact[i * count + j] = triangle[row * size + places[j]!]!;
+  });
+  return { indices: places.map((place) => indices[place]!), size: count, triangle: compact };
+}
+
 /** |R_cc| of an unpivoted QR of the columns as they are, not centred, for the factored ones. */
 export function uncentredDistances(
   { rows, columns, gram, means, scales }: GramInput,

@@ -1,17 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { NumericalError } from '../core/errors.js';
 import { readsSynchronously } from '../core/synchronous-reads.js';
 import { TensorScope } from '../core/tensor-scope.js';
 import {
-  columnLengths,
-  factorGram,
   type GramFactor,
   type GramInput,
   spreadTriangle,
   type SpreadTriangle,
-  uncentredDistances,
 } from '../linalg/gram-factor.js';
 import type { SlopesOf } from '../linalg/gradient-input.js';
+import { keptFactor, uncertainShare } from './kept-factor.js';
 import { readGram, type ScaledColumns, scaleColumns } from './device-gram.js';
 import {
   combinePull,
@@ -26,12 +23,6 @@ import { columnChoice, decideByDistance, type SelectionVariant } from './select-
 
 /** Diagonal blocks up to this width are inverted on the host; the device puts them together. */
 const blockColumns = 256;
-
-/**
- * R_cc² is known to about this share of the column's squared length: the inner products are good to 10⁻¹¹, and
- * centring and scaling in float32 moved the column by 10⁻⁷ of its length.
- */
-const uncertainShare = 1e-9;
 
 /**
  * {@link regressForGradient} for every backend, also those that are read asynchronously; the same numbers where both
@@ -70,7 +61,7 @@ export async function regressOnDevice(
     const scaled = scaleColumns(z1);
     [scaled.y, scaled.mean, scaled.scale].forEach((tensor) => scope.own(tensor));
     const gram = await readGram(scaled);
-    const factor = await keptFactor(gram, z1, variant);
+    const factor = await factorOf(gram, z1, variant);
     const inverse = scope.own(
       deviceInverse(spreadTriangle(factor, gram.columns, blockColumns), gram.columns),
     );
@@ -84,25 +75,13 @@ export async function regressOnDevice(
   }
 }
 
-/** Factors the columns that Algorithm 1 keeps. */
-async function keptFactor(gram: GramInput, z1: tf.Tensor2D, variant: SelectionVariant): Promise<GramFactor> {
-  const lengths = columnLengths(gram);
-  const broken = lengths.findIndex((length) => !Number.isFinite(length));
-  if (broken >= 0) {
-    throw new NumericalError(`correlation loss: column ${broken} of the first features is not finite`);
-  }
-  const live = Uint32Array.from(lengths.keys()).filter((c) => (lengths[c] ?? 0) > 0);
-  const whole = factorGram(gram, live);
-  const distances = uncentredDistances(gram, whole);
+/** Factors the columns that Algorithm 1 keeps; reads Z₁ only where inner products do not settle which. */
+async function factorOf(gram: GramInput, z1: tf.Tensor2D, variant: SelectionVariant): Promise<GramFactor> {
+  const found = keptFactor(gram, (columns) => decideByDistance(columns, variant, uncertainShare));
+  if (found !== undefined) return found;
   const [rows, columns] = z1.shape;
-  const kept =
-    decideByDistance(distances, variant, uncertainShare) ??
-    columnChoice({ z: await z1.data<'float32'>(), rows, columns }, variant)(distances);
-  if (kept.every((keep) => keep === 1)) return whole;
-  return factorGram(
-    gram,
-    live.filter((_, place) => kept[place] === 1),
-  );
+  const choose = columnChoice({ z: await z1.data<'float32'>(), rows, columns }, variant);
+  return keptFactor(gram, choose) as GramFactor;
 }
 
 /** R⁻¹ from R and the inverses of its diagonal blocks: the upper right quarter is −A⁻¹·B·C⁻¹. */

@@ -8,8 +8,9 @@ import { RandomStream } from '../core/random-stream.js';
 import { tensorsLeakedBy } from '../core/tensor-scope.js';
 import { gaussians, relativeError, reluFeatures, seeds } from '../linalg/testing/sample-matrices.js';
 import { nativeGradient } from './native-gradient.js';
+import { regressForGradient } from './regression.js';
 import { registerTextbookBackend, textbookBackend } from './testing/native-kernels-on-cpu.js';
-import { oracleGradients } from './testing/oracle-gradients.js';
+import { conditioned, oracleGradients } from './testing/oracle-gradients.js';
 
 const [rows, columns, width] = [90, 12, 7];
 /** Of the loss, as in correlation.ts. */
@@ -42,6 +43,18 @@ function expectOracle(z1: Matrix, z2: Matrix, tolerance: number): void {
   expect(Math.abs(Math.log(found.tss + 1e-3) - Math.log(found.rss + 1e-3) - loss)).toBeLessThan(1e-5);
   expect(relativeError(found.first, gradients[0] ?? [])).toBeLessThan(tolerance);
   expect(relativeError(found.second, gradients[1] ?? [])).toBeLessThan(tolerance);
+}
+
+/** The same by the kernels of `linalg`, on the cpu backend. */
+function byKernels(z1: Matrix, z2: Matrix) {
+  const current = tf.getBackend();
+  tf.setBackend('cpu');
+  const tensors = [z1, z2].map((z) => tf.tensor2d(z.to1DArray(), [z.rows, z.columns], 'float32'));
+  const { first, second, ...sums } = regressForGradient(...(tensors as [tf.Tensor2D, tf.Tensor2D]), slopes);
+  const read = { ...sums, first: [...first.dataSync()], second: [...second.dataSync()] };
+  tf.dispose([first, second, ...tensors]);
+  tf.setBackend(current);
+  return read;
 }
 
 const places: [string, boolean, () => Promise<unknown>][] = [
@@ -108,26 +121,52 @@ describe.each(places)('nativeGradient on %s', (_, available, prepare) => {
       );
     });
 
-    const spoilers: Record<string, (z1: Matrix, z2: Matrix) => void> = {
+    it.each([1, 30, 1000])('is within 1e-3 of float64 at condition %d', (condition) => {
+      const stream = RandomStream.fromSeed(condition);
+      const z1 = conditioned((count) => stream.normalArray(count), [rows, columns], condition);
+      expectOracle(z1, features(condition, 'second', width), 1e-3);
+    });
+
+    const spoilers: Record<string, (z1: Matrix) => void> = {
       'a column twice': (z1) => z1.setColumn(3, z1.getColumn(1)),
-      'nearly twice': (z1) =>
+      'a column nearly twice': (z1) =>
         z1.setColumn(
           3,
-          z1.getColumn(1).map((x, i) => x + 1e-3 * (i % 3)),
+          z1.getColumn(1).map((x, i) => x + 1e-2 * (i % 3)),
         ),
       'a constant column': (z1) => z1.setColumn(3, Array<number>(rows).fill(2)),
-      'zeros only': (z1) => z1.mul(0),
-      'one column a thousand times smaller': (z1) => z1.mulColumn(3, 1e-3),
+      'two constant columns, and zeros': (z1) =>
+        z1
+          .setColumn(3, Array<number>(rows).fill(2))
+          .setColumn(5, Array<number>(rows).fill(1))
+          .setColumn(6, Array<number>(rows).fill(0)),
+      'one column a hundred times smaller': (z1) => z1.mulColumn(3, 1e-2),
+      'one column ten thousand times smaller': (z1) => z1.mulColumn(3, 1e-4),
       'a mean far above the spread': (z1) => z1.add(100),
-      'such a mean in the second features': (_z1, z2) => z2.add(100),
-      'constant second features': (_z1, z2) => z2.mul(0).add(1),
-      'a number that is none': (z1) => z1.set(5, 2, NaN),
     };
 
-    it.each(Object.entries(spoilers))('leaves to the kernels: %s', (_name, spoil) => {
+    it.each(Object.entries(spoilers))('is what the kernels find, in float64: %s', (_name, spoil) => {
       const [z1, z2] = [features(4, 'first', columns), features(4, 'second', width)];
-      spoil(z1, z2);
-      expect(gradientOf(z1, z2)).toBeUndefined();
+      spoil(z1);
+      const [found, expected] = [gradientOf(z1, z2), byKernels(z1, z2)];
+      expect(found?.keptColumns).toBe(expected.keptColumns);
+      expect(Math.abs((found?.rss ?? NaN) / expected.rss - 1)).toBeLessThan(1e-4);
+      expect(relativeError(found?.first ?? [], expected.first)).toBeLessThan(1e-3);
+      expect(relativeError(found?.second ?? [], expected.second)).toBeLessThan(1e-3);
+    });
+
+    it('leaves to the kernels what it cannot tell', () => {
+      const [z1, z2] = [features(4, 'first', columns), features(4, 'second', width)];
+      expect(gradientOf(z1.clone().mul(0), z2)).toBeUndefined();
+      expect(gradientOf(z1, z2.clone().add(100))).toBeUndefined();
+      expect(gradientOf(z1, z2.clone().mul(0).add(1))).toBeUndefined();
+      const wide = toMatrix(gaussians(RandomStream.fromSeed(6), rows * rows), rows);
+      expect(gradientOf(wide, z2)).toBeUndefined();
+    });
+
+    it('says which column is not finite', () => {
+      const [z1, z2] = [features(4, 'first', columns).set(5, 2, NaN), features(4, 'second', width)];
+      expect(() => gradientOf(z1, z2)).toThrow(/column 2 of the first features is not finite/);
     });
 
     it('leaves no tensor behind, taken or not', async () => {

@@ -1,9 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { solveNormalEquations, sumOfSquares } from '../core/native-kernels.js';
+import { doubleGram, solveNormalEquations, sumOfSquares } from '../core/native-kernels.js';
 import { refineBelow } from '../linalg/centred-fit.js';
 import { clearTriangle } from '../linalg/clear-triangle.js';
+import { solvableTriangle } from '../linalg/gram-factor.js';
 import type { SlopesOf } from '../linalg/gradient-input.js';
+import { scaleColumns } from './device-gram.js';
+import { keptFactor, uncertainShare } from './kept-factor.js';
 import type { RegressionGradient } from './regression-gradient.js';
+import { columnChoice, decideByDistance } from './select-columns.js';
 
 /** Z₂ is centred once, in float32, where its means are at most this many times its spread, all columns together. */
 const steadyMean = 10;
@@ -12,10 +16,14 @@ const steadyMean = 10;
  * The gradient by the weights, like `fitGradient`, with the features and all products left where a backend with its own
  * triangular solver computes (TensorFlow on a processor): only the M₁ × M₁ inner products are read, and factored in float64.
  *
+ * They are in float32 first, and in float64 where that could not tell which columns Algorithm 1 keeps, or where the
+ * condition of the columns would magnify their rounding.
+ *
  * @param z1 [N, M₁]
  * @param z2 [N, M₂]
- * @returns tensors that the caller owns, every column that is not zero being kept; undefined where float32 could not
- *   tell that (a column near to dependence or to Algorithm 1's threshold, or a mean far above its spread): `fitGradient` can
+ * @returns tensors that the caller owns; undefined where only `fitGradient` can tell: all columns of Z₁ are zero, or as many
+ *   as rows are kept, or the mean of Z₂ is far above its spread
+ * @throws {NumericalError} where a feature of Z₁ is not finite
  */
 export function nativeGradient(
   z1: tf.Tensor2D,
@@ -24,15 +32,17 @@ export function nativeGradient(
 ): RegressionGradient | undefined {
   const sums = { rss: 0, tss: 0, keptColumns: 0 };
   const tensors = tf.tidy(() => {
-    const first = factorFirst(z1);
-    const second = first && centreSteadily(z2);
+    const second = centreSteadily(z2);
+    const live = second && liveColumns(z1);
+    const first = live && (factorInSingle(live) ?? factorInDouble(live));
     if (first === undefined || second === undefined) return [];
     const { weights, residual, rss } = explain(first, second);
-    Object.assign(sums, { rss, tss: second.tss, keptColumns: first.y.shape[1] });
+    Object.assign(sums, { rss, tss: second.tss, keptColumns: first.keptColumns });
     const by = slopes(rss, second.tss);
-    const pull = tf.matMul<tf.Tensor2D>(residual, tf.mul(weights, -2 * by.rss), false, true);
+    const factors = first.scales === undefined ? -2 * by.rss : tf.div(-2 * by.rss, first.scales);
+    const pull = tf.matMul<tf.Tensor2D>(residual, tf.mul(weights, factors), false, true);
     return [
-      spreadColumns(pull, first.live, z1.shape[1]),
+      spreadColumns(pull, first.places, z1.shape[1]),
       tf.add<tf.Tensor2D>(tf.mul(second.y, 2 * by.tss), tf.mul(residual, 2 * by.rss)),
     ];
   });
@@ -46,38 +56,83 @@ interface Centred {
   readonly tss: number;
 }
 
-/** The columns of Z₁ that are not zero, centred, and the triangle of their inner products. */
+/** Columns of Z₁ that span what the kept ones span, centred and perhaps scaled, and the triangle of their inner products. */
 interface FirstFactor {
   readonly y: tf.Tensor2D;
   readonly triangle: tf.Tensor2D;
   /** Which columns of Z₁ these are; undefined where all are. */
-  readonly live: Uint32Array | undefined;
+  readonly places: Uint32Array | undefined;
+  /** What each was divided by, [columns, 1]; undefined where by nothing. */
+  readonly scales?: tf.Tensor2D;
+  /** How many columns Algorithm 1 keeps. */
+  readonly keptColumns: number;
 }
 
-function factorFirst(z1: tf.Tensor2D): FirstFactor | undefined {
-  const [rows] = z1.shape;
+/** The columns of Z₁ that are not zero: these never enter, whatever the others are. */
+interface LiveColumns {
+  readonly z: tf.Tensor2D;
+  /** Centred once. */
+  readonly y: tf.Tensor2D;
+  readonly means: Float32Array;
+  /** Which columns these are; undefined where all are. */
+  readonly places: Uint32Array | undefined;
+}
+
+/** Undefined where there are none. */
+function liveColumns(z1: tf.Tensor2D): LiveColumns | undefined {
   const mean = tf.mean<tf.Tensor1D>(z1, 0);
   const means = mean.dataSync<'float32'>();
-  const all = tf.sub<tf.Tensor2D>(z1, mean);
-  // A column of zeros has a mean of zero: the squares are only asked where there is one.
-  const live = means.includes(0) ? liveColumns(all, means) : undefined;
-  const places = live && tf.tensor1d(Int32Array.from(live), 'int32');
-  const y = places === undefined ? all : tf.gather<tf.Tensor2D>(all, places, 1);
-  const size = y.shape[1];
-  if (size === 0) return undefined;
-  const triangle = clearTriangle({
-    rows,
-    gram: tf.matMul(y, y, true).dataSync<'float32'>(),
-    means: live === undefined ? means : Float32Array.from(live, (c) => means[c] ?? 0),
-  });
-  return triangle && { y, triangle: tf.tensor2d(triangle, [size, size]), live };
+  const all = () => ({ z: z1, y: tf.sub<tf.Tensor2D>(z1, mean), means, places: undefined });
+  if (!means.includes(0)) return all();
+  // A column of zeros has a mean of zero, but not only such a column.
+  const lengths = tf.sum(tf.square(z1), 0).dataSync<'float32'>();
+  const places = Uint32Array.from(means.keys()).filter((c) => lengths[c] !== 0);
+  if (places.length === means.length) return all();
+  if (places.length === 0) return undefined;
+  const z = pickColumns(z1, places);
+  const some = Float32Array.from(places, (c) => means[c] ?? 0);
+  return { z, y: tf.sub(z, tf.tensor1d(some)), means: some, places };
 }
 
-/** The columns that are not zero. */
-function liveColumns(centred: tf.Tensor2D, means: Float32Array): Uint32Array | undefined {
-  const squares = tf.sum(tf.square(centred), 0).dataSync<'float32'>();
-  const live = Uint32Array.from(means.keys()).filter((c) => means[c] !== 0 || squares[c] !== 0);
-  return live.length === means.length ? undefined : live;
+/** By inner products in float32; undefined where they are not certainly good enough. All columns are kept then. */
+function factorInSingle({ y, means, places }: LiveColumns): FirstFactor | undefined {
+  const [rows, size] = y.shape;
+  const gram = tf.matMul(y, y, true).dataSync<'float32'>();
+  const triangle = clearTriangle({ rows, gram, means });
+  return triangle && { y, triangle: tf.tensor2d(triangle, [size, size]), places, keptColumns: size };
+}
+
+/** By inner products in float64. @throws {NumericalError} where a feature is not finite */
+function factorInDouble({ z, places }: LiveColumns): FirstFactor | undefined {
+  const [rows, columns] = z.shape;
+  const { y, mean, scale } = scaleColumns(z);
+  const [means, scales] = [mean, scale].map((one) => Float64Array.from(one.dataSync<'float32'>())) as [
+    Float64Array,
+    Float64Array,
+  ];
+  const factor = keptFactor(
+    { rows, columns, gram: doubleGram(y), means, scales },
+    (distances) =>
+      decideByDistance(distances, 'paper', uncertainShare) ??
+      columnChoice({ z: z.dataSync<'float32'>(), rows, columns }, 'paper')(distances),
+  );
+  if (factor === undefined || factor.size >= rows - 1) return undefined;
+  const { indices, size, triangle } = solvableTriangle(factor);
+  if (size === 0) return undefined;
+  return {
+    y: size === columns ? y : pickColumns(y, indices),
+    triangle: tf.tensor2d(triangle, [size, size]),
+    places: places === undefined && size === columns ? undefined : indices.map((c) => places?.[c] ?? c),
+    scales: tf.tensor2d(
+      Float32Array.from(indices, (c) => scales[c] ?? 1),
+      [size, 1],
+    ),
+    keptColumns: factor.size,
+  };
+}
+
+function pickColumns(all: tf.Tensor2D, places: Uint32Array): tf.Tensor2D {
+  return tf.gather<tf.Tensor2D>(all, tf.tensor1d(Int32Array.from(places), 'int32'), 1);
 }
 
 /** Z₂ centred; undefined where its means are so far above its spread that one subtraction in float32 would not do. */
@@ -106,10 +161,10 @@ function explain({ y, triangle }: FirstFactor, { y: x, tss }: Centred) {
 }
 
 /** The columns at their places among all, zeros elsewhere. */
-function spreadColumns(kept: tf.Tensor2D, live: Uint32Array | undefined, columns: number): tf.Tensor2D {
-  if (live === undefined) return kept;
-  const places = new Int32Array(columns).fill(live.length);
-  live.forEach((column, place) => (places[column] = place));
-  const padded = tf.concat<tf.Tensor2D>([kept, tf.zeros([kept.shape[0], 1])], 1);
-  return tf.gather<tf.Tensor2D>(padded, tf.tensor1d(places, 'int32'), 1);
+function spreadColumns(some: tf.Tensor2D, places: Uint32Array | undefined, columns: number): tf.Tensor2D {
+  if (places === undefined) return some;
+  const sources = new Int32Array(columns).fill(places.length);
+  places.forEach((column, place) => (sources[column] = place));
+  const padded = tf.concat<tf.Tensor2D>([some, tf.zeros([some.shape[0], 1])], 1);
+  return tf.gather<tf.Tensor2D>(padded, tf.tensor1d(sources, 'int32'), 1);
 }

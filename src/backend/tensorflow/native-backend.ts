@@ -1,13 +1,29 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+/** A tensor of TensorFlow's that no tensor of TensorFlow.js stands for yet. */
+export interface RawTensor {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+/** What of the addon kernels of our own use. */
+interface RawOperations {
+  executeOp(name: string, attributes: object[], inputs: readonly number[], outputs: number): RawTensor[];
+  deleteTensor(id: number): void;
+}
+
 /** What of the native backend kernels of our own use: running one TensorFlow operation. */
 export interface NativeBackend {
-  readonly binding: Readonly<
-    Record<
-      'TF_ATTR_TYPE' | 'TF_ATTR_FLOAT' | 'TF_ATTR_SHAPE' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL' | 'TF_FLOAT',
-      number
-    >
-  >;
+  readonly binding: RawOperations &
+    Readonly<
+      Record<
+        'TF_ATTR_TYPE' | 'TF_ATTR_FLOAT' | 'TF_ATTR_SHAPE' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL' | 'TF_FLOAT',
+        number
+      >
+    >;
+  getInputTensorIds(inputs: tf.TensorInfo[]): number[];
+  createOutputTensor(metadata: RawTensor): tf.Tensor;
   executeSingleOutput(name: string, attributes: object[], inputs: tf.TensorInfo[]): tf.Tensor;
   executeMultipleOutputs(
     name: string,

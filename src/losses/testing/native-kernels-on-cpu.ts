@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import { halfSquaresKernel, solveTriangleKernel } from '../../core/native-kernels.js';
+import { doubleGramKernel, halfSquaresKernel, solveTriangleKernel } from '../../core/native-kernels.js';
 
 /** The cpu backend under another name, with textbook code for the kernels that TensorFlow has. */
 export const textbookBackend = 'cpu-with-native-kernels';
@@ -12,6 +12,7 @@ export function registerTextbookBackend(): void {
   register(solveTriangleKernel, ({ triangle, right }, { transpose }) =>
     solveTriangle(triangle as tf.Tensor2D, right as tf.Tensor2D, transpose === true),
   );
+  register(doubleGramKernel, ({ y }) => doubleGram(y as tf.Tensor2D));
   register(halfSquaresKernel, ({ x }) =>
     tf.scalar((x as tf.Tensor).dataSync<'float32'>().reduce((sum, value) => sum + value ** 2, 0) / 2),
   );
@@ -42,4 +43,18 @@ function solveTriangle(triangle: tf.Tensor2D, right: tf.Tensor2D, transpose: boo
     }
   });
   return tf.tensor2d(Float32Array.from(x), [size, width]);
+}
+
+/** Sum by sum, in float64; the bits of the result. */
+function doubleGram(y: tf.Tensor2D): tf.Tensor {
+  const [rows, columns] = y.shape;
+  const values = y.dataSync<'float32'>();
+  const gram = new Float64Array(columns ** 2);
+  for (let n = 0; n < rows; n++) {
+    const row = values.subarray(n * columns, (n + 1) * columns);
+    row.forEach((left, i) => {
+      row.forEach((right, j) => (gram[i * columns + j] = (gram[i * columns + j] ?? NaN) + left * right));
+    });
+  }
+  return tf.tensor(new Float32Array(gram.buffer), [columns, columns, 2]);
 }
