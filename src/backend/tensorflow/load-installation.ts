@@ -9,6 +9,7 @@ import { nativeSettings } from './native-settings.js';
 import { registerNativeKernels } from './native-kernels.js';
 import { registerNativeNormaliseBatch } from './native-normalise-batch.js';
 import { registerNativeReluGradient } from './native-relu-gradient.js';
+import { registerNativeReshape } from './native-reshape.js';
 
 /** What of the addon is used here; the kernels use the rest. */
 export interface NativeBinding {
@@ -43,6 +44,7 @@ export function loadInstallation(installation: TensorflowInstallation): NativeBi
       registerNativeNormaliseBatch();
       registerNativeKernels();
       registerNativeReluGradient();
+      registerNativeReshape();
     }
     return binding;
   } catch (error) {

@@ -10,6 +10,7 @@ export interface RawTensor {
 /** What of the addon kernels of our own use. */
 interface RawOperations {
   executeOp(name: string, attributes: object[], inputs: readonly number[], outputs: number): RawTensor[];
+  createTensor(shape: number[], dtype: number, values: Int32Array | Float32Array): number;
   deleteTensor(id: number): void;
 }
 
@@ -18,7 +19,13 @@ export interface NativeBackend {
   readonly binding: RawOperations &
     Readonly<
       Record<
-        'TF_ATTR_TYPE' | 'TF_ATTR_FLOAT' | 'TF_ATTR_SHAPE' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL' | 'TF_FLOAT',
+        | 'TF_ATTR_TYPE'
+        | 'TF_ATTR_FLOAT'
+        | 'TF_ATTR_SHAPE'
+        | 'TF_ATTR_STRING'
+        | 'TF_ATTR_BOOL'
+        | 'TF_FLOAT'
+        | 'TF_INT32',
         number
       >
     >;
