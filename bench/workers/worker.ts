@@ -14,14 +14,16 @@ const program = fileURLToPath(new URL('worker-program.ts', import.meta.url));
 /** What a worker is. */
 export interface WorkerOptions {
   readonly backend: string;
-  /** `TRANSFER_CLAIMS_THREADS` of the process; the default of a single process where absent. */
-  readonly threads: number | undefined;
+  /** `TRANSFER_CLAIMS_THREADS` of the process. */
+  readonly threads: number;
   readonly batch: number;
 }
 
 /** Starts a worker, and waits until it is warm. @throws {Error} where the process ends before */
 export async function startWorker({ backend, threads, batch }: WorkerOptions): Promise<Worker> {
-  const env = { ...process.env, TRANSFER_CLAIMS_THREADS: threads === undefined ? '' : String(threads) };
+  const env: NodeJS.ProcessEnv = { ...process.env, TRANSFER_CLAIMS_THREADS: String(threads) };
+  // What preparing the backend set for this process would count as the user's own wish there.
+  delete env['TF_NUM_INTRAOP_THREADS'];
   const args = ['--import', 'tsx', program, backend, String(batch)];
   const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
