@@ -35,7 +35,9 @@ node -e '
 modules=$(realpath node_modules)
 (cd "$modules/.." && while read -r file; do [ -f "$file" ] && echo "$file"; done < "$stage/files" > "$stage/there"
  ls node_modules/@tensorflow/tfjs-backend-wasm/{dist,wasm-out}/*.wasm 2>/dev/null >> "$stage/there" || true
- ls node_modules/webgpu/dist/linux-x64/dawn.node node_modules/.cache/transfer-claims/*.wasm >> "$stage/there"
+ # The compiled kernels, and what names them: the compiler's version.
+ ls node_modules/webgpu/dist/linux-x64/dawn.node node_modules/.cache/transfer-claims/*.wasm \
+   node_modules/assemblyscript/package.json >> "$stage/there"
  tar -cf "$stage/modules.tar" -T "$stage/there")
 rm "$stage/app/node_modules" "$stage/app/entry.js"
 mkdir -p "$stage/app/node_modules/vitest"
@@ -49,6 +51,10 @@ mkdir -p "$stage/app/deb" "$stage/app/data"
 data=${TRANSFER_CLAIMS_DATA:-}
 if [ -n "$data" ]; then cp "$data"/*ubyte.gz "$stage/app/data" 2> /dev/null || cp "$data"/mnist/*ubyte.gz "$stage/app/data"; fi
 cp "$(command -v node)" "$stage/app/node"
+
+# There, nothing can be compiled: the kernels must load from what is packed.
+(cd "$stage/app" && ./node --input-type=module \
+  -e "const { withKernelHeap } = await import('./src/linalg/kernels/kernel-heap.js'); withKernelHeap(() => undefined);")
 
 mkdir -p "$bundle"
 tar -C "$stage/app" -cf - . | gzip -9 > "$bundle/gpu.tar.gz"
