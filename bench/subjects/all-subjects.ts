@@ -27,7 +27,7 @@ export function allSubjects({ backends, torch }: Participants): readonly Subject
     ...values.flatMap((shape) => pseudoInverseSubjects(shape, torch)),
     ...architectures.flatMap((name) => [
       ...backends.flatMap((backend) => trainingSteps(backend, name)),
-      ...(torch === undefined ? [] : torchTrainingSteps(torch, name)),
+      ...(torch === undefined ? [] : torchTrainingSteps(torch, backends[0], name)),
       ...backends.map((backend) => pgdSubject(backend, name)),
     ]),
   ];

@@ -71,14 +71,21 @@ function prepareStep(backend: string, { architecture, weight, batch }: Step): Su
   });
 }
 
-/** The same in PyTorch, the decorrelated one as the authors do it: differentiating through a pseudo-inverse. */
-export function torchTrainingSteps(peer: TorchPeer, architecture: ArchitectureName): readonly Subject[] {
+/**
+ * The same in PyTorch, the decorrelated one as the authors do it: differentiating through a pseudo-inverse; compared with
+ * the backend `main`.
+ */
+export function torchTrainingSteps(
+  peer: TorchPeer,
+  main: string,
+  architecture: ArchitectureName,
+): readonly Subject[] {
   return arms.map(({ arm }) => {
     const place = {
       ...{ bench: 'training step of a pair', size: `${architecture}, batch ${paperBatch}` },
       subject: `pytorch ${arm}`,
       maxRounds: 10,
-      ...(arm === 'decorrelated' && { against: 'pytorch regular' }),
+      against: `${main} ${arm}`,
     };
     return torchSubject(peer, place, `pair-${architecture}-${arm}`, { n: paperBatch });
   });
