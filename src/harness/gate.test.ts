@@ -55,7 +55,8 @@ describe('gate', () => {
         const open = recorded === 'supported' && now === 'inconclusive';
         const elsewhere = gate(result, record, backends);
         if (!open) {
-          expect(elsewhere).toEqual(gate(result, record));
+          const kindsElsewhere = elsewhere.map(({ kind }) => kind);
+          expect(kindsElsewhere).toEqual(kinds(result, record));
           return;
         }
         expect(elsewhere.map(({ kind }) => kind)).toEqual(['open-elsewhere', 'open-elsewhere']);

@@ -77,7 +77,10 @@ function compareVerdicts({ subject, part, now, reason, recorded, backends }: Com
       `${now}, and there is no record of that${because}; find out why, or record it: ${command}`,
     );
   }
-  if (rank[now] > rank[recorded]) return finding('improved', `${recorded} → ${now}; ${accept}`);
+  if (rank[now] > rank[recorded]) {
+    const where = backends && `${recorded} on ${backends.recorded}, ${now} on ${backends.now}`;
+    return finding('improved', where ?? `${recorded} → ${now}; ${accept}`);
+  }
   if (backends !== undefined && recorded === 'supported' && now === 'inconclusive') {
     const message =
       `supported on ${backends.recorded}, open on ${backends.now}${because}; other arithmetic trains other networks ` +

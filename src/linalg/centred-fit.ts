@@ -96,6 +96,8 @@ export function explain(
   const weights = solver.explain(x);
   let rss = heap.kernels.sumOfSquares(rows, width, x);
   if (rss < refineBelow * tss) {
+    // The first solve leaves rounding in the means too, and where Z took the place of Y these would count as Z's.
+    if (factor.sparse) centre(heap, rows, x, { means: meansOf(heap, rows, width, x), scales: ones(width) });
     const more = solver.explain(x);
     const add = heap.float32(more, factor.size * width);
     const all = heap.float32(weights, factor.size * width);

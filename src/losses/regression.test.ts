@@ -158,4 +158,24 @@ describe('regress', () => {
       tf.dispose([z, broken]);
     }
   });
+
+  it.each([1e-3, 1e-4, 3e-5])(
+    'solves twice as well over columns with many zeros: one within %d of another and a constant',
+    (near) => {
+      const [rows, columns, width] = [90, 12, 7];
+      const stream = RandomStream.fromSeed(4);
+      const spread = gaussians(stream.split('spread'), rows);
+      const z1 = Matrix.from1DArray(rows, columns, [...reluFeatures(stream.split('first'), rows * columns)]);
+      const rest = Matrix.from1DArray(rows, width, [...reluFeatures(stream.split('rest'), rows * width)]);
+      const z2 = rest.mul(0.1).addColumnVector(spread.map((value) => 3 * value));
+      z1.setColumn(
+        3,
+        z1.getColumn(1).map((value, row) => value + 1 + near * (spread[row] ?? NaN)),
+      );
+      const [first, second] = [rounded(z1), rounded(z2)];
+      const { fit } = fitOn('cpu', first, second);
+      // The condition of the columns is about 1 / near.
+      expect(Math.abs(fit.rss / oracle(first, second).rss - 1)).toBeLessThan(1e-6 / near + 1e-3);
+    },
+  );
 });
