@@ -24,6 +24,8 @@ async function memoryLine(): Promise<string> {
 
 /** Times all rows, prints the table, and adds it to the history. */
 export async function runTable({ only, seconds }: BenchOptions): Promise<void> {
+  // As PyTorch in its process, unless the user wants it otherwise.
+  process.env['TRANSFER_CLAIMS_THREADS'] ||= '1';
   const found = await availableBackends();
   const [main, ...others] = found.backends;
   if (main === undefined) throw new Error('bench: no backend');

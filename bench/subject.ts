@@ -22,9 +22,9 @@ export interface Subject {
   readonly images?: number;
   /** Most rounds that it takes part in. @default 25 */
   readonly maxRounds?: number;
-  /** Whether each run begins with one of its own that does not count, as a peer's does. @default false */
+  /** Whether each run begins with runs of its own that do not count, as a peer's does. @default false */
   readonly warmsUp?: boolean;
-  /** Milliseconds that a run is known to take: it is then not run for warming up. */
+  /** Milliseconds that a run is known to take: it is then not run to learn that. */
   readonly expectedMs?: number;
   /** Fresh data, the same for all subjects that get the same stream; not timed. */
   readonly prepare: (stream: RandomStream) => Promise<PreparedRun>;

@@ -14,7 +14,7 @@ OPENBLAS = "libopenblas.so.0"
 
 
 def openblas_core():
-    """The processor that OpenBLAS takes this one for; None where torch does not use OpenBLAS."""
+    """The processor that the system's OpenBLAS takes this one for; None where there is no such library."""
     try:
         core = ctypes.CDLL(OPENBLAS).openblas_get_corename
     except OSError:

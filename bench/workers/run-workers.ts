@@ -23,8 +23,9 @@ const [rounds, batch] = [5, 1000];
 
 /** One process or one a core, with one thread or one a core; wasm has one thread whatever is asked. */
 export function arrangements(backend: string, cores: number): readonly Arrangement[] {
-  const threads = backend === 'wasm' ? [1] : [1, cores];
-  return [1, cores].flatMap((processes) => threads.map((one) => ({ processes, threads: one })));
+  const counts = [...new Set([1, cores])];
+  const threads = backend === 'wasm' ? [1] : counts;
+  return counts.flatMap((processes) => threads.map((one) => ({ processes, threads: one })));
 }
 
 /**
@@ -64,8 +65,9 @@ async function measureAll(plans: readonly Plan[], ms: number): Promise<readonly 
   const crews: Worker[][] = [];
   try {
     for (const { backend, processes, threads } of plans) {
-      const starts = Array.from({ length: processes }, () => startWorker({ backend, threads, batch }));
-      crews.push(await Promise.all(starts));
+      const crew: Worker[] = [];
+      crews.push(crew);
+      for (let one = 0; one < processes; one++) crew.push(await startWorker({ backend, threads, batch }));
     }
     const speeds = plans.map((): number[] => []);
     for (let round = 0; round < rounds; round++) {

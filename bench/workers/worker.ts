@@ -35,7 +35,10 @@ export async function startWorker({ backend, threads, batch }: WorkerOptions): P
       if (value.startsWith('{')) return JSON.parse(value) as { steps?: number; ms?: number };
     }
   };
-  await answer();
+  await answer().catch((error: unknown) => {
+    child.kill();
+    throw error;
+  });
   return {
     async train(ms) {
       child.stdin.write(`${ms}\n`);

@@ -3,7 +3,7 @@ import type { BackendProvider } from './backend-info.js';
 import { prepareTensorflow, tensorflowAvailability } from './tensorflow/tensorflow-backend.js';
 
 /** Bumped whenever a kernel of `tensorflow/` changes a last digit. */
-const nativeRevision = 2;
+const nativeRevision = 3;
 
 /**
  * TensorFlow's own kernels: from the optional package `@tensorflow/tfjs-node-gpu`, or from an addon that
@@ -23,7 +23,8 @@ export const tensorflowProvider: BackendProvider = {
     return `${reason}; use \`${remedy}\``;
   },
   async prepare() {
-    const arithmetic = `${kernelArithmetic()}, native ${nativeRevision}`;
-    return { name: 'tensorflow', ...(await prepareTensorflow()), arithmetic };
+    const { onCard, ...about } = await prepareTensorflow();
+    const arithmetic = `${kernelArithmetic()}, native ${nativeRevision}${onCard ? ', on a card' : ''}`;
+    return { name: 'tensorflow', ...about, arithmetic };
   },
 };

@@ -53,6 +53,8 @@ describe('acceptBaseline', () => {
     expect(() => acceptBaseline(some)).toThrow(
       /must be of the backend of the other records, wasm, got tensorflow/,
     );
+    const unnamed = { schema: 1, profile: 'quick', dataset: 'mnist', claims: previous.claims } as const;
+    expect(acceptBaseline({ ...some, previous: unnamed })).not.toHaveProperty('backend');
     const all = { ...some, report: { ...some.report, complete: true } };
     expect(acceptBaseline(all).backend).toBe('tensorflow');
   });

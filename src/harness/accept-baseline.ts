@@ -90,11 +90,13 @@ export function acceptBaseline({ report, previous, reasons }: AcceptInput): Base
     );
   }
   const kept = report.complete ? {} : (previous?.claims ?? {});
+  // Records that do not say theirs must not be given that of a run of some claims.
+  const named = report.complete || previous === undefined || previous.backend === backend ? { backend } : {};
   return {
     schema: 1,
     profile,
     dataset: datasetId,
-    backend,
+    ...named,
     claims: { ...kept, ...Object.fromEntries(records) },
   };
 }

@@ -66,6 +66,15 @@ describe('gate', () => {
     );
   });
 
+  it('is as strict elsewhere where nothing was predicted', () => {
+    const record = recordOf(withVerdict('supported'));
+    const parts = Object.fromEntries(
+      Object.entries(record.parts).map(([id, part]) => [id, { ...part, prediction: null }]),
+    );
+    const found = gate(withVerdict('inconclusive'), { ...record, parts }, { recorded: 'wasm', now: 'cpu' });
+    expect(found.map(({ kind }) => kind)).toEqual(['verdict-worse', 'verdict-worse']);
+  });
+
   it('finds an effect outside its predicted interval on another backend too', () => {
     const record = recordOf(sampleResult());
     const low = samplePart({ verdict: 'inconclusive', estimate: -5 });

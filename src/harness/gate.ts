@@ -84,7 +84,7 @@ function compareVerdicts({ subject, part, now, reason, recorded, backends }: Com
   if (backends !== undefined && recorded === 'supported' && now === 'inconclusive') {
     const message =
       `supported on ${backends.recorded}, open on ${backends.now}${because}; other arithmetic trains other networks ` +
-      'from the same seeds: only effects outside their predicted interval count there';
+      'from the same seeds: that alone fails nothing, an effect outside its predicted interval would';
     return finding('open-elsewhere', message);
   }
   if (rank[now] < rank[recorded]) {
@@ -121,7 +121,11 @@ function comparePart(
   const subject = `${claim} / ${part.id}`;
   const { verdict: now, reason } = part;
   return [
-    ...compareVerdicts({ subject, part: part.id, now, reason, recorded: record?.verdict, backends }),
+    ...compareVerdicts({
+      ...{ subject, part: part.id, now, reason, recorded: record?.verdict },
+      // Without a prediction nothing would be compared at all.
+      backends: record?.prediction == null ? undefined : backends,
+    }),
     ...(record === undefined ? [] : compareEstimates(subject, part, record)),
   ];
 }
@@ -137,7 +141,12 @@ export function gate(
 ): GateFinding[] {
   const { id } = result.declaration;
   const { verdict: now, reason } = result;
-  const own = compareVerdicts({ subject: id, now, reason, recorded: record?.verdict, backends });
+  const open = result.parts.filter(({ verdict }) => verdict === 'inconclusive');
+  const predicted = open.every((part) => record?.parts[part.id]?.prediction != null);
+  const own = compareVerdicts({
+    ...{ subject: id, now, reason, recorded: record?.verdict },
+    backends: predicted ? backends : undefined,
+  });
   if (record === undefined) return own;
   if (record.declarationHash !== result.declarationHash) {
     const message = `${id}: its record in reports/baseline is of another declaration; look at the new result, and ${accept}`;

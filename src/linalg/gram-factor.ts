@@ -10,13 +10,9 @@ export interface GramInput {
   readonly gram: Float64Array;
   readonly means: Float64Array;
   readonly scales: Float64Array;
+  /** A pivot below this share of its column's squared length is rounding of the inner products. */
+  readonly roundingShare: number;
 }
-
-/**
- * A pivot below this share of its column's squared length is rounding, where the inner products were made of float32
- * digits (`deviceGram`): these are good to about 10⁻¹¹ of the column's squared length.
- */
-const deviceRoundingShare = 1e-10;
 
 /** The triangle of some of the columns. */
 export interface GramFactor {
@@ -28,14 +24,20 @@ export interface GramFactor {
 }
 
 /** Σz² of each column. */
-export function columnLengths({ rows, columns, gram, means, scales }: GramInput): Float64Array {
+export function columnLengths({
+  rows,
+  columns,
+  gram,
+  means,
+  scales,
+}: Omit<GramInput, 'roundingShare'>): Float64Array {
   const spread = diagonalOf(gram, columns);
   return spread.map((square, c) => rows * means[c]! ** 2 + scales[c]! ** 2 * square);
 }
 
 /** Factors the columns at `indices` in float64. */
 export function factorGram(input: GramInput, indices: Uint32Array): GramFactor {
-  const { rows, columns, gram, scales } = input;
+  const { rows, columns, gram, scales, roundingShare } = input;
   const size = indices.length;
   const lengths = columnLengths(input);
   return withKernelHeap((heap) => {
@@ -45,7 +47,7 @@ export function factorGram(input: GramInput, indices: Uint32Array): GramFactor {
     indices.forEach((column, i) => {
       for (let j = i; j < size; j++) matrix[i * size + j] = gram[column * columns + indices[j]!]!;
     });
-    heap.kernels.factorCholesky(size, pointer, lengthsPointer, deviceRoundingShare, rows - 1);
+    heap.kernels.factorCholesky(size, pointer, lengthsPointer, roundingShare, rows - 1);
     return { indices, size, triangle: heap.float64(pointer, size * size).slice() };
   });
 }
@@ -70,9 +72,19 @@ export function solvableTriangle({ indices, size, triangle }: GramFactor): Solva
   return { indices: places.map((place) => indices[place]!), size: count, triangle: compact };
 }
 
+/** The smallest R_cc², not zero, as a share of its column's squared length before it was centred. */
+export function steepestShare(input: GramInput, { indices, size, triangle }: GramFactor): number {
+  const lengths = columnLengths(input);
+  const shares = Array.from(indices, (c, place) => {
+    const pivot = triangle[place * (size + 1)]! * input.scales[c]!;
+    return pivot === 0 ? Infinity : pivot ** 2 / lengths[c]!;
+  });
+  return shares.reduce((a, b) => Math.min(a, b), Infinity);
+}
+
 /** |R_cc| of an unpivoted QR of the columns as they are, not centred, for the factored ones. */
 export function uncentredDistances(
-  { rows, columns, gram, means, scales }: GramInput,
+  { rows, columns, gram, means, scales }: Omit<GramInput, 'roundingShare'>,
   { indices, size, triangle }: GramFactor,
 ): ColumnDistances {
   const lengths = columnLengths({ rows, columns, gram, means, scales });

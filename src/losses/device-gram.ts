@@ -56,6 +56,9 @@ export function gramParts(y: tf.Tensor2D): tf.Tensor3D {
   });
 }
 
+/** What {@link gramParts} gives is good to about 10⁻¹¹ of a column's squared length. */
+const deviceRoundingShare = 1e-10;
+
 /** Reads what the host needs to factor the columns: one transfer of 3·columns² numbers. */
 export async function readGram({ y, mean, scale }: ScaledColumns): Promise<GramInput> {
   const [rows, columns] = y.shape;
@@ -69,6 +72,7 @@ export async function readGram({ y, mean, scale }: ScaledColumns): Promise<GramI
       gram: assemble(values, columns),
       means: Float64Array.from(values.subarray(3 * size, 3 * size + columns)),
       scales: Float64Array.from(values.subarray(3 * size + columns, 3 * size + 2 * columns)),
+      roundingShare: deviceRoundingShare,
     };
   } finally {
     packed.dispose();

@@ -80,7 +80,7 @@ async function factorOf(gram: GramInput, z1: tf.Tensor2D, variant: SelectionVari
   const found = keptFactor(gram, (columns) => decideByDistance(columns, variant, uncertainShare));
   if (found !== undefined) return found;
   const [rows, columns] = z1.shape;
-  const choose = columnChoice({ z: await z1.data<'float32'>(), rows, columns }, variant);
+  const choose = columnChoice({ z: await z1.data<'float32'>(), rows, columns }, variant, uncertainShare);
   return keptFactor(gram, choose) as GramFactor;
 }
 

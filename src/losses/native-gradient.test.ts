@@ -164,9 +164,48 @@ describe.each(places)('nativeGradient on %s', (_, available, prepare) => {
       expect(gradientOf(wide, z2)).toBeUndefined();
     });
 
-    it('says which column is not finite', () => {
+    it('says which column is not finite, columns of zeros before it or not', () => {
       const [z1, z2] = [features(4, 'first', columns).set(5, 2, NaN), features(4, 'second', width)];
       expect(() => gradientOf(z1, z2)).toThrow(/column 2 of the first features is not finite/);
+      z1.setColumn(0, Array<number>(rows).fill(0));
+      expect(() => gradientOf(z1, z2)).toThrow(/column 2 of the first features is not finite/);
+    });
+
+    it.each([8e-6, 2e-5, 1e-3])('leaves to the kernels, or tells: a column that is 1 within %d', (near) => {
+      const [z1, rest] = [features(4, 'first', columns), features(4, 'second', width)];
+      const spread = gaussians(RandomStream.fromSeed(7), rows);
+      z1.setColumn(
+        3,
+        Float64Array.from(spread, (value) => Math.fround(1 + near * value)),
+      );
+      const z2 = rest.mul(0.1).addColumnVector(spread.map((value) => 3 * value));
+      const [found, expected] = [gradientOf(z1, z2), byKernels(z1, z2)];
+      if (near < 1e-4) expect(found).toBeUndefined();
+      else expect(Math.abs((found?.rss ?? NaN) / expected.rss - 1)).toBeLessThan(1e-2);
+    });
+
+    it('keeps what Algorithm 1 keeps of two columns of which one is a hundred times the other and a little more', () => {
+      const unit = (name: string) => {
+        const values = gaussians(RandomStream.fromSeed(8).split(name), rows);
+        return values.map((value) => value / Math.sqrt(rows));
+      };
+      const [u, v] = [unit('u'), unit('v')];
+      const second = u.map((value, row) => 100 * value + 8e-4 * (v[row] ?? NaN));
+      const z1 = new Matrix(rows, 2).setColumn(0, u).setColumn(1, second);
+      const z2 = features(4, 'second', width);
+      const found = gradientOf(z1, z2) ?? byKernels(z1, z2);
+      expect(found.keptColumns).toBe(2);
+    });
+
+    it.each([1e-15, 1e15])('is right for features of any size: times %d', (size) => {
+      const [z1, z2] = [features(4, 'first', columns).mul(size), features(4, 'second', width)];
+      z1.mulColumn(3, 1e-2);
+      z1.setColumn(5, Array<number>(rows).fill(0));
+      const scaled = size > 1 ? z2.mul(size / 1e5) : z2;
+      const [found, expected] = [gradientOf(z1, scaled), byKernels(z1, scaled)];
+      expect(found?.keptColumns).toBe(columns - 1);
+      expect(Math.abs((found?.rss ?? NaN) / expected.rss - 1)).toBeLessThan(1e-4);
+      expect(relativeError(found?.first ?? [], expected.first)).toBeLessThan(1e-3);
     });
 
     it('leaves no tensor behind, taken or not', async () => {

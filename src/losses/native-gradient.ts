@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { doubleGram, solveNormalEquations, sumOfSquares } from '../core/native-kernels.js';
 import { refineBelow } from '../linalg/centred-fit.js';
+import { roundingShare } from '../linalg/cholesky.js';
 import { clearTriangle } from '../linalg/clear-triangle.js';
-import { solvableTriangle } from '../linalg/gram-factor.js';
+import { solvableTriangle, steepestShare } from '../linalg/gram-factor.js';
 import type { SlopesOf } from '../linalg/gradient-input.js';
 import { scaleColumns } from './device-gram.js';
 import { keptFactor, uncertainShare } from './kept-factor.js';
@@ -11,6 +12,12 @@ import { columnChoice, decideByDistance } from './select-columns.js';
 
 /** Z₂ is centred once, in float32, where its means are at most this many times its spread, all columns together. */
 const steadyMean = 10;
+
+/**
+ * Centring in float32 moves a column by 10⁻⁷ of its length: where what is new in one is less than 10⁻⁴ of that, a thousandth
+ * of it would be rounding.
+ */
+const steepShare = 1e-8;
 
 /**
  * The gradient by the weights, like `fitGradient`, with the features and all products left where a backend with its own
@@ -22,7 +29,7 @@ const steadyMean = 10;
  * @param z1 [N, M₁]
  * @param z2 [N, M₂]
  * @returns tensors that the caller owns; undefined where only `fitGradient` can tell: all columns of Z₁ are zero, or as many
- *   as rows are kept, or the mean of Z₂ is far above its spread
+ *   as rows are kept, or one is nearly a constant or an affine image of others, or the mean of Z₂ is far above its spread
  * @throws {NumericalError} where a feature of Z₁ is not finite
  */
 export function nativeGradient(
@@ -39,8 +46,9 @@ export function nativeGradient(
     const { weights, residual, rss } = explain(first, second);
     Object.assign(sums, { rss, tss: second.tss, keptColumns: first.keptColumns });
     const by = slopes(rss, second.tss);
-    const factors = first.scales === undefined ? -2 * by.rss : tf.div(-2 * by.rss, first.scales);
-    const pull = tf.matMul<tf.Tensor2D>(residual, tf.mul(weights, factors), false, true);
+    // One after the other: a slope divided by a large scale would leave the range of float32.
+    const unscaled = first.scales === undefined ? weights : tf.div<tf.Tensor2D>(weights, first.scales);
+    const pull = tf.matMul<tf.Tensor2D>(residual, tf.mul(unscaled, -2 * by.rss), false, true);
     return [
       spreadColumns(pull, first.places, z1.shape[1]),
       tf.add<tf.Tensor2D>(tf.mul(second.y, 2 * by.tss), tf.mul(residual, 2 * by.rss)),
@@ -84,9 +92,9 @@ function liveColumns(z1: tf.Tensor2D): LiveColumns | undefined {
   const means = mean.dataSync<'float32'>();
   const all = () => ({ z: z1, y: tf.sub<tf.Tensor2D>(z1, mean), means, places: undefined });
   if (!means.includes(0)) return all();
-  // A column of zeros has a mean of zero, but not only such a column.
-  const lengths = tf.sum(tf.square(z1), 0).dataSync<'float32'>();
-  const places = Uint32Array.from(means.keys()).filter((c) => lengths[c] !== 0);
+  // A column of zeros has a mean of zero, but not only such a column. (Squares of small numbers would be zero too.)
+  const largest = tf.max(tf.abs(z1), 0).dataSync<'float32'>();
+  const places = Uint32Array.from(means.keys()).filter((c) => largest[c] !== 0);
   if (places.length === means.length) return all();
   if (places.length === 0) return undefined;
   const z = pickColumns(z1, places);
@@ -110,13 +118,16 @@ function factorInDouble({ z, places }: LiveColumns): FirstFactor | undefined {
     Float64Array,
     Float64Array,
   ];
+  const gram = { rows, columns, gram: doubleGram(y), means, scales, roundingShare };
   const factor = keptFactor(
-    { rows, columns, gram: doubleGram(y), means, scales },
+    gram,
     (distances) =>
       decideByDistance(distances, 'paper', uncertainShare) ??
-      columnChoice({ z: z.dataSync<'float32'>(), rows, columns }, 'paper')(distances),
+      columnChoice({ z: z.dataSync<'float32'>(), rows, columns }, 'paper', uncertainShare)(distances),
+    places,
   );
   if (factor === undefined || factor.size >= rows - 1) return undefined;
+  if (steepestShare(gram, factor) < steepShare) return undefined;
   const { indices, size, triangle } = solvableTriangle(factor);
   if (size === 0) return undefined;
   return {

@@ -39,14 +39,22 @@ export function selectColumns(input: SelectionInput, variant: SelectionVariant):
   return columnChoice(input, variant)({ indices, distances, lengths: diagonalOf(gram, columns) });
 }
 
-/** The same rule for distances from a Gram matrix that is at hand already. */
-export function columnChoice(features: Features, variant: SelectionVariant): ColumnChoice {
+/**
+ * The same rule for distances from a Gram matrix that is at hand already.
+ *
+ * @param share R_cc² is known to this share of the column's squared length; where that does not settle it, reflections do
+ */
+export function columnChoice(
+  features: Features,
+  variant: SelectionVariant,
+  share = uncertainShare,
+): ColumnChoice {
   return ({ indices, distances, lengths }) => {
     if (variant === 'released') {
       const signed = reflected(features, indices);
       return keepAbove(signed, columnThreshold * largestOf(signed));
     }
-    const decided = decideByDistance({ indices, distances, lengths }, variant, uncertainShare);
+    const decided = decideByDistance({ indices, distances, lengths }, variant, share);
     if (decided !== undefined) return decided;
     const exact = reflected(features, indices).map(Math.abs);
     return keepAbove(exact, columnThreshold * largestOf(exact));

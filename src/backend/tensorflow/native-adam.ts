@@ -31,15 +31,18 @@ export class NativeAdam extends tf.Optimizer {
     super();
   }
 
-  override applyGradients(gradients: tf.NamedTensorMap): void {
+  override applyGradients(given: Parameters<tf.Optimizer['applyGradients']>[0]): void {
+    const gradients = Array.isArray(given)
+      ? given.map(({ name, tensor }) => [name, tensor] as const)
+      : Object.entries(given);
     this.#steps++;
     const { learningRate, beta1, beta2, epsilon } = this.settings;
     const [power1, power2] = [beta1 ** this.#steps, beta2 ** this.#steps];
     const numbers = [power1, power2, learningRate, beta1, beta2, epsilon * Math.sqrt(1 - power2)];
     const scalars = numbers.map((value) => tf.scalar(value));
-    for (const [name, gradient] of Object.entries(gradients)) {
+    for (const [name, gradient] of gradients as readonly (readonly [string, tf.Tensor | null])[]) {
       const variable = tf.engine().registeredVariables[name];
-      if (variable !== undefined) this.#apply(variable, gradient, scalars);
+      if (variable !== undefined && gradient !== null) this.#apply(variable, gradient, scalars);
     }
     tf.dispose(scalars);
     this.incrementIterations();

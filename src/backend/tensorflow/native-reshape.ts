@@ -8,7 +8,7 @@ const shapes = new Map<string, number>();
 
 /**
  * Replaces the native backend's `Reshape`, which makes a tensor of the shape for each call, by one that keeps them: a training
- * step of a fully connected pair reshapes 84 times. Shapes that are not all known, and strings, keep the shipped kernel.
+ * step of a fully connected pair reshapes 84 times. Types other than float32 keep the shipped kernel.
  */
 export function registerNativeReshape(): void {
   const shipped = tf.getKernel(tf.Reshape, 'tensorflow') as tf.KernelConfig | undefined;

@@ -84,7 +84,7 @@ function firstThatLoads(found: readonly TensorflowInstallation[]): [TensorflowIn
  */
 export async function prepareTensorflow(
   places: TensorflowPlaces = {},
-): Promise<{ versions: Record<string, string>; device: string }> {
+): Promise<{ versions: Record<string, string>; device: string; onCard: boolean }> {
   const { found, reason } = findInstallations(places);
   if (found.length === 0) {
     throw new ConfigError(`prepareTensorflow: a native addon must be there: ${reason}; run ${setupCommand}`);
@@ -96,8 +96,10 @@ export async function prepareTensorflow(
     );
   }
   const threads = process.env['TF_NUM_INTRAOP_THREADS'] ?? 'default';
+  const onCard = binding.isUsingGpuDevice();
   return {
-    device: binding.isUsingGpuDevice() ? graphicsCard() : `${processorName()}, ${threads} threads`,
+    onCard,
+    device: onCard ? graphicsCard() : `${processorName()}, ${threads} threads`,
     versions: {
       ...hostVersions(),
       [installation.packageName]: installation.packageVersion,
