@@ -121,14 +121,10 @@ describe('settle', () => {
     return { outcome, meta: test.task.meta };
   };
 
+  const empty = { schema: 1, profile: 'quick', dataset: 'mnist', backend: 'wasm', claims: {} } as const;
+
   it('passes a supported claim, recorded or not, and leaves the result for the reporter', async () => {
-    vi.mocked(readBaseline).mockReturnValue({
-      schema: 1,
-      profile: 'quick',
-      dataset: 'mnist',
-      backend: 'wasm',
-      claims: {},
-    });
+    vi.mocked(readBaseline).mockReturnValue(empty);
     const { outcome, meta } = await settled(0.3, 'good');
     expect(outcome).toBe('passed');
     expect(meta.claimResult?.verdict).toBe('supported');
@@ -136,13 +132,7 @@ describe('settle', () => {
   });
 
   it('fails a refuted claim that has no record', async () => {
-    vi.mocked(readBaseline).mockReturnValue({
-      schema: 1,
-      profile: 'quick',
-      dataset: 'mnist',
-      backend: 'wasm',
-      claims: {},
-    });
+    vi.mocked(readBaseline).mockReturnValue(empty);
     const { outcome, meta } = await settled(-0.3, 'bad');
     expect(outcome).toContain('bad');
     expect(meta.gateFindings?.map(({ kind }) => kind)).toEqual(['no-record-and-not-supported']);

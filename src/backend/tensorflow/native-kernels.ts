@@ -1,5 +1,5 @@
-import { doubleGramKernel, halfSquaresKernel, solveTriangleKernel } from '../../core/native-kernels.js';
 import type * as tf from '@tensorflow/tfjs-core';
+import { doubleGramKernel, halfSquaresKernel, solveTriangleKernel } from '../../core/native-kernels.js';
 import {
   floatType,
   type NativeBackend,
