@@ -11,7 +11,7 @@ export { forward } from './models/forward.js';
 export { createNetwork, disposeNetwork, networkFromWeights, trainableVariables } from './models/network.js';
 export { correlationLoss, featureCorrelation, prepareCorrelation } from './losses/correlation.js';
 export { meanCrossEntropy } from './losses/pair-objective.js';
-export { readProvenance } from './experiments/run-store/provenance.js';
+export { readProvenance } from './harness/store/provenance.js';
 export { attack } from './attacks/attack.js';
 export { fgsm, pgd } from './attacks/attack-config.js';
 export { classificationTarget } from './attacks/attack-target.js';
@@ -20,8 +20,8 @@ export { transferCounts, transferRate } from './attacks/transfer-counts.js';
 export { createAdam } from './training/adam.js';
 export { pairStep } from './training/pair-step.js';
 export { trainPair } from './training/train-pair.js';
-export { attackNames, neighbours } from './experiments/attack-grid.js';
-export * as paperNumbers from './experiments/paper-figures.js';
+export { attackNames, neighbours } from './evaluation/attack-grid.js';
+export * as paperNumbers from './papers/wiedeman-wang-2022/printed.js';
 export {
   architectureNames,
   directions,
@@ -33,27 +33,34 @@ export {
   panelParts,
   transferGap,
   type PairedEvaluation,
-} from './experiments/pair-study.js';
-export * as distanceStudy from './experiments/distance-study.js';
-export * as collapseStudy from './experiments/collapse-study.js';
-export * as dvergeStudy from './experiments/dverge-study.js';
-export * as noiseStudy from './experiments/noise-study.js';
-export { auditedPairRequests, auditObstacle } from './experiments/audit/audited-pairs.js';
+} from './papers/wiedeman-wang-2022/experiments/pair-study.js';
+export * as distanceStudy from './papers/wiedeman-wang-2022/experiments/distance-study.js';
+export * as collapseStudy from './papers/wiedeman-wang-2022/experiments/collapse-study.js';
+export * as dvergeStudy from './papers/wiedeman-wang-2022/experiments/dverge-study.js';
+export * as noiseStudy from './papers/wiedeman-wang-2022/experiments/noise-study.js';
+export {
+  auditedPairRequests,
+  auditObstacle,
+} from './papers/wiedeman-wang-2022/experiments/audit/audited-pairs.js';
 export { studentTCritical } from './statistics/student-t.js';
 export { claim } from './harness/claim.js';
-export * as releasedStudy from './experiments/released/released-study.js';
-export type { ReleasedReconstructions } from './experiments/released/released-study.js';
-export * as reconstructions from './experiments/reconstruction/reconstruction-study.js';
-export * as reconstructionMeasures from './experiments/reconstruction/reconstruction-measures.js';
-export { releasedPreset } from './experiments/released/released-preset.js';
-export type { Profile } from './experiments/presets.js';
+export * as releasedStudy from './papers/wiedeman-wang-2022/released/released-study.js';
+export type { ReleasedReconstructions } from './papers/wiedeman-wang-2022/released/released-study.js';
+export * as reconstructions from './papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
+export * as reconstructionMeasures from './papers/wiedeman-wang-2022/reconstruction/reconstruction-measures.js';
+export { releasedPreset } from './papers/wiedeman-wang-2022/released/released-preset.js';
+export type { Profile } from './papers/wiedeman-wang-2022/profiles.js';
 export { fixedClaim } from './harness/fixed-claim.js';
 export { exactClaim } from './harness/exact-claim.js';
 export type { PartDeclaration } from './harness/claim-types.js';
-export { principalAxes, reconstructionAxes, transferAxes } from './harness/figure-axes.js';
+export {
+  principalAxes,
+  reconstructionAxes,
+  transferAxes,
+} from './papers/wiedeman-wang-2022/figures/figure-axes.js';
 export { seedPoint, sharePoint } from './harness/figure-points.js';
-export { principalPanels, transferPanels } from './harness/pair-panels.js';
-export { panelBesidePaper } from './harness/paper-panels.js';
-export { distancePanels } from './harness/distance-panels.js';
-export { dvergePanels } from './harness/dverge-panels.js';
-export * as reconstructionPanels from './harness/reconstruction-panels.js';
+export { principalPanels, transferPanels } from './papers/wiedeman-wang-2022/figures/pair-panels.js';
+export { panelBesidePaper } from './papers/wiedeman-wang-2022/figures/paper-panels.js';
+export { distancePanels } from './papers/wiedeman-wang-2022/figures/distance-panels.js';
+export { dvergePanels } from './papers/wiedeman-wang-2022/figures/dverge-panels.js';
+export * as reconstructionPanels from './papers/wiedeman-wang-2022/figures/reconstruction-panels.js';

@@ -9,7 +9,7 @@ import { replayCommand } from './replay/replay-command.js';
 import { reportCommand } from './report/report-command.js';
 import { runCommand } from './run/run-command.js';
 import { storeCommand } from './store/store-command.js';
-import { waysOutCommand } from './ways-out/ways-out-command.js';
+import { waysOutCommand } from '../papers/wiedeman-wang-2022/ways-out/ways-out-command.js';
 import type { Terminal } from './terminal.js';
 
 const examples = `

@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi, type TestContext } from 'vitest';
-import type { Laboratory } from '../experiments/laboratory.js';
-import { openRunStore } from '../experiments/run-store/run-store.js';
-import type { TrialRequest } from '../experiments/run-store/run-trials.js';
+import type { Laboratory } from './laboratory.js';
+import { openRunStore } from './store/run-store.js';
+import type { TrialRequest } from './store/run-trials.js';
 import { ConfigError } from '../core/errors.js';
 import { RandomStream } from '../core/random-stream.js';
 import { readBaseline } from './baseline.js';
@@ -22,7 +22,7 @@ const laboratory = {
   provenance: { commit: null, dirty: null, versions: {}, backend: 'wasm', device: 'a processor' },
 } as unknown as Laboratory;
 
-vi.mock('../experiments/laboratory.js', () => ({ openLaboratory: () => Promise.resolve(laboratory) }));
+vi.mock('./laboratory.js', () => ({ openLaboratory: () => Promise.resolve(laboratory) }));
 vi.mock('./baseline.js', () => ({ readBaseline: vi.fn() }));
 
 afterAll(() => rm(folder, { recursive: true, force: true }));

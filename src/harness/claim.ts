@@ -1,6 +1,6 @@
 import { test, type TestContext } from 'vitest';
-import { describeLaboratory } from '../experiments/describe-run.js';
-import { openLaboratory, type Laboratory } from '../experiments/laboratory.js';
+import { describeLaboratory } from './describe-run.js';
+import { openLaboratory, type Laboratory } from './laboratory.js';
 import { readBaseline } from './baseline.js';
 import type { ClaimResult } from './claim-types.js';
 import { endWithParent } from './end-with-parent.js';

@@ -1,7 +1,7 @@
 /** Says of a run what can be said before anything is loaded. */
 export type DescribeRun = () => { readonly firstLine: string };
 
-const load = async (): Promise<DescribeRun> => (await import('../experiments/describe-run.js')).describeRun;
+const load = async (): Promise<DescribeRun> => (await import('./describe-run.js')).describeRun;
 
 /**
  * What the first line of a run says of the data; loads what that takes only when asked. Where the data or the

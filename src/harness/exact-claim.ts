@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { openLaboratory } from '../experiments/laboratory.js';
+import { openLaboratory } from './laboratory.js';
 import { settle } from './claim.js';
 import { declarationHash } from './run-study.js';
 import { partResult } from './part-result.js';

@@ -3,8 +3,8 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi, type TestContext } from 'vitest';
-import type { Laboratory } from '../experiments/laboratory.js';
-import { openRunStore } from '../experiments/run-store/run-store.js';
+import type { Laboratory } from './laboratory.js';
+import { openRunStore } from './store/run-store.js';
 import { readBaseline } from './baseline.js';
 import { runFixed, settleFixed, type FixedStudy } from './fixed-claim.js';
 
@@ -17,7 +17,7 @@ const laboratory = {
   provenance: { commit: null, dirty: null, versions: {}, backend: 'wasm', device: 'a processor' },
 } as unknown as Laboratory;
 
-vi.mock('../experiments/laboratory.js', () => ({ openLaboratory: () => Promise.resolve(laboratory) }));
+vi.mock('./laboratory.js', () => ({ openLaboratory: () => Promise.resolve(laboratory) }));
 vi.mock('./baseline.js', () => ({ readBaseline: vi.fn(() => ({ claims: {} })) }));
 
 afterAll(() => rm(folder, { recursive: true, force: true }));

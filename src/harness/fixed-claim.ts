@@ -1,9 +1,9 @@
 import { test, type TestContext } from 'vitest';
-import { describeLaboratory, describeSpec } from '../experiments/describe-run.js';
-import { openLaboratory, type Laboratory } from '../experiments/laboratory.js';
-import type { Profile } from '../experiments/presets.js';
-import { runTrials, type TrialRequest } from '../experiments/run-store/run-trials.js';
-import type { StoredTrial } from '../experiments/run-store/run-store.js';
+import { describeLaboratory, describeSpec } from './describe-run.js';
+import { openLaboratory, type Laboratory } from './laboratory.js';
+import type { Profile } from '../papers/wiedeman-wang-2022/profiles.js';
+import { runTrials, type TrialRequest } from './store/run-trials.js';
+import type { StoredTrial } from './store/run-store.js';
 import { settle, verdictLine } from './claim.js';
 import { declarationHash } from './run-study.js';
 import type { ClaimDeclaration, ClaimResult } from './claim-types.js';

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RandomStream } from '../core/random-stream.js';
-import { openRunStore } from '../experiments/run-store/run-store.js';
+import { openRunStore } from './store/run-store.js';
 import { withoutTimes } from './testing/simulated-project.js';
 
 const kills = 20;

@@ -1,7 +1,7 @@
-import type { Laboratory } from '../experiments/laboratory.js';
-import type { Profile } from '../experiments/presets.js';
-import type { TrialRequest } from '../experiments/run-store/run-trials.js';
-import type { StoredTrial } from '../experiments/run-store/run-store.js';
+import type { Laboratory } from './laboratory.js';
+import type { Profile } from '../papers/wiedeman-wang-2022/profiles.js';
+import type { TrialRequest } from './store/run-trials.js';
+import type { StoredTrial } from './store/run-store.js';
 import type { ClaimDeclaration } from './claim-types.js';
 
 /** A claim file's content, for whoever wants to look at claims without running them as tests. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi, type TestContext } from 'vitest';
-import type { Laboratory } from '../experiments/laboratory.js';
+import type { Laboratory } from './laboratory.js';
 import { acceptBaseline } from './accept-baseline.js';
 import { readBaseline } from './baseline.js';
 import type { Baseline, ClaimRecord } from './baseline-record.js';
@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'planted-'));
 const seeds = { first: 1, minimum: 5, maximum: 8 };
 const laboratory = simulatedLaboratory({ store: folder, seeds, flush: false });
 
-vi.mock('../experiments/laboratory.js', () => ({ openLaboratory: () => Promise.resolve(laboratory) }));
+vi.mock('./laboratory.js', () => ({ openLaboratory: () => Promise.resolve(laboratory) }));
 vi.mock('./baseline.js', () => ({ readBaseline: vi.fn() }));
 
 const empty: Baseline = { schema: 1, profile: 'quick', dataset: 'mnist', backend: 'wasm', claims: {} };

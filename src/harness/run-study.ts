@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { describeSpec } from '../experiments/describe-run.js';
-import type { Laboratory } from '../experiments/laboratory.js';
-import type { Profile } from '../experiments/presets.js';
-import { canonicalJson } from '../experiments/run-store/canonical-json.js';
-import type { StoredTrial } from '../experiments/run-store/run-store.js';
-import { runTrials, type TrialRequest } from '../experiments/run-store/run-trials.js';
+import { describeSpec } from './describe-run.js';
+import type { Laboratory } from './laboratory.js';
+import type { Profile } from '../papers/wiedeman-wang-2022/profiles.js';
+import { canonicalJson } from './store/canonical-json.js';
+import type { StoredTrial } from './store/run-store.js';
+import { runTrials, type TrialRequest } from './store/run-trials.js';
 import { statisticsVersion } from '../statistics/statistics-version.js';
 import type { ClaimDeclaration, ClaimResult } from './claim-types.js';
 import { evaluateClaim, type Measurement } from './evaluate-claim.js';

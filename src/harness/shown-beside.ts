@@ -1,4 +1,4 @@
-import type { Profile } from '../experiments/presets.js';
+import type { Profile } from '../papers/wiedeman-wang-2022/profiles.js';
 import type { ClaimResult, DetailTable } from './claim-types.js';
 import type { FigurePanel, SampleImages } from './figure-types.js';
 

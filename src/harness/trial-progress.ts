@@ -1,5 +1,5 @@
-import { describeSpec } from '../experiments/describe-run.js';
-import type { TrialEvent } from '../experiments/run-store/run-trials.js';
+import { describeSpec } from './describe-run.js';
+import type { TrialEvent } from './store/run-trials.js';
 import { reportProgress } from './progress.js';
 
 /** Passes a trial's event on to whoever shows progress. */

@@ -5,8 +5,8 @@ import { downloadMnist, type MnistDownloadOptions } from '../../data/mnist-downl
 import {
   downloadReleased,
   type ReleasedDownloadOptions,
-} from '../../experiments/released/released-download.js';
-import { releasedCacheFolder } from '../../experiments/released/released-weights.js';
+} from '../../papers/wiedeman-wang-2022/released/released-download.js';
+import { releasedCacheFolder } from '../../papers/wiedeman-wang-2022/released/released-weights.js';
 import type { Terminal } from '../terminal.js';
 
 const help = `

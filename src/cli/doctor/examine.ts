@@ -2,7 +2,10 @@ import { cpus } from 'node:os';
 import { type BackendState, backendNames, backendStates } from '../../backend/select-backend.js';
 import { nativeThreads } from '../../backend/tensorflow/native-settings.js';
 import { describeDataset } from '../../data/describe-dataset.js';
-import { releasedCheckpoints, releasedFolder } from '../../experiments/released/released-weights.js';
+import {
+  releasedCheckpoints,
+  releasedFolder,
+} from '../../papers/wiedeman-wang-2022/released/released-weights.js';
 import type { BackendDiagnosis, Diagnosis, ProbeResult } from './diagnosis.js';
 import { examineStore } from './examine-store.js';
 import { probeInProcess } from './probe-in-process.js';

@@ -1,4 +1,4 @@
-import type { AttackAudit } from '../../experiments/evaluation/audit-evaluation.js';
+import type { AttackAudit } from '../../evaluation/audit-evaluation.js';
 
 /** Audits as text: a line for each attack and model, then what fails and what is only reported. */
 export function auditLines(audits: readonly AttackAudit[]): string {

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { AttackVariant } from '../../attacks/attack-config.js';
-import { attackNames, type AttackName } from '../../experiments/attack-grid.js';
+import { attackNames, type AttackName } from '../../evaluation/attack-grid.js';
 import type { ArchitectureName } from '../../models/architecture.js';
 import { parseChoice, parseList } from '../options/parse-choice.js';
 import { parseEpsilon, parseWholeNumber } from '../options/parse-number.js';

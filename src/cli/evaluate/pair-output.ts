@@ -1,5 +1,5 @@
-import type { AttackAudit } from '../../experiments/evaluation/audit-evaluation.js';
-import type { EvaluatedPair } from '../../experiments/evaluation/evaluate-pair.js';
+import type { AttackAudit } from '../../evaluation/audit-evaluation.js';
+import type { EvaluatedPair } from '../../evaluation/evaluate-pair.js';
 import { auditJson, auditLines } from './audit-lines.js';
 import { formatRate } from './format-rate.js';
 import { textTable } from '../text-table.js';

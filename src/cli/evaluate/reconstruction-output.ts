@@ -1,5 +1,5 @@
-import type { AttackAudit } from '../../experiments/evaluation/audit-evaluation.js';
-import type { Aim, RightCounts } from '../../experiments/evaluation/reconstruction-accuracy.js';
+import type { AttackAudit } from '../../evaluation/audit-evaluation.js';
+import type { Aim, RightCounts } from '../../evaluation/reconstruction-accuracy.js';
 import { auditJson, auditLines } from './audit-lines.js';
 import { formatRate } from './format-rate.js';
 import { textTable } from '../text-table.js';

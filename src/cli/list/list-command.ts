@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { currentProfile, type Profile } from '../../experiments/presets.js';
+import { currentProfile, type Profile } from '../../papers/wiedeman-wang-2022/profiles.js';
 import type { ClaimDeclaration } from '../../harness/claim-types.js';
 import { readFullReport, type FullReport } from '../../harness/full-report.js';
 import { claimIds, loadClaims, requireProjectRoot } from '../claim-files.js';

@@ -1,4 +1,4 @@
-import type { Json } from '../../experiments/trial.js';
+import type { Json } from '../../harness/store/trial.js';
 
 /** A place where two results differ. */
 export interface Difference {

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { smallestSeeds } from '../../experiments/presets.js';
+import { smallestSeeds } from '../../papers/wiedeman-wang-2022/profiles.js';
 import { writeReportPage } from '../../report/html/write-report-page.js';
 import { reportFolder } from '../../report/write-reports.js';
 import { parseWholeNumber } from '../options/parse-number.js';

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { profileNames, smallestSeeds, type ProfileName } from '../../experiments/presets.js';
+import { profileNames, smallestSeeds, type ProfileName } from '../../papers/wiedeman-wang-2022/profiles.js';
 import { claimFile, claimIds, claimsNamed, requireProjectRoot } from '../claim-files.js';
 import { parseChoice } from '../options/parse-choice.js';
 import { parseWholeNumber } from '../options/parse-number.js';

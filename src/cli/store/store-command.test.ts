@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openRunStore } from '../../experiments/run-store/run-store.js';
-import type { TrialSpec } from '../../experiments/trial.js';
+import { openRunStore } from '../../harness/store/run-store.js';
+import type { TrialSpec } from '../../harness/store/trial.js';
 import { runRecorded } from '../testing/recorded-terminal.js';
 import { supersededAmong } from './superseded.js';
 

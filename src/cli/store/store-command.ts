@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { describeSpec } from '../../experiments/describe-run.js';
-import { openRunStore, type RunStore, type StoredTrial } from '../../experiments/run-store/run-store.js';
-import { bytesBelow, collectGarbage, type Garbage } from '../../experiments/run-store/store-garbage.js';
+import { describeSpec } from '../../harness/describe-run.js';
+import { openRunStore, type RunStore, type StoredTrial } from '../../harness/store/run-store.js';
+import { bytesBelow, collectGarbage, type Garbage } from '../../harness/store/store-garbage.js';
 import { parseWholeNumber } from '../options/parse-number.js';
 import type { Terminal } from '../terminal.js';
 import { textTable } from '../text-table.js';

@@ -1,6 +1,6 @@
-import { openLaboratory } from '../../experiments/laboratory.js';
-import type { TrialRequest } from '../../experiments/run-store/run-trials.js';
-import type { TrialSpec } from '../../experiments/trial.js';
+import { openLaboratory } from '../../harness/laboratory.js';
+import type { TrialRequest } from '../../harness/store/run-trials.js';
+import type { TrialSpec } from '../../harness/store/trial.js';
 import { claimIds, loadClaims, requireProjectRoot } from '../claim-files.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Laboratory } from '../../experiments/laboratory.js';
+import type { Laboratory } from '../laboratory.js';
 import { claim } from '../claim.js';
 import { simulatedLaboratory, simulatedStudy, type SimulatedClaim } from './simulated-study.js';
 

@@ -1,5 +1,5 @@
 /** A run as a process of its own: `simulated-run.ts <store> <reports> <log>`; says "began" once it is at work. */
-import { describeLaboratory } from '../../experiments/describe-run.js';
+import { describeLaboratory } from '../describe-run.js';
 import { writeFullReport } from '../full-report.js';
 import { runStudyIn } from '../run-study.js';
 import { simulatedLaboratory, simulatedStudy } from './simulated-study.js';

@@ -1,11 +1,11 @@
 import { appendFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RandomStream } from '../../core/random-stream.js';
-import type { Laboratory } from '../../experiments/laboratory.js';
-import type { Json } from '../../experiments/trial.js';
-import { openRunStore } from '../../experiments/run-store/run-store.js';
-import { nodeFiles, type StoreFiles } from '../../experiments/run-store/store-files.js';
-import type { TrialRequest } from '../../experiments/run-store/run-trials.js';
+import type { Laboratory } from '../laboratory.js';
+import type { Json } from '../store/trial.js';
+import { openRunStore } from '../store/run-store.js';
+import { nodeFiles, type StoreFiles } from '../store/store-files.js';
+import type { TrialRequest } from '../store/run-trials.js';
 import type { ClaimStudy } from '../run-study.js';
 
 /** What a simulated laboratory may change. */

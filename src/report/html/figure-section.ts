@@ -1,7 +1,7 @@
 import type { ClaimResult, RunDescription } from '../../harness/claim-types.js';
 import type { FigurePanel, FigureSeries } from '../../harness/figure-types.js';
-import { paperPanels } from '../../harness/paper-panels.js';
-import { figureTexts, type FigureText } from '../figures/figure-texts.js';
+import { paperPanels } from '../../papers/wiedeman-wang-2022/figures/paper-panels.js';
+import { figureTexts, type FigureText } from '../../papers/wiedeman-wang-2022/figures/figure-texts.js';
 import { mergePanels } from '../figures/merge-panels.js';
 import { panelChart, panelDomain } from '../figures/panel-chart.js';
 import { drawnPoints, isShare, pointText } from '../figures/panel-points.js';

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { ClaimResult } from '../../../harness/claim-types.js';
-import { panelBesidePaper } from '../../../harness/paper-panels.js';
-import { transferAxes } from '../../../harness/figure-axes.js';
+import { panelBesidePaper } from '../../../papers/wiedeman-wang-2022/figures/paper-panels.js';
+import { transferAxes } from '../../../papers/wiedeman-wang-2022/figures/figure-axes.js';
 import {
   namedResult,
   sampleDeclaration,

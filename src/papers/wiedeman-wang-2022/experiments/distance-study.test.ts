@@ -1,0 +1,106 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  changeOverDistance,
+  distanceFamilies,
+  distanceRate,
+  meanDistanceRate,
+  smallestFeatureR2,
+  type DistanceFamily,
+} from './distance-study.js';
+import type { DistanceResult } from './distance-trials.js';
+import { currentProfile, type DistancePreset } from '../profiles.js';
+import type { StoredTrial } from '../../../harness/store/run-store.js';
+
+const preset = currentProfile({}).distances.fc as DistancePreset;
+
+/** A pair whose transfer rate is the same at every magnitude and in both directions. */
+function result(reached: number, rate: number, accuracy = 0.95): DistanceResult {
+  const counts = { fooled: 1000, transferred: Math.round(1000 * rate) };
+  return {
+    reached,
+    accuracy: [accuracy, 0.96],
+    features: [0, ...preset.epsilons].map((epsilon) => ({
+      epsilon,
+      r2: [0.99 - epsilon, 0.98 - epsilon - reached / 1e5] as const,
+      chanceR2: [0.1, 0.1] as const,
+    })),
+    transfers: preset.epsilons.flatMap((epsilon) =>
+      (['1→2', '2→1'] as const).map((direction) => ({
+        attack: 'fgsm-linf' as const,
+        epsilon,
+        direction,
+        ...counts,
+        bothCleanCorrect: counts,
+      })),
+    ),
+  };
+}
+
+const family = (rates: readonly number[]): DistanceFamily => ({
+  architecture: 'fc',
+  preset,
+  results: rates.map((rate, index) => ({ wanted: 1000 * 2 ** index, ...result(1000 * 2 ** index, rate) })),
+});
+
+describe('changeOverDistance', () => {
+  it('is the difference of the ends where the rate is linear in the logarithm of the distance', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 300 }), (start, step) => {
+        const rates = [start, start + step, start + 2 * step].map((permille) => permille / 1000);
+        const change = changeOverDistance(family(rates));
+        expect('value' in change && change.value).toBeCloseTo((2 * step) / 1000, 10);
+      }),
+    );
+  });
+
+  it('is 0 where the rate does not depend on the distance, and has a reason where distances are the same', () => {
+    expect(changeOverDistance(family([0.4, 0.4, 0.4]))).toEqual({ value: 0 });
+    const same = {
+      ...family([0.4, 0.5]),
+      results: [0.4, 0.5].map((rate) => ({ wanted: 1, ...result(900, rate) })),
+    };
+    expect(changeOverDistance(same)).toEqual({ inconclusive: 'all pairs reached the same distance' });
+  });
+});
+
+describe('rates of a distance family', () => {
+  it('are means over directions and distances', () => {
+    expect(meanDistanceRate(family([0.2, 0.4]), 0.05)).toEqual({ value: expect.closeTo(0.3, 12) as number });
+  });
+
+  it('say where too few samples were fooled, or nothing was measured', () => {
+    expect(distanceRate(result(1000, 0.5), 0.7)).toEqual({ inconclusive: 'FGSM, ε 0.7, 1→2: not measured' });
+    const poor = result(1000, 0.5);
+    const transfers = poor.transfers.map((item) => ({ ...item, fooled: 3, transferred: 1 }));
+    expect(distanceRate({ ...poor, transfers }, 0.05)).toEqual({
+      inconclusive: 'FGSM, ε 0.05, 1→2: only 3 fooled samples, at least 20 needed',
+    });
+  });
+
+  it('take the smaller R² of both directions, smallest over distances', () => {
+    expect(smallestFeatureR2(family([0.1, 0.2, 0.3]), 0.1)).toBeCloseTo(0.98 - 0.1 - 0.04, 12);
+  });
+});
+
+describe('distanceFamilies', () => {
+  const stored = (numbers: DistanceResult) => ({ numbers }) as unknown as StoredTrial;
+  const profile = currentProfile({});
+
+  it('leaves out a seed where a model is too poor, and says which', () => {
+    const trials = preset.squaredDistances.map((wanted) =>
+      stored(result(wanted, 0.5, wanted === 2000 ? 0.5 : 0.95)),
+    );
+    const [found] = distanceFamilies(trials, profile);
+    expect(found?.results.map(({ wanted }) => wanted)).toEqual(preset.squaredDistances);
+    expect(found?.exclusion).toEqual({
+      reason: 'distance 2000: a model reached 50.0 % natural accuracy, 90.0 % needed',
+      arm: 'distance 2000',
+    });
+  });
+
+  it('keeps a seed where all models are good enough', () => {
+    const trials = preset.squaredDistances.map((wanted) => stored(result(wanted, 0.5)));
+    expect(distanceFamilies(trials, profile)[0]?.exclusion).toBeUndefined();
+  });
+});

@@ -1,0 +1,129 @@
+import { transferRate } from '../../../attacks/transfer-counts.js';
+import type { ArchitectureName } from '../../../models/architecture.js';
+import { distanceTrial, type DistanceResult } from './distance-trials.js';
+import type { Laboratory } from '../../../harness/laboratory.js';
+import { architectureNames, minimumFooled } from './pair-study.js';
+import type { Direction } from '../../../evaluation/pair-transfer.js';
+import type { DistancePreset, Profile } from '../profiles.js';
+import type { StoredTrial } from '../../../harness/store/run-store.js';
+import type { TrialRequest } from '../../../harness/store/run-trials.js';
+
+const directions = ['1→2', '2→1'] as const satisfies readonly Direction[];
+
+/** The preset of an architecture, or why the profile does not run it. */
+export function distancePreset(
+  profile: Profile,
+  architecture: ArchitectureName,
+): DistancePreset | { readonly notRun: string } {
+  return profile.distances[architecture];
+}
+
+const runnable = (profile: Profile) =>
+  architectureNames.flatMap((architecture) => {
+    const preset = distancePreset(profile, architecture);
+    return 'notRun' in preset ? [] : [{ architecture, preset }];
+  });
+
+/** The pairs of all distances of every architecture that the profile runs, for one seed: shared by Figure 1's claims. */
+export function distanceRequests(laboratory: Laboratory, seed: number): TrialRequest[] {
+  return runnable(laboratory.profile).flatMap(({ architecture, preset }) =>
+    preset.squaredDistances.map((squaredDistance) =>
+      distanceTrial(laboratory, preset, { architecture, squaredDistance, seed }),
+    ),
+  );
+}
+
+/** The pairs of one architecture and seed, by the distance asked for. */
+export interface DistanceFamily {
+  readonly architecture: ArchitectureName;
+  readonly preset: DistancePreset;
+  readonly results: readonly (DistanceResult & { readonly wanted: number })[];
+  /** Why the seed leaves the claims; absent where it stays. */
+  readonly exclusion?: { readonly reason: string; readonly arm: string };
+}
+
+/** Reads the stored trials of one seed, in the order of {@link distanceRequests}. */
+export function distanceFamilies(trials: readonly StoredTrial[], profile: Profile): DistanceFamily[] {
+  let next = 0;
+  return runnable(profile).map(({ architecture, preset }) => {
+    const results = preset.squaredDistances.map((wanted) => ({
+      wanted,
+      ...(trials[next++]?.numbers as unknown as DistanceResult),
+    }));
+    const poor = results.find(({ accuracy }) => Math.min(...accuracy) < preset.minimumAccuracy);
+    if (poor === undefined) return { architecture, preset, results };
+    const percent = (share: number) => (100 * share).toFixed(1);
+    const reason = `distance ${poor.wanted}: a model reached ${percent(Math.min(...poor.accuracy))} % natural accuracy, ${percent(preset.minimumAccuracy)} % needed`;
+    return { architecture, preset, results, exclusion: { reason, arm: `distance ${poor.wanted}` } };
+  });
+}
+
+/** Transfer rate of one pair at a magnitude, mean of both directions; a reason where too few samples were fooled. */
+export function distanceRate(
+  result: DistanceResult,
+  epsilon: number,
+  wantedDirections: readonly Direction[] = directions,
+): { readonly value: number } | { readonly inconclusive: string } {
+  let sum = 0;
+  for (const direction of wantedDirections) {
+    const found = result.transfers.find((item) => item.epsilon === epsilon && item.direction === direction);
+    const place = `FGSM, ε ${epsilon}, ${direction}`;
+    if (found === undefined) return { inconclusive: `${place}: not measured` };
+    const rate = transferRate(found, minimumFooled);
+    if ('inconclusive' in rate) return { inconclusive: `${place}: ${rate.inconclusive}` };
+    sum += rate.rate;
+  }
+  return { value: sum / wantedDirections.length };
+}
+
+/** Mean over the pairs of all distances of a seed. */
+export function meanDistanceRate(
+  { results }: DistanceFamily,
+  epsilon: number,
+): { readonly value: number } | { readonly inconclusive: string } {
+  let sum = 0;
+  for (const result of results) {
+    const rate = distanceRate(result, epsilon);
+    if ('inconclusive' in rate) return { inconclusive: `distance ${result.wanted}, ${rate.inconclusive}` };
+    sum += rate.value;
+  }
+  return { value: sum / results.length };
+}
+
+/**
+ * How much the transfer rate changes from the smallest to the largest distance of a seed: the slope of the least-squares
+ * line of the rate (mean of magnitudes and directions) on the logarithm of the distance reached, times its range.
+ */
+export function changeOverDistance({
+  results,
+  preset,
+}: DistanceFamily): { readonly value: number } | { readonly inconclusive: string } {
+  const xs: number[] = [];
+  const ys: number[] = [];
+  for (const result of results) {
+    let sum = 0;
+    for (const epsilon of preset.epsilons) {
+      const rate = distanceRate(result, epsilon);
+      if ('inconclusive' in rate) return { inconclusive: `distance ${result.wanted}, ${rate.inconclusive}` };
+      sum += rate.value;
+    }
+    xs.push(Math.log(result.reached));
+    ys.push(sum / preset.epsilons.length);
+  }
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [mx, my] = [mean(xs), mean(ys)];
+  const covariance = xs.reduce((sum, x, index) => sum + (x - mx) * ((ys[index] ?? NaN) - my), 0);
+  const variance = xs.reduce((sum, x) => sum + (x - mx) ** 2, 0);
+  if (variance === 0) return { inconclusive: 'all pairs reached the same distance' };
+  return { value: (covariance / variance) * (Math.max(...xs) - Math.min(...xs)) };
+}
+
+/** The smaller R² of both directions, at one magnitude (0: natural inputs), smallest over the distances of a seed. */
+export function smallestFeatureR2({ results }: DistanceFamily, epsilon: number): number {
+  return Math.min(
+    ...results.map(({ features }) => {
+      const found = features.find((item) => item.epsilon === epsilon);
+      return found === undefined ? NaN : Math.min(...found.r2);
+    }),
+  );
+}

@@ -1,0 +1,97 @@
+import { RandomStream } from '../../../core/random-stream.js';
+import { subset } from '../../../data/dataset.js';
+import { resolveDvergeOptions, trainDverge } from '../../../training/train-dverge.js';
+import type { NetworkPair } from '../../../training/pair-step.js';
+import { attackNamed } from '../../../evaluation/attack-grid.js';
+import type { Laboratory } from '../../../harness/laboratory.js';
+import { pairAccuracy } from '../../../evaluation/pair-measures.js';
+import type { MeasuredTransfer } from './pair-results.js';
+import { pairTransfer, type Direction } from '../../../evaluation/pair-transfer.js';
+import { pairTrainingTrial, type PairRequest } from './pair-trials.js';
+import type { DvergePreset, PairPreset } from '../profiles.js';
+import type { TrialRequest } from '../../../harness/store/run-trials.js';
+import type { Collapse } from '../../../training/train-pair.js';
+import { withStoredPair } from './stored-pair.js';
+import { drawTestImages } from '../../../evaluation/test-images.js';
+import type { Json, TrialOutput, TrialSpec } from '../../../harness/store/trial.js';
+
+/** The pair as it is after an epoch of DVERGE training. */
+export interface DvergeMeasurement {
+  /** 0: before any. */
+  readonly epoch: number;
+  readonly accuracy: readonly [number, number];
+  /** PGD l∞. */
+  readonly transfers: readonly MeasuredTransfer[];
+}
+
+/** Numbers of a `dverge` trial; shares are fractions. */
+export interface DvergeResult {
+  readonly epochs: readonly DvergeMeasurement[];
+  /** Whether a model of the pair that it starts from had died. */
+  readonly collapse: Collapse | null;
+}
+
+/** Bumped whenever training or evaluation code changes its numbers. */
+const version = 1;
+
+/** DVERGE training from the pair that Figure 3 trained for this arm and seed, measured after every epoch (Figure 4). */
+export function dvergeTrial(
+  laboratory: Laboratory,
+  presets: { readonly pair: PairPreset; readonly dverge: DvergePreset },
+  request: PairRequest,
+): TrialRequest {
+  const training = pairTrainingTrial(laboratory, presets.pair, request);
+  const { trainImages, measured, ...wanted } = presets.dverge;
+  const options = resolveDvergeOptions(wanted);
+  const spec: TrialSpec = {
+    experiment: 'dverge',
+    version,
+    configuration: {
+      ...training.spec.configuration,
+      trainingVersion: training.spec.version,
+      dverge: { ...options, trainImages },
+      measured: { ...measured },
+    },
+    seed: request.seed,
+  };
+  const run = async (heartbeat: () => void): Promise<TrialOutput> => {
+    const { train } = laboratory.dataset;
+    const { seed } = request;
+    const numbers = await withStoredPair(laboratory, training.spec, async (pair, collapse) => {
+      const epochs: DvergeMeasurement[] = [];
+      const look = async (epoch: number) => {
+        epochs.push({ epoch, ...(await measurePair(pair, laboratory, measured, { seed, heartbeat })) });
+      };
+      await look(0);
+      await trainDverge(pair, options, {
+        images: subset(train, Math.min(trainImages, train.count)),
+        stream: RandomStream.fromSeed(seed).split('dverge'),
+        onStep: heartbeat,
+        onEpoch: ({ epoch }) => look(epoch),
+      });
+      return { epochs, collapse } satisfies DvergeResult;
+    });
+    return { numbers: numbers as unknown as { [key: string]: Json } };
+  };
+  return { spec, run, needs: [training] };
+}
+
+async function measurePair(
+  pair: NetworkPair,
+  laboratory: Laboratory,
+  preset: DvergePreset['measured'],
+  { seed, heartbeat }: { readonly seed: number; readonly heartbeat: () => void },
+): Promise<Omit<DvergeMeasurement, 'epoch'>> {
+  const { images: test, stream, take } = drawTestImages(laboratory.dataset.test, seed);
+  const setting = { images: test, indices: take(preset.attackImages), onBatch: heartbeat };
+  const transfers: MeasuredTransfer[] = [];
+  for (const epsilon of preset.epsilons) {
+    for (const direction of ['1→2', '2→1'] as const satisfies readonly Direction[]) {
+      const config = attackNamed('pgd-linf', epsilon);
+      const attackStream = stream.split(`pgd-linf ${epsilon}`);
+      const counts = await pairTransfer(pair, direction, config, { ...setting, stream: attackStream });
+      transfers.push({ attack: 'pgd-linf', epsilon, direction, ...counts });
+    }
+  }
+  return { accuracy: await pairAccuracy(pair, test, take(preset.accuracyImages)), transfers };
+}

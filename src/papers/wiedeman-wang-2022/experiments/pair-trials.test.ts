@@ -1,0 +1,147 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RandomStream } from '../../../core/random-stream.js';
+import { tensorsLeakedBy } from '../../../core/tensor-scope.js';
+import { fc } from '../../../models/architecture.js';
+import { createNetwork, disposeNetwork } from '../../../models/network.js';
+import { attackNamed } from '../../../evaluation/attack-grid.js';
+import { describeLaboratory, describeRun, describeSpec } from '../../../harness/describe-run.js';
+import type { Laboratory } from '../../../harness/laboratory.js';
+import { featureMeasures, naturalAccuracy, predictClasses } from '../../../evaluation/pair-measures.js';
+import type { PairEvaluation } from './pair-results.js';
+import { pairTransfer } from '../../../evaluation/pair-transfer.js';
+import { pairEvaluationTrial, pairTrainingTrial } from './pair-trials.js';
+import { type PairPreset } from '../profiles.js';
+import { runTrials } from '../../../harness/store/run-trials.js';
+import { smallLaboratory, type SmallLaboratory } from './testing/small-laboratory.js';
+
+const preset: PairPreset = {
+  trainImages: 600,
+  epochs: 2,
+  batchSize: 300,
+  lambda: 0.05,
+  accuracyImages: 300,
+  featureImages: 260,
+  attackImages: 20,
+  attacks: ['fgsm-linf', 'pgd-l2'],
+  epsilons: [0.1],
+  minimumAccuracy: 0.9,
+};
+let laboratory: SmallLaboratory;
+
+beforeAll(async () => {
+  laboratory = await smallLaboratory({ train: 600, test: 300 });
+});
+afterAll(() => laboratory.remove());
+
+const everything = (count: number) => Uint32Array.from({ length: count }, (_, index) => index);
+
+describe('pair trials', () => {
+  it('train, then evaluate from the stored weights, and say the same the second time', async () => {
+    const { store, provenance } = laboratory;
+    const request = pairEvaluationTrial(laboratory, preset, {
+      architecture: 'fc',
+      arm: 'decorrelated',
+      seed: 1,
+    });
+    const [first] = await runTrials([request], { store, provenance });
+    const numbers = first?.numbers as unknown as PairEvaluation;
+    expect(numbers.transfers).toHaveLength(4);
+    expect(numbers.attackedImages).toBe(20);
+    expect(numbers.accuracy.every((share) => share > 0.2 && share <= 1)).toBe(true);
+    expect(numbers.features.r2.every((r2) => r2 >= 0 && r2 <= 1)).toBe(true);
+    expect(
+      await store.has(
+        pairTrainingTrial(laboratory, preset, { architecture: 'fc', arm: 'decorrelated', seed: 1 }).spec,
+      ),
+    ).toBe(true);
+    const again = await request.run(() => undefined);
+    expect(again.numbers).toEqual(first?.numbers);
+  });
+
+  it('have an address of their own for each arm, seed, data set and backend', () => {
+    const address = (changes: Partial<Laboratory>, arm: 'regular' | 'decorrelated' = 'regular', seed = 1) =>
+      JSON.stringify(
+        pairTrainingTrial({ ...laboratory, ...changes }, preset, { architecture: 'fc', arm, seed }).spec,
+      );
+    const addresses = [
+      address({}),
+      address({}, 'decorrelated'),
+      address({}, 'regular', 2),
+      address({ dataset: { ...laboratory.dataset, fingerprint: 'other' } }),
+      address({ backend: { ...laboratory.backend, name: 'cpu' } }),
+    ];
+    expect(new Set(addresses).size).toBe(addresses.length);
+  });
+
+  it('say that a trained pair is missing rather than evaluate nothing', async () => {
+    const request = pairEvaluationTrial(laboratory, preset, { architecture: 'fc', arm: 'regular', seed: 77 });
+    await expect(request.run(() => undefined)).rejects.toThrow(
+      'the trained pair of seed 77 is not in the store',
+    );
+  });
+});
+
+describe('measures of a pair', () => {
+  it('leave no tensor behind', async () => {
+    const { test } = laboratory.dataset;
+    const pair = [
+      createNetwork(fc, RandomStream.fromSeed(1)),
+      createNetwork(fc, RandomStream.fromSeed(2)),
+    ] as const;
+    const setting = { images: test, indices: everything(5), stream: RandomStream.fromSeed(3) };
+    const run = async () => {
+      await naturalAccuracy(pair[0], test, everything(10));
+      await featureMeasures(pair, test, everything(260));
+      await pairTransfer(pair, '2→1', attackNamed('fgsm-linf', 0.1), setting);
+    };
+    await run();
+    expect(await tensorsLeakedBy(run)).toBe(0);
+    pair.forEach(disposeNetwork);
+  });
+
+  it('a model transfers to itself entirely, and its features explain themselves', async () => {
+    const { test } = laboratory.dataset;
+    const network = createNetwork(fc, RandomStream.fromSeed(1));
+    const setting = { images: test, indices: everything(30), stream: RandomStream.fromSeed(3) };
+    const counts = await pairTransfer([network, network], '1→2', attackNamed('fgsm-linf', 0.1), setting);
+    expect(counts.transferred).toBe(counts.fooled);
+    const { r2, principalR2 } = await featureMeasures([network, network], test, everything(260));
+    expect(Math.min(...r2, principalR2)).toBeGreaterThan(1 - 1e-6);
+    disposeNetwork(network);
+  });
+
+  it('natural accuracy is the share of right predictions', async () => {
+    const { test } = laboratory.dataset;
+    const network = createNetwork(fc, RandomStream.fromSeed(1));
+    const classes = await predictClasses(network, test, everything(40));
+    const right = classes.filter((value, index) => value === test.labels[index]).length;
+    expect(await naturalAccuracy(network, test, everything(40))).toBe(right / 40);
+    disposeNetwork(network);
+    expect(laboratory.backend.name).toBe(tf.getBackend());
+  });
+});
+
+describe('descriptions', () => {
+  it('say on the first line where the data comes from', () => {
+    expect(describeRun({ TRANSFER_CLAIMS_DATA: '/data' }).firstLine).toBe(
+      'transfer-claims: MNIST from TRANSFER_CLAIMS_DATA · profile quick',
+    );
+  });
+
+  it('name a trial so that a person finds it', () => {
+    const { spec } = pairTrainingTrial(laboratory, preset, {
+      architecture: 'fc',
+      arm: 'decorrelated',
+      seed: 4,
+    });
+    expect(describeSpec(spec)).toBe('train-pair fc λ 0.05 seed 4');
+    expect(describeSpec({ experiment: 'x', version: 1, configuration: {}, seed: 1 })).toBe('x seed 1');
+    expect(describeLaboratory(laboratory)).toMatchObject({
+      profile: 'quick',
+      datasetId: 'synthetic-digits',
+      synthetic: true,
+      backend: tf.getBackend(),
+    });
+  });
+});

@@ -1,0 +1,119 @@
+import { RandomStream } from '../../../core/random-stream.js';
+import { subset } from '../../../data/dataset.js';
+import type { ArchitectureName } from '../../../models/architecture.js';
+import { disposeNetwork } from '../../../models/network.js';
+import type { PairOptions } from '../../../training/pair-options.js';
+import { trainPair } from '../../../training/train-pair.js';
+import type { NetworkPair } from '../../../training/pair-step.js';
+import { attackNamed } from '../../../evaluation/attack-grid.js';
+import { sharedConfiguration, type Laboratory } from '../../../harness/laboratory.js';
+import { featureMeasures, pairAccuracy } from '../../../evaluation/pair-measures.js';
+import type { PairEvaluation, PairTraining } from './pair-results.js';
+import { pairTransfer, type Direction } from '../../../evaluation/pair-transfer.js';
+import type { PairPreset, PairTrainingPreset } from '../profiles.js';
+import type { TrialRequest } from '../../../harness/store/run-trials.js';
+import { pairWeights, withStoredPair } from './stored-pair.js';
+import { drawTestImages } from '../../../evaluation/test-images.js';
+import type { Json, TrialOutput, TrialSpec } from '../../../harness/store/trial.js';
+
+/** `regular`: λ = 0. `decorrelated`: λ of the preset. */
+export type PairArm = 'regular' | 'decorrelated';
+
+/** One pair of Figure 3. */
+export interface PairRequest {
+  readonly architecture: ArchitectureName;
+  readonly arm: PairArm;
+  readonly seed: number;
+  /** What is tried against the collapse; absent for the paper's pairs, whose addresses do not change by it. */
+  readonly wayOut?: WayOut;
+}
+
+/** Options of pair training that are ours, not the paper's. */
+export type WayOut = Pick<PairOptions, 'form' | 'warmUpEpochs'>;
+
+/** Bumped whenever training or evaluation code changes its numbers. */
+const trainingVersion = 4;
+const evaluationVersion = 2;
+
+/** Training a pair: leaves both networks' weights and a record by epoch ({@link PairTraining}). */
+export function pairTrainingTrial(
+  laboratory: Laboratory,
+  preset: PairTrainingPreset,
+  { architecture, arm, seed, wayOut }: PairRequest,
+): TrialRequest {
+  const { trainImages, epochs, batchSize } = preset;
+  const options = {
+    architecture,
+    lambda: arm === 'regular' ? 0 : preset.lambda,
+    epochs,
+    batchSize,
+    ...wayOut,
+  };
+  const spec: TrialSpec = {
+    experiment: 'train-pair',
+    version: trainingVersion,
+    configuration: { ...sharedConfiguration(laboratory), ...options, trainImages },
+    seed,
+  };
+  const run = async (heartbeat: () => void): Promise<TrialOutput> => {
+    const images = subset(laboratory.dataset.train, Math.min(trainImages, laboratory.dataset.train.count));
+    const stream = RandomStream.fromSeed(seed).split('pair');
+    const trained = await trainPair(options, { images, stream, onStep: heartbeat });
+    const { networks, epochs: history, collapse } = trained;
+    const weights = await pairWeights(networks);
+    networks.forEach(disposeNetwork);
+    const numbers: PairTraining = { epochs: history, collapse: collapse ?? null };
+    return { numbers: numbers as unknown as { [key: string]: Json }, weights };
+  };
+  return { spec, run };
+}
+
+/** Evaluating a trained pair: accuracy, features and transfer under every attack of the preset ({@link PairEvaluation}). */
+export function pairEvaluationTrial(
+  laboratory: Laboratory,
+  preset: PairPreset,
+  request: PairRequest,
+): TrialRequest {
+  const training = pairTrainingTrial(laboratory, preset, request);
+  const { accuracyImages, featureImages, attackImages, attacks, epsilons } = preset;
+  const measured = { accuracyImages, featureImages, attackImages, attacks, epsilons };
+  const spec: TrialSpec = {
+    experiment: 'evaluate-pair',
+    version: evaluationVersion,
+    configuration: { ...training.spec.configuration, ...measured, trainingVersion },
+    seed: request.seed,
+  };
+  const run = async (heartbeat: () => void): Promise<TrialOutput> => {
+    const numbers = await withStoredPair(laboratory, training.spec, async (pair, collapse) => ({
+      ...(await evaluatePair(pair, laboratory, preset, { seed: request.seed, heartbeat })),
+      collapse,
+    }));
+    return { numbers: numbers as unknown as { [key: string]: Json } };
+  };
+  return { spec, run, needs: [training] };
+}
+
+async function evaluatePair(
+  pair: NetworkPair,
+  laboratory: Laboratory,
+  preset: PairPreset,
+  { seed, heartbeat }: { seed: number; heartbeat: () => void },
+): Promise<Omit<PairEvaluation, 'collapse'>> {
+  const { images: test, stream, take } = drawTestImages(laboratory.dataset.test, seed);
+  const accuracy = await pairAccuracy(pair, test, take(preset.accuracyImages));
+  heartbeat();
+  const features = await featureMeasures(pair, test, take(preset.featureImages));
+  const setting = { images: test, indices: take(preset.attackImages), onBatch: heartbeat };
+  const transfers: PairEvaluation['transfers'][number][] = [];
+  for (const attack of preset.attacks) {
+    for (const epsilon of preset.epsilons) {
+      for (const direction of ['1→2', '2→1'] as const satisfies readonly Direction[]) {
+        const config = attackNamed(attack, epsilon);
+        const attackStream: RandomStream = stream.split(`${attack} ${epsilon}`);
+        const counts = await pairTransfer(pair, direction, config, { ...setting, stream: attackStream });
+        transfers.push({ attack, epsilon, direction, ...counts });
+      }
+    }
+  }
+  return { accuracy, features, attackedImages: setting.indices.length, transfers };
+}

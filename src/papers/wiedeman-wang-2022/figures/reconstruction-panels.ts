@@ -1,0 +1,109 @@
+import type { Profile } from '../profiles.js';
+import type { ReconstructionEvaluation } from '../reconstruction/evaluate-reconstruction-trials.js';
+import type { Evaluations } from '../reconstruction/reconstruction-measures.js';
+import {
+  accuracyOf,
+  exclusionOf,
+  naturalAccuracyOf,
+  panelsOf,
+  type Sense,
+} from '../reconstruction/reconstruction-study.js';
+import type { DetailTable } from '../../../harness/claim-types.js';
+import { reconstructionAxes, unsharedAxes } from './figure-axes.js';
+import { seedPoint } from '../../../harness/figure-points.js';
+import type { FigurePanel, FigureSeries } from '../../../harness/figure-types.js';
+import { panelBesidePaper } from './paper-panels.js';
+
+/** One seed of the arms that a figure shows. */
+export interface EvaluatedSeed<Arm extends string> {
+  readonly seed: number;
+  readonly arms: Evaluations<Arm>;
+}
+
+const kept = <Arm extends string>(seeds: readonly EvaluatedSeed<Arm>[], profile: Profile) =>
+  seeds.filter(({ arms }) => exclusionOf(arms, profile) === undefined);
+
+const figure6Curves = [
+  { label: 'DNA, either path', arm: 'dna', sense: 'either' },
+  { label: 'DNA, mean of its paths', arm: 'dna', sense: 'average' },
+  { label: 'DNA, both paths', arm: 'dna', sense: 'both' },
+  { label: 'autoencoder', arm: 'autoencoder', sense: 'either' },
+] as const;
+
+/** Figure 6: accuracy by magnitude, natural images at 0; excluded seeds are left out. */
+export function figure6Panels(
+  seeds: readonly EvaluatedSeed<'dna' | 'autoencoder'>[],
+  profile: Profile,
+): FigurePanel[] {
+  const shown = kept(seeds, profile);
+  return (['fgsm', 'pgd'] as const).map((grid) => {
+    const panels = panelsOf(profile).filter(({ attack }) => attack === `${grid}-linf`);
+    const series = figure6Curves.map(({ label, arm, sense }): FigureSeries => {
+      const valuesOf = (value: (own: ReconstructionEvaluation) => number) =>
+        shown.map(({ arms }) => value(arms[arm]));
+      const natural = seedPoint(
+        0,
+        valuesOf((own) => naturalAccuracyOf(own, sense)),
+      );
+      const attacked = panels.flatMap((panel) =>
+        seedPoint(
+          panel.epsilon,
+          valuesOf((own) => accuracyOf(own, panel, sense)),
+        ),
+      );
+      return { label, source: 'ours', points: [...natural, ...attacked] };
+    });
+    return panelBesidePaper(reconstructionAxes('6', grid), series);
+  });
+}
+
+const figure10Curves: readonly { readonly label: string; readonly sense: Sense }[] = [
+  { label: 'DNA, either path', sense: 'either' },
+  { label: 'DNA, mean of its paths', sense: 'average' },
+];
+
+/** Figure 10: accuracy by number of unshared layers, a panel for each attack and magnitude; excluded seeds are left out. */
+export function figure10Panels<Arm extends string>(
+  seeds: readonly EvaluatedSeed<Arm>[],
+  profile: Profile,
+  layers: Readonly<Record<Arm, number>>,
+): FigurePanel[] {
+  const shown = kept(seeds, profile);
+  return panelsOf(profile).map((panel) => {
+    const series = figure10Curves.map(({ label, sense }): FigureSeries => ({
+      label,
+      source: 'ours',
+      points: (Object.entries<number>(layers) as [Arm, number][]).flatMap(([arm, unshared]) =>
+        seedPoint(
+          unshared,
+          shown.map(({ arms }) => accuracyOf(arms[arm], panel, sense)),
+        ),
+      ),
+    }));
+    return panelBesidePaper(unsharedAxes(panel.attack, panel.epsilon), series);
+  });
+}
+
+/** What each arm of each seed is like without an attack; excluded seeds too. */
+export function reconstructionTable<Arm extends string>(seeds: readonly EvaluatedSeed<Arm>[]): DetailTable {
+  return {
+    title: 'Natural accuracy, bottlenecks and reconstruction error on test images, by seed',
+    columns: ['seed', 'arm', 'natural, by path', 'R² 1→2', 'R² 2→1', 'by chance', 'live units', 'MSE'],
+    rows: seeds.flatMap(({ seed, arms }) =>
+      Object.entries<ReconstructionEvaluation>(arms).map(([arm, { natural, bottlenecks }]) => {
+        const { r2, chanceR2, liveUnits, squaredError } = bottlenecks;
+        const byPath = natural.byPath.map((right) => (right / natural.images).toFixed(4));
+        return [
+          seed,
+          arm,
+          byPath.join(', '),
+          r2?.[0] ?? null,
+          r2?.[1] ?? null,
+          chanceR2,
+          liveUnits.join(', '),
+          squaredError.map((error) => error.toFixed(4)).join(', '),
+        ];
+      }),
+    ),
+  };
+}

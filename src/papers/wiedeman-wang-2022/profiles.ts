@@ -1,0 +1,225 @@
+import { requireInteger, requireOneOf } from '../../core/checks.js';
+import type { ArchitectureName } from '../../models/architecture.js';
+import { attackNames, figure3Epsilons, type AttackName } from '../../evaluation/attack-grid.js';
+
+/** How a pair of Figures 2 and 3 is trained in a profile. */
+export interface PairTrainingPreset {
+  /** The first so many training images. */
+  readonly trainImages: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** λ of the decorrelated arm. */
+  readonly lambda: number;
+}
+
+/** How large the pairs of Figures 2 and 3 are in a profile. */
+export interface PairPreset extends PairTrainingPreset {
+  /** Test images for natural accuracy. */
+  readonly accuracyImages: number;
+  /** Test images whose features are regressed; must exceed the number of features by more than one. */
+  readonly featureImages: number;
+  /** Test images attacked, drawn anew for each seed. */
+  readonly attackImages: number;
+  readonly attacks: readonly AttackName[];
+  readonly epsilons: readonly number[];
+  /** A pair counts in transfer claims only where both models reach this natural accuracy. */
+  readonly minimumAccuracy: number;
+}
+
+/** How large the pairs of Figure 1 are in a profile. */
+export interface DistancePreset {
+  /** The first so many training images. */
+  readonly trainImages: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** D of each pair of a seed. */
+  readonly squaredDistances: readonly number[];
+  /** Test images for natural accuracy. */
+  readonly accuracyImages: number;
+  /** Test images whose features are regressed, natural and attacked. */
+  readonly featureImages: number;
+  /** Test images attacked, drawn anew for each seed. */
+  readonly attackImages: number;
+  /** FGSM l∞. */
+  readonly epsilons: readonly number[];
+  /** A pair counts only where both models reach this natural accuracy. */
+  readonly minimumAccuracy: number;
+}
+
+/** How DVERGE goes on with the pairs of Figure 3 in a profile (Figure 4). */
+export interface DvergePreset {
+  /** The first so many training images. */
+  readonly trainImages: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Steps of each feature distillation. */
+  readonly steps: number;
+  /** What is measured before the first and after every epoch; attacks are PGD l∞. */
+  readonly measured: {
+    readonly accuracyImages: number;
+    readonly attackImages: number;
+    readonly epsilons: readonly number[];
+  };
+}
+
+/** A preset for each architecture, or why it cannot be put fairly in this profile. */
+type ByArchitecture<Preset> = Readonly<Record<ArchitectureName, Preset | { readonly notRun: string }>>;
+
+/** What a profile runs; data, so that a reader sees the difference between profiles at a glance. */
+export interface Profile {
+  readonly name: ProfileName;
+  /** Paired seeds of a statistical claim: the first, and how many at least and at most. */
+  readonly seeds: { readonly first: number; readonly minimum: number; readonly maximum: number };
+  /**
+   * Present where the user asked for so many seeds of every claim, whatever it declares (`TRANSFER_CLAIMS_SEEDS`). Such a
+   * run is a check beside the recorded one: it has reports of its own and is not compared with the baseline.
+   */
+  readonly fixedSeeds?: number;
+  readonly pairs: ByArchitecture<PairPreset>;
+  readonly distances: ByArchitecture<DistancePreset>;
+  readonly dverge: ByArchitecture<DvergePreset>;
+  /** Decorrelated pairs of which it is counted how many die; those that Figure 3 needs as well are shared. */
+  readonly collapse: {
+    readonly pairs: ByArchitecture<PairTrainingPreset>;
+    /** Exactly so many: the interval allows no stopping early. */
+    readonly seeds: number;
+  };
+}
+
+export const profileNames = ['quick', 'paper'] as const;
+export type ProfileName = (typeof profileNames)[number];
+
+/** What the pairs of Figure 3 have in common in every profile. */
+export const figure3 = {
+  attacks: attackNames,
+  epsilons: figure3Epsilons,
+  lambda: 0.05,
+  batchSize: 1000,
+  minimumAccuracy: 0.9,
+} as const;
+
+/**
+ * Recorded verdicts begin at this seed. Those below 100 are for development: the sizes of the quick profile were
+ * settled after some of them had been seen, so they can decide nothing.
+ */
+const firstSeed = 101;
+
+/** Fewer seeds have no spread. */
+export const smallestSeeds = 2;
+
+/** The paper's sizes (Experimental procedures, "Training"). */
+export const paperSized: PairPreset = {
+  ...figure3,
+  trainImages: 60000,
+  epochs: 20,
+  accuracyImages: 10000,
+  featureImages: 10000,
+  attackImages: 10000,
+};
+
+const figure1 = { batchSize: 1000, epsilons: [0.05, 0.1, 0.15], minimumAccuracy: 0.9 } as const;
+
+const paperSizedDistances: DistancePreset = {
+  ...figure1,
+  trainImages: 60000,
+  epochs: 10,
+  squaredDistances: [1000, 1500, 2000, 2500, 3000],
+  accuracyImages: 10000,
+  featureImages: 10000,
+  attackImages: 10000,
+};
+
+const paperSizedDverge: DvergePreset = {
+  trainImages: 60000,
+  epochs: 10,
+  batchSize: 1000,
+  steps: 20,
+  measured: { accuracyImages: 10000, attackImages: 10000, epsilons: [0.05, 0.1, 0.15] },
+};
+
+const tooFewForCnn = {
+  notRun:
+    'a CNN pair reaches 90 % only after many times the images of this profile; ' +
+    'the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)',
+} as const;
+
+/**
+ * MNIST, wasm, development seeds 1 to 10, 6,000 images, batch 1000, 12 epochs of 6 steps: a model died in 7 of 10 pairs,
+ * after 36 (three pairs), 42, 48 and 54 (two pairs) steps, always the second. The ten took 468 steps until the end of
+ * epoch 9, at half a core-second and more each: four core-minutes, of which this profile has two to give.
+ */
+const diesTooLate = {
+  notRun:
+    'a CNN model takes 36 steps of 1000 images or more to die, and ten pairs of that length take longer than this profile has; ' +
+    'the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)',
+} as const;
+
+const quickFc: PairPreset = {
+  ...figure3,
+  trainImages: 6000,
+  epochs: 8,
+  accuracyImages: 2000,
+  featureImages: 1000,
+  attackImages: 100,
+};
+
+const profiles: Readonly<Record<ProfileName, Profile>> = {
+  quick: {
+    name: 'quick',
+    // A sixth seed, allowed before, settled none of the claims that asked for it and cost a sixth of the whole run.
+    seeds: { first: firstSeed, minimum: 5, maximum: 5 },
+    pairs: {
+      cnn: tooFewForCnn,
+      fc: quickFc,
+    },
+    distances: {
+      cnn: tooFewForCnn,
+      fc: {
+        ...figure1,
+        // As many steps as Figure 3's pairs take, of half as many images: no loss here needs the large batch.
+        batchSize: 500,
+        trainImages: 6000,
+        epochs: 4,
+        squaredDistances: [1000, 2000, 3000],
+        accuracyImages: 2000,
+        featureImages: 2000,
+        attackImages: 500,
+      },
+    },
+    dverge: {
+      cnn: tooFewForCnn,
+      fc: {
+        trainImages: 1000,
+        epochs: 3,
+        batchSize: 500,
+        steps: 20,
+        measured: { accuracyImages: 2000, attackImages: 100, epsilons: [0.1] },
+      },
+    },
+    collapse: { pairs: { cnn: diesTooLate, fc: quickFc }, seeds: 10 },
+  },
+  paper: {
+    name: 'paper',
+    seeds: { first: firstSeed, minimum: 10, maximum: 20 },
+    pairs: { cnn: paperSized, fc: paperSized },
+    distances: { cnn: paperSizedDistances, fc: paperSizedDistances },
+    dverge: { cnn: paperSizedDverge, fc: paperSizedDverge },
+    collapse: { pairs: { cnn: paperSized, fc: paperSized }, seeds: 20 },
+  },
+};
+
+/**
+ * The profile that `TRANSFER_CLAIMS_PROFILE` names, with as many seeds as `TRANSFER_CLAIMS_SEEDS` says where that is set.
+ * @default quick
+ *
+ * @throws {ConfigError} lists the profiles where the name is unknown; says which numbers of seeds there can be.
+ */
+export function currentProfile(environment: NodeJS.ProcessEnv = process.env): Profile {
+  const name = environment['TRANSFER_CLAIMS_PROFILE'] ?? 'quick';
+  const profile = profiles[requireOneOf('TRANSFER_CLAIMS_PROFILE', name, profileNames)];
+  const asked = environment['TRANSFER_CLAIMS_SEEDS'];
+  if (asked === undefined) return profile;
+  const fixedSeeds = requireInteger('TRANSFER_CLAIMS_SEEDS', Number(asked), { min: smallestSeeds });
+  const seeds = { ...profile.seeds, minimum: fixedSeeds, maximum: fixedSeeds };
+  return { ...profile, seeds, fixedSeeds };
+}

@@ -1,0 +1,218 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { PathLogits, ReconstructionObjective } from '../../../attacks/reconstruction-target.js';
+import type { RandomStream } from '../../../core/random-stream.js';
+import { attackNamed, type AttackName } from '../../../evaluation/attack-grid.js';
+import {
+  pathLogits,
+  pathSubject,
+  type ClassifiedReconstruction,
+} from '../../../evaluation/evaluate-reconstruction.js';
+import { rightPaths, type PathSetting, type PathSubject } from '../../../evaluation/paths-under-attack.js';
+import type { Laboratory } from '../../../harness/laboratory.js';
+import type { TrialRequest } from '../../../harness/store/run-trials.js';
+import type { Json, TrialSpec } from '../../../harness/store/trial.js';
+import { evaluationStream, imageOrder, probeSteps } from './evaluate-reconstruction-trials.js';
+import type { ReconstructionPreset } from './reconstruction-preset.js';
+import {
+  classifierTrainingTrial,
+  reconstructionTrainingTrial,
+  withStoredArm,
+  type ReconstructionRequest,
+} from './train-reconstruction-trials.js';
+
+/** Images that are still right through some path after each aim of the adaptive attacker and all before it. */
+export interface AdaptiveCounts {
+  readonly attack: AttackName;
+  readonly epsilon: number;
+  readonly images: number;
+  readonly standing: readonly { readonly aim: string; readonly either: number }[];
+}
+
+/** Numbers of an `attack-adaptively` trial. */
+export interface AdaptiveEvaluation {
+  readonly attacked: readonly AdaptiveCounts[];
+}
+
+/** Bumped whenever the audits' code changes their numbers. */
+const version = 1;
+
+/**
+ * The adaptive attacker's aims, in the order in which images face them: jointly and at each path, then at the path
+ * that holds out longest, and the same on margins (paper.md §5, 5).
+ */
+export function adaptiveAims(
+  paths: number,
+): { readonly aim: string; readonly objective: ReconstructionObjective }[] {
+  const each = Array.from({ length: paths }, (_, path) => path);
+  return (['cross-entropy', 'margin'] as const).flatMap((loss) => {
+    const joint = { aim: `${loss}, joint`, objective: { loss } };
+    if (paths === 1) return [joint];
+    const single = each.map((path) => ({
+      aim: `${loss}, path ${path + 1}`,
+      objective: { loss, paths: [path] },
+    }));
+    return [joint, ...single, { aim: `${loss}, least`, objective: { loss, combine: 'least' as const } }];
+  });
+}
+
+/** How many images survive one aim after the other, per attack and magnitude. */
+async function attackAdaptively(
+  subject: PathSubject,
+  setting: PathSetting,
+  { attack, epsilon, stream }: { attack: AttackName; epsilon: number; stream: RandomStream },
+): Promise<AdaptiveCounts> {
+  const config = attackNamed(attack, epsilon);
+  let { indices } = setting;
+  const standing: { aim: string; either: number }[] = [];
+  for (const { aim, objective } of adaptiveAims(subject.paths)) {
+    const right = await rightPaths(
+      subject,
+      { ...setting, indices },
+      { config, objective, stream, probeSteps },
+    );
+    indices = indices.filter((_, row) => right.some((path) => path[row] === 1));
+    standing.push({ aim, either: indices.length });
+  }
+  return { attack, epsilon, images: setting.indices.length, standing };
+}
+
+function auditSpec(
+  laboratory: Laboratory,
+  preset: ReconstructionPreset,
+  {
+    experiment,
+    request,
+    settings,
+  }: { experiment: string; request: ReconstructionRequest; settings: Record<string, Json> },
+): { spec: TrialSpec; needs: TrialRequest[] } {
+  const training = reconstructionTrainingTrial(laboratory, preset, request);
+  const classifier = classifierTrainingTrial(laboratory, preset, request);
+  const versions = [training.spec.version, classifier.spec.version];
+  const configuration = { ...classifier.spec.configuration, ...settings, versions };
+  return { spec: { experiment, version, configuration, seed: request.seed }, needs: [training, classifier] };
+}
+
+/** Every aim in turn on the images that the others left; leaves an {@link AdaptiveEvaluation}. */
+export function adaptiveTrial(
+  laboratory: Laboratory,
+  preset: ReconstructionPreset,
+  request: ReconstructionRequest,
+): TrialRequest {
+  const { adaptiveImages, adaptiveEpsilons, attacks } = preset;
+  const settings = { adaptiveImages, adaptiveEpsilons, attacks };
+  const { spec, needs } = auditSpec(laboratory, preset, {
+    experiment: 'attack-adaptively',
+    request,
+    settings,
+  });
+  const run = (onBatch: () => void) =>
+    withStoredArm(laboratory, preset, request, async (own) => {
+      const { test } = laboratory.dataset;
+      const setting = {
+        images: test,
+        indices: imageOrder(request.seed, test).subarray(0, adaptiveImages),
+        onBatch,
+      };
+      const attacked: AdaptiveCounts[] = [];
+      for (const attack of attacks) {
+        for (const epsilon of adaptiveEpsilons) {
+          const stream = evaluationStream(request.seed).split(`${attack} ${epsilon}`);
+          attacked.push(await attackAdaptively(pathSubject(own), setting, { attack, epsilon, stream }));
+        }
+      }
+      return { numbers: { attacked: attacked as unknown as Json } };
+    });
+  return { spec, run, needs };
+}
+
+/** Each answer of the noisy autoencoder sees the image plus noise uniform in ± this, clipped to [0, 1]; pixel units. */
+export const answerNoise = 0.1;
+
+/** Right images through at least one of two noisy answers, by attack; `none` first. */
+export interface NoisyEvaluation {
+  readonly noise: number;
+  readonly attacked: readonly {
+    readonly attack: AttackName | 'none';
+    readonly epsilon: number;
+    readonly images: number;
+    readonly either: number;
+  }[];
+}
+
+/**
+ * One network asked twice, each time with noise of its own (`answerNoise`): the attacker draws its own noise and
+ * aims at both answers jointly; the judge draws other noise. Leaves a {@link NoisyEvaluation}.
+ */
+export function noisyAnswersTrial(
+  laboratory: Laboratory,
+  preset: ReconstructionPreset,
+  request: ReconstructionRequest,
+): TrialRequest {
+  const { attackImages, attacks, epsilons } = preset;
+  const settings = { attackImages, attacks, epsilons, noise: answerNoise };
+  const { spec, needs } = auditSpec(laboratory, preset, {
+    experiment: 'ask-twice-with-noise',
+    request,
+    settings,
+  });
+  const run = (onBatch: () => void) =>
+    withStoredArm(laboratory, preset, request, async (own) => {
+      const { test } = laboratory.dataset;
+      const stream = evaluationStream(request.seed);
+      const subject = noisySubject(own, stream.split('noise'));
+      const setting = {
+        images: test,
+        indices: imageOrder(request.seed, test).subarray(0, attackImages),
+        onBatch,
+      };
+      const countOf = (right: readonly Uint8Array[]) =>
+        setting.indices.reduce((sum, _, row) => sum + Number(right.some((path) => path[row] === 1)), 0);
+      const images = setting.indices.length;
+      const natural = countOf(await rightPaths(subject, setting));
+      const attacked: NoisyEvaluation['attacked'][number][] = [
+        { attack: 'none', epsilon: 0, images, either: natural },
+      ];
+      for (const attack of attacks) {
+        for (const epsilon of epsilons) {
+          const config = attackNamed(attack, epsilon);
+          const aimed = { config, objective: {}, stream: stream.split(`${attack} ${epsilon}`) };
+          attacked.push({
+            attack,
+            epsilon,
+            images,
+            either: countOf(await rightPaths(subject, setting, aimed)),
+          });
+        }
+      }
+      return { numbers: { noise: answerNoise, attacked: attacked as unknown as Json } };
+    });
+  return { spec, run, needs };
+}
+
+function noisySubject(own: ClassifiedReconstruction, stream: RandomStream): PathSubject {
+  const clean = pathLogits(own);
+  const asked =
+    (who: string) =>
+    (indices: Uint32Array): PathLogits => {
+      const answers = [1, 2].map((answer) => noiseOf(stream.split(`${who} ${answer}`), indices));
+      return (images) =>
+        answers.flatMap((noise) => {
+          const noisy = tf.add<tf.Tensor4D>(images, tf.tensor(noise, images.shape));
+          return clean(tf.clipByValue(noisy, 0, 1));
+        });
+    };
+  return {
+    paths: 2 * own.network.architecture.necks.length,
+    attacked: asked('attacker'),
+    judged: asked('judge'),
+  };
+}
+
+/** A sample's noise depends on the sample alone, not on its batch. */
+function noiseOf(stream: RandomStream, indices: Uint32Array, size = 784): Float32Array {
+  const noise = new Float32Array(indices.length * size);
+  indices.forEach((index, row) => {
+    noise.set(stream.split(`sample ${index}`).uniformArray(size, -answerNoise, answerNoise), row * size);
+  });
+  return noise;
+}

@@ -1,0 +1,100 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { imagesTensor, labelsOf } from '../../../data/dataset.js';
+import { reconstruct } from '../../../models/reconstruct.js';
+import { attackNamed, type AttackName } from '../../../evaluation/attack-grid.js';
+import { pathLogits, pathSubject } from '../../../evaluation/evaluate-reconstruction.js';
+import { attackedPoints, rightAt } from '../../../evaluation/paths-under-attack.js';
+import type { Laboratory } from '../../../harness/laboratory.js';
+import type { TrialRequest } from '../../../harness/store/run-trials.js';
+import type { Json } from '../../../harness/store/trial.js';
+import { evaluationStream, imageOrder } from './evaluate-reconstruction-trials.js';
+import type { ReconstructionPreset } from './reconstruction-preset.js';
+import {
+  classifierTrainingTrial,
+  reconstructionTrainingTrial,
+  withStoredArm,
+} from './train-reconstruction-trials.js';
+
+/** An attacked image that is read wrongly through one neck and rightly through the other (Figure 7). */
+export interface SurvivingNeck {
+  /** The test image's position, and its class. */
+  readonly index: number;
+  readonly label: number;
+  /** Bytes in base64, 28×28, row by row. */
+  readonly natural: string;
+  readonly perturbed: string;
+  readonly wrong: string;
+  readonly right: string;
+}
+
+/** Numbers of a `find-surviving-necks` trial. */
+export interface SurvivingNecks {
+  readonly attack: AttackName;
+  readonly epsilon: number;
+  readonly found: readonly SurvivingNeck[];
+}
+
+/** Bumped whenever this file changes its numbers. */
+const version = 1;
+
+/** What Figure 7's images are made with: one attack, the first so many of a seed's images, so many shown. */
+const setting = { attack: 'fgsm-linf', epsilon: 0.1, images: 100, shown: 5 } as const;
+
+/** Attacks a DNA jointly and keeps images that one neck survives; leaves {@link SurvivingNecks}. */
+export function survivingNeckTrial(
+  laboratory: Laboratory,
+  preset: ReconstructionPreset,
+  seed: number,
+): TrialRequest {
+  const request = { arm: 'dna', seed } as const;
+  const needs = [
+    reconstructionTrainingTrial(laboratory, preset, request),
+    classifierTrainingTrial(laboratory, preset, request),
+  ];
+  const versions = needs.map(({ spec }) => spec.version);
+  const configuration = { ...needs[1]?.spec.configuration, ...setting, versions };
+  const run = () =>
+    withStoredArm(laboratory, preset, request, async (subject) => {
+      const { test } = laboratory.dataset;
+      const { attack, epsilon, images, shown } = setting;
+      const indices = imageOrder(seed, test).subarray(0, images);
+      const points = await attackedPoints(
+        pathSubject(subject),
+        { images: test, indices },
+        {
+          config: attackNamed(attack, epsilon),
+          objective: {},
+          stream: evaluationStream(seed).split(`${attack} ${epsilon}`),
+        },
+      );
+      const labels = labelsOf(test, indices);
+      const [first, second] = await rightAt(pathLogits(subject), points, labels);
+      const rows = [...indices.keys()].filter((row) => first?.[row] !== second?.[row]).slice(0, shown);
+      const originals = imagesTensor(test, indices);
+      const pixels = tf.tidy(
+        () => reconstruct(subject.network, points).map((path) => bytesOf(path.images)) as never,
+      );
+      const [one, two] = pixels as unknown as Uint8Array[];
+      const [natural, perturbed] = [bytesOf(originals), bytesOf(points)];
+      tf.dispose([points, originals]);
+      const found = rows.map((row): SurvivingNeck => {
+        const [wrong, right] = first?.[row] === 1 ? [two, one] : [one, two];
+        return {
+          index: indices[row] ?? NaN,
+          label: labels[row] ?? NaN,
+          natural: imageAt(natural, row),
+          perturbed: imageAt(perturbed, row),
+          wrong: imageAt(wrong, row),
+          right: imageAt(right, row),
+        };
+      });
+      return { numbers: { attack, epsilon, found: found as unknown as Json } };
+    });
+  return { spec: { experiment: 'find-surviving-necks', version, configuration, seed }, run, needs };
+}
+
+const bytesOf = (images: tf.Tensor4D): Uint8Array =>
+  Uint8Array.from(images.dataSync<'float32'>(), (value) => Math.round(255 * value));
+
+const imageAt = (pixels: Uint8Array | undefined, row: number): string =>
+  Buffer.from(pixels?.subarray(row * 784, (row + 1) * 784) ?? []).toString('base64');

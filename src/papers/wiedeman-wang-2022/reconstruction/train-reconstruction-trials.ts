@@ -1,0 +1,173 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { NumericalError } from '../../../core/errors.js';
+import { RandomStream } from '../../../core/random-stream.js';
+import { subset, type LabelledImages } from '../../../data/dataset.js';
+import { disposeNetwork, networkFromWeights, networkWeights, type Network } from '../../../models/network.js';
+import { reconstruct } from '../../../models/reconstruct.js';
+import {
+  dnaArchitecture,
+  mnistReconstructionClassifier,
+  type ReconstructionArchitecture,
+} from '../../../models/reconstruction-architectures.js';
+import { trainClassifier, type ClassifierEpoch } from '../../../training/train-classifier.js';
+import { trainReconstruction, type ReconstructionEpoch } from '../../../training/train-reconstruction.js';
+import { sharedConfiguration, type Laboratory } from '../../../harness/laboratory.js';
+import type { RunStore } from '../../../harness/store/run-store.js';
+import type { TrialRequest } from '../../../harness/store/run-trials.js';
+import type { Json, TrialOutput, TrialSpec, WeightArray } from '../../../harness/store/trial.js';
+import { reconstructionArm, type ReconstructionArmName } from './reconstruction-arms.js';
+import type { ReconstructionPreset } from './reconstruction-preset.js';
+
+/** One arm of one seed. */
+export interface ReconstructionRequest {
+  readonly arm: ReconstructionArmName;
+  readonly seed: number;
+}
+
+/** What a classifier is trained on: an arm's reconstructions, or the images as they are. */
+export interface ClassifierRequest {
+  readonly arm: ReconstructionArmName | 'none';
+  readonly seed: number;
+}
+
+/** Numbers of a `train-reconstruction` trial. */
+export interface ReconstructionTraining {
+  readonly epochs: readonly ReconstructionEpoch[];
+}
+
+/** Numbers of a `train-classifier` trial. */
+export interface ClassifierTraining {
+  readonly epochs: readonly ClassifierEpoch[];
+}
+
+/** Bumped whenever training code changes its numbers. */
+const version = 2;
+
+const numbersOf = (value: object) => value as unknown as { [key: string]: Json };
+
+const trainingImages = ({ dataset }: Laboratory, count: number): LabelledImages =>
+  subset(dataset.train, Math.min(count, dataset.train.count));
+
+/** Training an arm's network; leaves its weights and a {@link ReconstructionTraining}. */
+export function reconstructionTrainingTrial(
+  laboratory: Laboratory,
+  preset: ReconstructionPreset,
+  { arm, seed }: ReconstructionRequest,
+): TrialRequest {
+  const { member, decorrelated, ...coupling } = reconstructionArm(arm);
+  const { epochs, batchSize, learningRate, trainImages } = preset;
+  const lambda = decorrelated ? preset.lambda : 0;
+  const options = { ...member, ...coupling, lambda, epochs, batchSize, learningRate };
+  const spec: TrialSpec = {
+    experiment: 'train-reconstruction',
+    version,
+    configuration: { ...sharedConfiguration(laboratory), ...options, architecture: arm, trainImages },
+    seed,
+  };
+  const run = async (heartbeat: () => void): Promise<TrialOutput> => {
+    const images = trainingImages(laboratory, trainImages);
+    const stream = RandomStream.fromSeed(seed).split('reconstruction');
+    const trained = await trainReconstruction(options, { images, stream, onStep: heartbeat });
+    const weights = await networkWeights(trained.network);
+    disposeNetwork(trained.network);
+    return { numbers: numbersOf({ epochs: trained.epochs }), weights };
+  };
+  return { spec, run };
+}
+
+/** Training the classifier of an arm's reconstructions, the network frozen; leaves weights and a {@link ClassifierTraining}. */
+export function classifierTrainingTrial(
+  laboratory: Laboratory,
+  preset: ReconstructionPreset,
+  { arm, seed }: ClassifierRequest,
+): TrialRequest {
+  const training =
+    arm === 'none' ? undefined : reconstructionTrainingTrial(laboratory, preset, { arm, seed });
+  const {
+    classifierEpochs,
+    classifierAloneEpochs,
+    classifierBatchSize: batchSize,
+    classifierLearningRate: learningRate,
+    trainImages,
+  } = preset;
+  const epochs = arm === 'none' ? classifierAloneEpochs : classifierEpochs;
+  const options = { epochs, batchSize, learningRate };
+  const spec: TrialSpec = {
+    experiment: 'train-classifier',
+    version,
+    configuration: {
+      ...sharedConfiguration(laboratory),
+      ...options,
+      architecture: arm,
+      trainImages,
+      reconstruction: training?.spec.configuration ?? null,
+    },
+    seed,
+  };
+  const run = async (heartbeat: () => void): Promise<TrialOutput> => {
+    const images = trainingImages(laboratory, trainImages);
+    const stream = RandomStream.fromSeed(seed).split('classifier');
+    const network =
+      training === undefined || arm === 'none'
+        ? undefined
+        : await storedNetwork(laboratory.store, training, arm);
+    const views =
+      network === undefined ? {} : { views: (batch: tf.Tensor4D) => reconstructions(network, batch) };
+    try {
+      const trained = await trainClassifier(
+        { architecture: mnistReconstructionClassifier, ...options },
+        { images, stream, onStep: heartbeat, ...views },
+      );
+      const weights = await networkWeights(trained.network);
+      disposeNetwork(trained.network);
+      return { numbers: numbersOf({ epochs: trained.epochs }), weights };
+    } finally {
+      if (network !== undefined) disposeNetwork(network);
+    }
+  };
+  return { spec, run, ...(training === undefined ? {} : { needs: [training] }) };
+}
+
+function reconstructions(network: Network<ReconstructionArchitecture>, batch: tf.Tensor4D): tf.Tensor4D[] {
+  return reconstruct(network, batch).map(({ images, features }) => {
+    features.dispose();
+    return images;
+  });
+}
+
+async function storedWeights(
+  store: RunStore,
+  { spec }: TrialRequest,
+): Promise<Readonly<Record<string, WeightArray>>> {
+  const weights = await (await store.read(spec))?.loadWeights();
+  if (weights !== undefined) return weights;
+  throw new NumericalError(`${spec.experiment}: the weights of seed ${spec.seed} are not in the store`);
+}
+
+async function storedNetwork(store: RunStore, training: TrialRequest, arm: ReconstructionArmName) {
+  const { member } = reconstructionArm(arm);
+  return networkFromWeights(dnaArchitecture(member), await storedWeights(store, training));
+}
+
+/** The classifier that a trial left. The caller disposes it. */
+export async function storedClassifier(store: RunStore, training: TrialRequest): Promise<Network> {
+  return networkFromWeights(mnistReconstructionClassifier, await storedWeights(store, training));
+}
+
+/** An arm's network and classifier, from the store; `use` must not keep them. */
+export async function withStoredArm<T>(
+  laboratory: Laboratory,
+  preset: ReconstructionPreset,
+  request: ReconstructionRequest,
+  use: (subject: { network: Network<ReconstructionArchitecture>; classifier: Network }) => Promise<T>,
+): Promise<T> {
+  const { store } = laboratory;
+  const training = reconstructionTrainingTrial(laboratory, preset, request);
+  const network = await storedNetwork(store, training, request.arm);
+  const classifier = await storedClassifier(store, classifierTrainingTrial(laboratory, preset, request));
+  try {
+    return await use({ network, classifier });
+  } finally {
+    [network, classifier].forEach(disposeNetwork);
+  }
+}

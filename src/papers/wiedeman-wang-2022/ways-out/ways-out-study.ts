@@ -1,0 +1,118 @@
+import type { ArchitectureName } from '../../../models/architecture.js';
+import type { Laboratory } from '../../../harness/laboratory.js';
+import type { PairEvaluation, PairTraining } from '../experiments/pair-results.js';
+import { directions, measuredRate } from '../experiments/pair-study.js';
+import { pairEvaluationTrial, pairTrainingTrial, type PairRequest } from '../experiments/pair-trials.js';
+import type { PairPreset } from '../profiles.js';
+import { runTrials, type RunTrialsOptions } from '../../../harness/store/run-trials.js';
+import type { WayArm } from './ways-out-preset.js';
+
+/** Which pairs the experiment trains. */
+export interface WaysOutSetting {
+  readonly architecture: ArchitectureName;
+  readonly preset: PairPreset;
+  readonly arms: readonly WayArm[];
+  readonly seeds: readonly number[];
+}
+
+/** What became of one pair. */
+export interface WayPair {
+  readonly arm: string;
+  readonly seed: number;
+  readonly training: PairTraining;
+  /** Absent where a model died: its accuracy is chance, and no attack on it means anything. */
+  readonly evaluation?: PairEvaluation;
+}
+
+/** Trains every pair, and evaluates those of which no model died; by arm, then by seed. */
+export async function runWaysOut(
+  laboratory: Laboratory,
+  { architecture, preset, arms, seeds }: WaysOutSetting,
+  onProgress: NonNullable<RunTrialsOptions['onProgress']> = () => undefined,
+): Promise<WayPair[]> {
+  const { store, provenance } = laboratory;
+  const run = (requests: Parameters<typeof runTrials>[0]) =>
+    runTrials(requests, { store, provenance, onProgress });
+  const pairs = arms.flatMap(({ name, arm, wayOut }) =>
+    seeds.map((seed) => {
+      const own = wayOut === undefined ? {} : { wayOut: wayOut(preset.epochs) };
+      return { name, request: { architecture, arm, seed, ...own } satisfies PairRequest };
+    }),
+  );
+  const trained = await run(pairs.map(({ request }) => pairTrainingTrial(laboratory, preset, request)));
+  const all = pairs.map((pair, index) => ({
+    ...pair,
+    training: trained[index]?.numbers as unknown as PairTraining,
+  }));
+  const alive = all.filter(({ training }) => training.collapse === null);
+  const evaluated = await run(alive.map(({ request }) => pairEvaluationTrial(laboratory, preset, request)));
+  return all.map((pair) => {
+    const place = alive.indexOf(pair);
+    const found = { arm: pair.name, seed: pair.request.seed, training: pair.training };
+    if (place < 0) return found;
+    return { ...found, evaluation: evaluated[place]?.numbers as unknown as PairEvaluation };
+  });
+}
+
+/** What an arm bought, over its seeds; means are over the pairs of which no model died, null where there is none. */
+export interface WaySummary {
+  readonly arm: string;
+  readonly pairs: number;
+  readonly died: number;
+  /** Of the epoch at whose end a model was dead, by pair that died. */
+  readonly diedInEpoch: readonly number[];
+  /** Mean of both models. */
+  readonly accuracy: number | null;
+  /** Mean of Figure 3's attacks, magnitudes and directions; of pairs of which enough samples were fooled everywhere. */
+  readonly transferRate: number | null;
+  /** R² of model 2's features on model 1's, and the other way. */
+  readonly r2: readonly [number | null, number | null];
+  readonly liveChannels: readonly [number | null, number | null];
+}
+
+/** One line for each arm, in the order in which they come. */
+export function summariseWays(pairs: readonly WayPair[], preset: PairPreset): WaySummary[] {
+  const names = [...new Set(pairs.map(({ arm }) => arm))];
+  return names.map((arm) => {
+    const own = pairs.filter((pair) => pair.arm === arm);
+    const alive = own.flatMap(({ evaluation }) => (evaluation === undefined ? [] : [evaluation]));
+    const meanOf = (of: (evaluation: PairEvaluation) => number | null) => mean(alive.map(of));
+    const diedInEpoch = own.flatMap(({ training }) =>
+      training.collapse === null ? [] : [training.collapse.epoch],
+    );
+    return {
+      arm,
+      pairs: own.length,
+      died: diedInEpoch.length,
+      diedInEpoch,
+      accuracy: meanOf(({ accuracy }) => (accuracy[0] + accuracy[1]) / 2),
+      transferRate: meanOf((evaluation) => gridRate(evaluation, preset)),
+      r2: [meanOf(({ features }) => features.r2[0]), meanOf(({ features }) => features.r2[1])],
+      liveChannels: [
+        meanOf(({ features }) => features.liveChannels[0]),
+        meanOf(({ features }) => features.liveChannels[1]),
+      ],
+    };
+  });
+}
+
+/** Mean of those that there are; null where there is none. */
+function mean(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+/** Mean transfer rate of one pair over the grid of attacks; null where one cell has too few fooled samples. */
+function gridRate(evaluation: PairEvaluation, { attacks, epsilons }: PairPreset): number | null {
+  let sum = 0;
+  for (const attack of attacks) {
+    for (const epsilon of epsilons) {
+      for (const direction of directions) {
+        const found = measuredRate(evaluation, attack, epsilon, direction);
+        if ('inconclusive' in found) return null;
+        sum += found.rate;
+      }
+    }
+  }
+  return sum / (attacks.length * epsilons.length * directions.length);
+}
