@@ -60,7 +60,7 @@ export {
 } from './papers/wiedeman-wang-2022/figures/figure-axes.js';
 export { seedPoint, sharePoint } from './harness/figure-points.js';
 export { principalPanels, transferPanels } from './papers/wiedeman-wang-2022/figures/pair-panels.js';
-export { panelBesidePaper } from './papers/wiedeman-wang-2022/figures/paper-panels.js';
+export { panelBesidePaper } from './papers/wiedeman-wang-2022/figures/printed-panels.js';
 export { distancePanels } from './papers/wiedeman-wang-2022/figures/distance-panels.js';
 export { dvergePanels } from './papers/wiedeman-wang-2022/figures/dverge-panels.js';
 export * as reconstructionPanels from './papers/wiedeman-wang-2022/figures/reconstruction-panels.js';

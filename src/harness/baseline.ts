@@ -1,8 +1,38 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { requireNumber, requireOneOf } from '../core/checks.js';
 import { ConfigError } from '../core/errors.js';
-import { parseBaseline, type Baseline, type BaselineName } from './baseline-record.js';
+import { claimVerdicts, type ClaimVerdict, type RunDescription } from './claim-types.js';
 import { writeTextAtomically } from './write-text-atomically.js';
+
+/** What was accepted for one claim. */
+export interface ClaimRecord {
+  readonly declarationHash: string;
+  readonly measureHash: string;
+  readonly verdict: ClaimVerdict;
+  /** Why it was accepted as it is; there for each claim that was run and is neither supported nor only described. */
+  readonly reason?: string;
+  /** The primary estimand by seed. */
+  readonly values: Readonly<Record<string, number>>;
+  /** Verdict and estimate of each part; null where there is no number. */
+  readonly parts: Readonly<Record<string, { readonly verdict: ClaimVerdict; readonly estimate: number | null }>>;
+}
+
+/** The accepted outcome of a paper's claims: `reports/baseline/<paper>/<profile>-<dataset>.json`. */
+export interface Baseline {
+  readonly schema: 2;
+  readonly paper: string;
+  readonly profile: string;
+  /** The data set's id: `mnist`; `no-data` for claims that need none. */
+  readonly dataset: string;
+  readonly backend: string;
+  /** What the last digits depend on besides the backend. */
+  readonly arithmetic?: string;
+  readonly claims: Readonly<Record<string, ClaimRecord>>;
+}
+
+/** What names a baseline. */
+export type BaselineName = Pick<RunDescription, 'paper' | 'profile' | 'datasetId'>;
 
 /** Where the baselines lie, from the project's root. */
 export const baselineFolder = join('reports', 'baseline');
@@ -10,25 +40,27 @@ export const baselineFolder = join('reports', 'baseline');
 const remedy =
   'run all claims ("npx vitest run claims"), look at reports/claims.md, and record it with "npm run claims:accept"';
 
-/** The file of a baseline: `reports/baseline/quick-mnist.json`. */
-export function baselinePath({ profile, datasetId }: BaselineName, folder = baselineFolder): string {
-  return join(folder, `${profile}-${datasetId}.json`);
+/** The file of a baseline: `reports/baseline/<paper>/quick-mnist.json`. */
+export function baselinePath(
+  { paper, profile, datasetId }: BaselineName,
+  folder = baselineFolder,
+): string {
+  return join(folder, paper, `${profile}-${datasetId}.json`);
 }
 
 /**
- * Reads the baseline of a profile and dataset.
+ * Reads the baseline of a paper, profile and data set.
  *
  * @throws {ConfigError} names the file and the remedy, where it is missing, is no JSON, has another schema, or
- *   was broken by hand.
+ *   was broken by hand
  */
-export function readBaseline(name: BaselineName, folder = baselineFolder): Baseline {
-  const path = baselinePath(name, folder);
+export function baselineFor(name: BaselineName, folder = baselineFolder): Baseline {
   const baseline = findBaseline(name, folder);
-  if (baseline === undefined) throw new ConfigError(`${path} must exist, got no such file; ${remedy}`);
-  return baseline;
+  if (baseline !== undefined) return baseline;
+  throw new ConfigError(`${baselinePath(name, folder)} must exist, got no such file; ${remedy}`);
 }
 
-/** As {@link readBaseline}, but undefined where there is no file. */
+/** As {@link baselineFor}, but undefined where there is no file. */
 export function findBaseline(name: BaselineName, folder = baselineFolder): Baseline | undefined {
   const path = baselinePath(name, folder);
   if (!existsSync(path)) return undefined;
@@ -42,9 +74,22 @@ export function findBaseline(name: BaselineName, folder = baselineFolder): Basel
   }
 }
 
+/** The data sets for which a paper has a baseline in a profile. */
+export function recordedDatasets(
+  { paper, profile }: Pick<BaselineName, 'paper' | 'profile'>,
+  folder = baselineFolder,
+): string[] {
+  const own = join(folder, paper);
+  if (!existsSync(own)) return [];
+  return readdirSync(own)
+    .filter((name) => name.startsWith(`${profile}-`) && name.endsWith('.json'))
+    .map((name) => name.slice(profile.length + 1, -'.json'.length));
+}
+
 /** Writes a baseline, claims and parts in the order of their ids, so that changes are easy to review. */
 export function writeBaseline(baseline: Baseline, folder = baselineFolder): string {
-  const path = baselinePath({ profile: baseline.profile, datasetId: baseline.dataset }, folder);
+  const { paper, profile, dataset } = baseline;
+  const path = baselinePath({ paper, profile, datasetId: dataset }, folder);
   const claims = sorted(baseline.claims, (record) => ({ ...record, parts: sorted(record.parts) }));
   writeTextAtomically(path, `${JSON.stringify({ ...baseline, claims }, null, 2)}\n`);
   return path;
@@ -53,4 +98,84 @@ export function writeBaseline(baseline: Baseline, folder = baselineFolder): stri
 function sorted<T>(members: Readonly<Record<string, T>>, change: (member: T) => T = (member) => member) {
   const entries = Object.entries(members).sort(([one], [other]) => (one < other ? -1 : 1));
   return Object.fromEntries(entries.map(([id, member]) => [id, change(member)]));
+}
+
+/** Whether a record of this verdict must say why it was accepted. */
+export function needsReason(verdict: ClaimVerdict): boolean {
+  return ['refuted', 'smaller-than-matters', 'inconclusive'].includes(verdict);
+}
+
+/** Returns `value` if it is a plain object; throws a {@link ConfigError} that names the place otherwise. */
+export function requireObject(where: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  throw new ConfigError(`${where} must be an object, got ${JSON.stringify(value) ?? 'nothing'}`);
+}
+
+function requireText(where: string, value: unknown): string {
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  throw new ConfigError(`${where} must be a text, got ${JSON.stringify(value) ?? 'nothing'}`);
+}
+
+/** Refuses members that nobody reads: a misspelt name is a mistake, not an extension. */
+function requireMembers(where: string, value: unknown, known: readonly string[]) {
+  const object = requireObject(where, value);
+  const strange = Object.keys(object).find((name) => !known.includes(name));
+  if (strange === undefined) return object;
+  throw new ConfigError(`${where} must have no member but ${known.join(', ')}; got ${strange}`);
+}
+
+function mapMembers<T>(where: string, value: unknown, parse: (where: string, value: unknown) => T) {
+  const members = Object.entries(requireObject(where, value));
+  return Object.fromEntries(members.map(([id, member]) => [id, parse(`${where}.${id}`, member)]));
+}
+
+function parsePart(where: string, value: unknown) {
+  const { verdict, estimate } = requireMembers(where, value, ['verdict', 'estimate']);
+  return {
+    verdict: requireOneOf(`${where}.verdict`, verdict, claimVerdicts),
+    estimate: estimate === null ? null : requireNumber(`${where}.estimate`, estimate),
+  };
+}
+
+const claimMembers = ['declarationHash', 'measureHash', 'verdict', 'reason', 'values', 'parts'];
+
+function parseClaim(where: string, value: unknown): ClaimRecord {
+  const claim = requireMembers(where, value, claimMembers);
+  const verdict = requireOneOf(`${where}.verdict`, claim['verdict'], claimVerdicts);
+  const silent = claim['reason'] === undefined && !needsReason(verdict);
+  return {
+    declarationHash: requireText(`${where}.declarationHash`, claim['declarationHash']),
+    measureHash: requireText(`${where}.measureHash`, claim['measureHash']),
+    verdict,
+    ...(silent ? {} : { reason: requireText(`${where}.reason`, claim['reason']) }),
+    values: mapMembers(`${where}.values`, claim['values'], requireNumber),
+    parts: mapMembers(`${where}.parts`, claim['parts'], parsePart),
+  };
+}
+
+const baselineMembers = ['schema', 'paper', 'profile', 'dataset', 'backend', 'arithmetic', 'claims'];
+
+/**
+ * Checks that `value` is a baseline of this name, to the last member.
+ *
+ * @throws {ConfigError} names the member that is not as needed
+ */
+export function parseBaseline(value: unknown, { paper, profile, datasetId }: BaselineName): Baseline {
+  const baseline = requireObject('baseline', value);
+  if (baseline['schema'] !== 2) {
+    throw new ConfigError(`schema must be 2, got ${JSON.stringify(baseline['schema']) ?? 'nothing'}`);
+  }
+  requireMembers('baseline', baseline, baselineMembers);
+  const { arithmetic } = baseline;
+  return {
+    schema: 2,
+    paper: requireOneOf('paper', baseline['paper'], [paper]),
+    profile: requireOneOf('profile', baseline['profile'], [profile]),
+    dataset: requireOneOf('dataset', baseline['dataset'], [datasetId]),
+    backend: requireText('backend', baseline['backend']),
+    ...(arithmetic === undefined ? {} : { arithmetic: requireText('arithmetic', arithmetic) }),
+    claims: mapMembers('claims', baseline['claims'], parseClaim),
+  };
 }

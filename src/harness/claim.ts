@@ -1,56 +1,330 @@
-import { test, type TestContext } from 'vitest';
-import { describeLaboratory } from './describe-run.js';
-import { openLaboratory, type Laboratory } from './laboratory.js';
-import { readBaseline } from './baseline.js';
-import type { ClaimResult } from './claim-types.js';
+import { test, type TaskMeta, type TestContext } from 'vitest';
+import { gateClaim, failsGate, type GateFinding } from './gate.js';
+import { baselineFor } from './baseline.js';
+import type {
+  Beside,
+  ClaimDeclaration,
+  ClaimKind,
+  ClaimResult,
+  NotRun,
+  PartDeclaration,
+  RunDescription,
+  Unit,
+} from './claim-types.js';
 import { endWithParent } from './end-with-parent.js';
-import './gate-meta.js';
-import { failsGate, gate } from './gate.js';
-import { offerClaim } from './offered-claims.js';
-import { declarationOf, runStudyIn, type ClaimStudy } from './run-study.js';
+import { lawPart } from './evaluate-fixed.js';
+import type { Laboratory } from './laboratory.js';
+import type { BaseProfile, Paper } from './paper.js';
+import { runClaim, type ClaimRun } from './run-claim.js';
+import {
+  offerClaim,
+  type ExactClaim,
+  type FixedClaim,
+  type FixedMeasurement,
+  type Measurement,
+  type RunnableClaim,
+  type SeededClaim,
+} from './runnable-claim.js';
+import { foundIn, requestsOf, type Found, type Plan, type StoredByKey } from './trials.js';
 
-/** Registers a claim as a test: it fails where the gate finds the result worse than what the baseline records. */
-export function claim(study: ClaimStudy): void {
-  if (offerClaim({ ...study, repeats: 'seeds', declare: (profile) => declarationOf(study, profile) })) return;
-  endWithParent();
-  test(study.id, (context) => settle(context, runStudy(study)));
+/** What a claim's test attaches to `task.meta`, for the reporter. */
+export type ClaimMeta = Pick<TaskMeta, 'claimResult' | 'runDescription' | 'gateFindings'>;
+
+declare module 'vitest' {
+  interface TaskMeta {
+    claimResult?: ClaimResult;
+    runDescription?: RunDescription;
+    /** Absent where the result was not compared with a record, e.g. because there is no baseline. */
+    gateFindings?: readonly GateFinding[];
+  }
 }
 
-/** Runs a claim in the laboratory that the environment asks for. */
-export async function runStudy(study: ClaimStudy): Promise<{ laboratory: Laboratory; result: ClaimResult }> {
-  const laboratory = await openLaboratory();
-  return { laboratory, result: await runStudyIn(laboratory, study) };
+/** What every claim declares. */
+interface Definition<Profile extends BaseProfile, Part extends PartDeclaration> {
+  /** Where in the paper: "Figure 3". */
+  readonly source: string;
+  /** The paper's assertion, one sentence. */
+  readonly statement: string;
+  /** What is measured for each seed and part, one sentence. */
+  readonly estimand: string;
+  /** How numbers are written. */
+  readonly unit: Unit;
+  /** One of the paper's groups. @default its first */
+  readonly group?: string;
+  /** The figure that it is shown with: "3". */
+  readonly figure?: string;
+  /** The name of one of the paper's data sets. @default its first */
+  readonly dataset?: string;
+  /** The members of the claim's family in a profile; those that it does not run say why. */
+  readonly parts: (profile: Profile) => readonly Part[];
+}
+
+/** A measured part of one seed, for what is shown beside a verdict. */
+export interface SeedRun<Part, Trials> {
+  readonly seed: number;
+  readonly part: Part;
+  readonly trials: Trials;
+}
+
+/** A claim that is decided over seeds: full training runs of all its arms. */
+export interface ClaimDefinition<
+  Profile extends BaseProfile,
+  Part extends PartDeclaration,
+  Trials extends Plan,
+> extends Definition<Profile, Part> {
+  /** The statement's form, which picks the procedure. */
+  readonly kind: Exclude<ClaimKind, 'exact' | 'descriptive'>;
+  /** Distance from the threshold that would matter, in units of the estimand. */
+  readonly smallestEffect: number;
+  /** @default 0.05 */
+  readonly alpha?: number;
+  /** "On average" or "at every …". @default 'mean' */
+  readonly asserts?: 'mean' | 'every-part';
+  /** Numbers of seeds at which it is looked at. @default the profile's */
+  readonly looks?: (profile: Profile) => readonly number[];
+  /** The trials of one seed that a part needs; those that other parts or claims need as well are shared. */
+  readonly trials: (laboratory: Laboratory<Profile>, seed: number, part: Part) => Trials;
+  /** What one seed says of a part that is run. */
+  readonly measure: (trials: Found<Trials>, part: Part, profile: Profile) => number | Measurement;
+  /** Tables, figures and images made from all seeds and parts that were run. */
+  readonly beside?: (runs: readonly SeedRun<Part, Found<Trials>>[], profile: Profile) => Beside;
+}
+
+/** A description of models that exist. */
+export interface DescriptionDefinition<
+  Profile extends BaseProfile,
+  Part extends PartDeclaration,
+  Trials extends Plan,
+> extends Omit<Definition<Profile, Part>, 'group'> {
+  readonly group: string;
+  /** Their evaluations; or why they cannot be looked at here ("the weights are not there"). */
+  readonly trials: (laboratory: Laboratory<Profile>) => Trials | { readonly notRun: NotRun };
+  /** What the evaluations say of each part that is run, by part id. */
+  readonly measure: (
+    trials: Found<Trials>,
+    profile: Profile,
+  ) => Readonly<Record<string, FixedMeasurement>>;
+  readonly beside?: (trials: Found<Trials>, profile: Profile) => Beside;
+}
+
+/** A statement that holds for every input or for none. */
+export interface LawsDefinition {
+  readonly source: string;
+  readonly statement: string;
+  /** @default the paper's first group */
+  readonly group?: string;
+  /** The laws that make up the statement, each checked over generated inputs; throws a counterexample. */
+  readonly laws: Readonly<Record<string, () => void>>;
+}
+
+/** Registers something as a test, or leaves it out, or leaves out everything else. */
+export interface Register<Arguments extends readonly unknown[]> {
+  (...given: Arguments): void;
+  skip(...given: Arguments): void;
+  only(...given: Arguments): void;
+}
+
+type HowToTest = 'run' | 'skip' | 'only';
+
+/** The functions with which a paper's claim files are written; the id is the file's name. */
+export interface ClaimFunctions<Profile extends BaseProfile> {
+  /** A claim that is decided over seeds. */
+  readonly claim: (<Part extends PartDeclaration, Trials extends Plan>(
+    id: string,
+    definition: ClaimDefinition<Profile, Part, Trials>,
+  ) => void) & {
+    skip: (id: string, ...rest: readonly unknown[]) => void;
+    only: <Part extends PartDeclaration, Trials extends Plan>(
+      id: string,
+      definition: ClaimDefinition<Profile, Part, Trials>,
+    ) => void;
+  };
+  /** A description of models that exist. */
+  readonly description: <Part extends PartDeclaration, Trials extends Plan>(
+    id: string,
+    definition: DescriptionDefinition<Profile, Part, Trials>,
+  ) => void;
+  /** An exact claim, tried on generated inputs; it loads no data. */
+  readonly exactClaim: (id: string, definition: LawsDefinition) => void;
+}
+
+/** The functions with which the claims of a paper are written. */
+export function claimsOf<Profile extends BaseProfile>(paper: Paper<Profile>): ClaimFunctions<Profile> {
+  const claimAs =
+    (how: HowToTest) =>
+    <Part extends PartDeclaration, Trials extends Plan>(
+      id: string,
+      definition: ClaimDefinition<Profile, Part, Trials>,
+    ) =>
+      register(seededClaim(paper, id, definition), how);
+  return {
+    claim: Object.assign(claimAs('run'), {
+      skip: (id: string) => test.skip(id),
+      only: claimAs('only'),
+    }),
+    description: (id, definition) => register(fixedClaim(paper, id, definition), 'run'),
+    exactClaim: (id, definition) => register(exactClaimOf(paper, id, definition), 'run'),
+  };
+}
+
+const anyPaper = <Profile extends BaseProfile>(paper: Paper<Profile>) => paper as unknown as Paper;
+
+function commonDeclaration<Profile extends BaseProfile, Part extends PartDeclaration>(
+  paper: Paper<Profile>,
+  id: string,
+  { source, statement, estimand, unit, group, figure, parts }: Definition<Profile, Part>,
+  profile: Profile,
+) {
+  return {
+    paper: paper.id,
+    id,
+    source,
+    statement,
+    group: group ?? paper.groups[0]?.id ?? '',
+    ...(figure === undefined ? {} : { figure }),
+    unit,
+    estimand,
+    parts: parts(profile).map(declaredPart),
+  };
+}
+
+/** What a part declares, without what the paper's own code knows of it. */
+function declaredPart({ id, label, paper, notRun }: PartDeclaration): PartDeclaration {
+  return {
+    id,
+    label,
+    ...(paper === undefined ? {} : { paper }),
+    ...(notRun === undefined ? {} : { notRun }),
+  };
+}
+
+/** A claim of seeds in the form in which it is run. */
+export function seededClaim<Profile extends BaseProfile, Part extends PartDeclaration, Trials extends Plan>(
+  paper: Paper<Profile>,
+  id: string,
+  definition: ClaimDefinition<Profile, Part, Trials>,
+): SeededClaim {
+  const { kind, alpha = 0.05, smallestEffect, asserts = 'mean', dataset } = definition;
+  const own = (laboratory: Laboratory) => laboratory as unknown as Laboratory<Profile>;
+  const partsThatRun = ({ profile }: Laboratory<Profile>) =>
+    definition.parts(profile).filter((part) => part.notRun === undefined);
+  const declare = (given: BaseProfile): ClaimDeclaration => {
+    const profile = given as Profile;
+    const { fixedSeeds, firstSeed } = profile;
+    const looks = fixedSeeds === undefined ? (definition.looks?.(profile) ?? profile.looks) : [fixedSeeds];
+    return {
+      ...commonDeclaration(paper, id, definition, profile),
+      ...{ kind, asserts, alpha, smallestEffect, seeds: { first: firstSeed, looks } },
+    };
+  };
+  const runsOf = (laboratory: Laboratory<Profile>, seed: number, stored: StoredByKey) =>
+    partsThatRun(laboratory).map((part): SeedRun<Part, Found<Trials>> => ({
+      seed,
+      part,
+      trials: foundIn(definition.trials(laboratory, seed, part), stored),
+    }));
+  return {
+    paper: anyPaper(paper),
+    ...{ id, declare, repeats: 'seeds' },
+    ...(dataset === undefined ? {} : { dataset }),
+    code: String(definition.measure),
+    requests: (laboratory, seed) =>
+      partsThatRun(own(laboratory)).flatMap((part) =>
+        requestsOf(definition.trials(own(laboratory), seed, part)),
+      ),
+    measure: (laboratory, seed, stored) =>
+      Object.fromEntries(
+        runsOf(own(laboratory), seed, stored).map(({ part, trials }) => {
+          const measured = definition.measure(trials, part, own(laboratory).profile);
+          return [part.id, typeof measured === 'number' ? { value: measured } : measured];
+        }),
+      ),
+    beside: (laboratory, seeds, stored) =>
+      definition.beside?.(
+        seeds.flatMap((seed) => runsOf(own(laboratory), seed, stored)),
+        own(laboratory).profile,
+      ) ?? {},
+  };
+}
+
+/** A description in the form in which it is run. */
+export function fixedClaim<Profile extends BaseProfile, Part extends PartDeclaration, Trials extends Plan>(
+  paper: Paper<Profile>,
+  id: string,
+  definition: DescriptionDefinition<Profile, Part, Trials>,
+): FixedClaim {
+  const own = (laboratory: Laboratory) => laboratory as unknown as Laboratory<Profile>;
+  const isNotRun = (trials: Trials | { readonly notRun: NotRun }): trials is { readonly notRun: NotRun } =>
+    typeof trials === 'object' && trials !== null && 'notRun' in trials;
+  const found = (laboratory: Laboratory, stored: StoredByKey) =>
+    foundIn(definition.trials(own(laboratory)) as Trials, stored);
+  return {
+    paper: anyPaper(paper),
+    ...{ id, repeats: 'fixed' },
+    ...(definition.dataset === undefined ? {} : { dataset: definition.dataset }),
+    code: String(definition.measure),
+    declare: (profile) => ({
+      ...commonDeclaration(paper, id, definition, profile as Profile),
+      ...{ kind: 'descriptive', asserts: 'mean', alpha: 0.05, smallestEffect: 0, seeds: null },
+    }),
+    requests: (laboratory) => {
+      const trials = definition.trials(own(laboratory));
+      return isNotRun(trials) ? trials : requestsOf(trials);
+    },
+    measure: (laboratory, stored) => definition.measure(found(laboratory, stored), own(laboratory).profile),
+    beside: (laboratory, stored) =>
+      definition.beside?.(found(laboratory, stored), own(laboratory).profile) ?? {},
+  };
+}
+
+/** An exact claim in the form in which it is run. */
+export function exactClaimOf<Profile extends BaseProfile>(
+  paper: Paper<Profile>,
+  id: string,
+  { source, statement, group, laws }: LawsDefinition,
+): ExactClaim {
+  const code = Object.entries(laws).map(([law, check]) => `${law}: ${String(check)}`);
+  return {
+    paper: anyPaper(paper),
+    ...{ id, repeats: 'exact', laws, code: code.join('\n') },
+    declare: () => ({
+      ...{ paper: paper.id, id, source, statement, group: group ?? paper.groups[0]?.id ?? '' },
+      ...{ kind: 'exact', unit: 'plain', asserts: 'every-part', alpha: 0, smallestEffect: 0, seeds: null },
+      estimand: 'whether the law holds for every generated input (1) or not (0)',
+      parts: Object.keys(laws).map(lawPart),
+    }),
+  };
+}
+
+function register(claim: RunnableClaim, how: HowToTest): void {
+  if (offerClaim(claim)) return;
+  endWithParent();
+  const run = (context: TestContext) => settle(context, runClaim(claim));
+  if (how === 'only') test.only(claim.id, run);
+  else test(claim.id, run);
 }
 
 /** "supported", with what was found: for reporters that know nothing of claims; JUnit writes it into the test case. */
-export function verdictLine({ verdict, reason }: ClaimResult): string {
+export function verdictLine({ verdict, reason }: Pick<ClaimResult, 'verdict' | 'reason'>): string {
   return reason === undefined ? verdict : `${verdict}: ${reason}`;
 }
 
 /**
- * Attaches the result to the test for the reporter, and fails it where the gate says so. The gate is not asked where
- * the user chose the number of seeds: the recorded declarations name others.
+ * Attaches the result to the test for the reporter, fails it where the gate says so, and marks it as skipped where it was
+ * not run. The gate is not asked where the user chose the number of seeds: the recorded declarations name others.
  */
 export async function settle(
-  context: TestContext,
-  running: Promise<{ laboratory: Laboratory; result: ClaimResult }>,
+  context: Pick<TestContext, 'task' | 'annotate' | 'skip'>,
+  running: Promise<ClaimRun>,
 ): Promise<void> {
-  const { laboratory, result } = await running;
-  const description = describeLaboratory(laboratory);
-  const { task } = context;
+  const { result, run } = await running;
+  const { meta } = context.task;
   // Before the baseline is read: a first run without one still reports what it found.
-  task.meta.claimResult = result;
+  meta.claimResult = result;
+  meta.runDescription = run;
   await context.annotate(verdictLine(result), 'verdict');
-  task.meta.runDescription = description;
-  if (description.fixedSeeds !== undefined) {
-    task.meta.gateFindings = [];
-    return;
-  }
-  const now = description.backend;
-  const { backend: recorded = now, claims } = readBaseline(description);
-  const elsewhere = recorded === now ? undefined : { recorded, now };
-  const findings = gate(result, claims[result.declaration.id], elsewhere);
-  task.meta.gateFindings = findings;
-  const failures = findings.filter(failsGate);
+  meta.gateFindings = run.fixedSeeds === undefined ? gateClaim(result, run, baselineFor(run)) : [];
+  const failures = meta.gateFindings.filter(failsGate);
   if (failures.length > 0) throw new Error(failures.map((finding) => finding.message).join('\n'));
+  if (result.verdict === 'not-run') context.skip(verdictLine(result));
 }

@@ -47,3 +47,10 @@ export interface SampleImages {
     }[];
   }[];
 }
+
+/** What a figure of a paper shows, for readers who have not seen it. */
+export interface FigureText {
+  readonly figure: string;
+  readonly title: string;
+  readonly about: string;
+}

@@ -1,13 +1,15 @@
 import type { BackendInfo } from '../backend/backend-info.js';
 import { prepareBackend } from '../backend/select-backend.js';
+import { ConfigError } from '../core/errors.js';
 import type { Dataset } from '../data/dataset.js';
-import { loadDataset } from '../data/load-dataset.js';
-import { currentProfile, type Profile } from '../papers/wiedeman-wang-2022/profiles.js';
+import type { RunDescription } from './claim-types.js';
+import { currentProfile, type BaseProfile, type Paper } from './paper.js';
 import { readProvenance, type RunProvenance } from './store/provenance.js';
 import { openRunStore, type RunStore } from './store/run-store.js';
 
-/** Everything that the trials of a process share. */
-export interface Laboratory {
+/** Everything that the trials of a paper share in a process. */
+export interface Laboratory<Profile extends BaseProfile = BaseProfile> {
+  readonly paper: Paper<Profile>;
   readonly profile: Profile;
   readonly dataset: Dataset;
   readonly backend: BackendInfo;
@@ -15,23 +17,80 @@ export interface Laboratory {
   readonly provenance: RunProvenance;
 }
 
-let opened: Promise<Laboratory> | undefined;
+const opened = new Map<string, Promise<Laboratory>>();
+const loaded = new Map<() => Promise<Dataset>, Promise<Dataset>>();
 
-/** Prepares backend, data and store as the environment says; once per process. */
-export function openLaboratory(): Promise<Laboratory> {
-  opened ??= open();
-  return opened;
+/** What the claims of one process are run in, in place of the environment's; tests set it. */
+export type OpenLaboratory = (paper: Paper, dataset?: string) => Promise<Laboratory>;
+let replacement: OpenLaboratory | undefined;
+
+/** Replaces the laboratory of every paper in this process; for tests of the harness. */
+export function replaceLaboratory(open: OpenLaboratory | undefined): void {
+  replacement = open;
 }
 
-async function open(): Promise<Laboratory> {
-  const profile = currentProfile();
-  const [backend, dataset] = await Promise.all([prepareBackend(), loadDataset()]);
-  const provenance = await readProvenance({ backend: backend.name, device: backend.device });
-  return { profile, dataset, backend, store: openRunStore(), provenance };
+/**
+ * Prepares backend, data and store as the environment says; once per process, paper and data set.
+ *
+ * @param dataset the name of one of the paper's data sets. @default its first
+ * @throws {ConfigError} where the paper has no data of that name
+ */
+export function openLaboratory<Profile extends BaseProfile>(
+  paper: Paper<Profile>,
+  dataset = Object.keys(paper.datasets)[0] ?? '',
+): Promise<Laboratory<Profile>> {
+  if (replacement !== undefined) {
+    return replacement(paper as unknown as Paper, dataset) as Promise<unknown> as Promise<Laboratory<Profile>>;
+  }
+  const key = `${paper.id} ${dataset}`;
+  const found = opened.get(key) ?? (open(paper, dataset) as Promise<unknown> as Promise<Laboratory>);
+  opened.set(key, found);
+  return found as Promise<unknown> as Promise<Laboratory<Profile>>;
+}
+
+async function open<Profile extends BaseProfile>(
+  paper: Paper<Profile>,
+  name: string,
+): Promise<Laboratory<Profile>> {
+  const profile = currentProfile(paper);
+  const load = paper.datasets[name];
+  if (load === undefined) {
+    throw new ConfigError(
+      `${paper.id} has no data ${JSON.stringify(name)}; it has ${Object.keys(paper.datasets).join(', ')}`,
+    );
+  }
+  const data = loaded.get(load) ?? load();
+  loaded.set(load, data);
+  const [backend, dataset] = await Promise.all([prepareBackend(), data]);
+  const { name: backendName, device, versions } = backend;
+  const provenance = await readProvenance({ backend: backendName, device, versions });
+  return { paper, profile, dataset, backend, store: openRunStore(), provenance };
 }
 
 /** What every trial's address holds besides its own settings. */
-export function sharedConfiguration({ dataset, backend }: Laboratory): Record<string, string | number> {
+export function sharedConfiguration({
+  dataset,
+  backend,
+}: Pick<Laboratory, 'dataset' | 'backend'>): Record<string, string | number> {
   const { name, arithmetic } = backend;
   return { dataset: dataset.fingerprint, backend: name, ...(arithmetic === undefined ? {} : { arithmetic }) };
+}
+
+/** Where and on what a process ran its trials. */
+export function describeLaboratory(laboratory: Laboratory): RunDescription {
+  const { paper, profile, dataset, backend, provenance } = laboratory;
+  return {
+    paper: paper.id,
+    profile: profile.name,
+    ...(profile.fixedSeeds === undefined ? {} : { fixedSeeds: profile.fixedSeeds }),
+    datasetId: dataset.id,
+    dataset: dataset.name,
+    synthetic: dataset.synthetic,
+    datasetDescription: dataset.description,
+    backend: backend.name,
+    ...(backend.arithmetic === undefined ? {} : { arithmetic: backend.arithmetic }),
+    device: backend.device,
+    commit: provenance.commit,
+    versions: provenance.versions,
+  };
 }

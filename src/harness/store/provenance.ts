@@ -27,6 +27,8 @@ export interface TrialProvenance extends RunProvenance {
 export interface ProvenanceOptions {
   readonly backend: string;
   readonly device: string;
+  /** Versions that are known already: those of the backend. @default {} */
+  readonly versions?: Readonly<Record<string, string>>;
   /** Packages whose versions to note; one that is not installed is left out. @default [] */
   readonly packages?: readonly string[];
   /** A folder of the code. @default the current folder */
@@ -61,12 +63,13 @@ async function installedVersion(folder: string, name: string): Promise<string | 
 export async function readProvenance({
   backend,
   device,
+  versions: known = {},
   packages = [],
   folder = process.cwd(),
 }: ProvenanceOptions): Promise<RunProvenance> {
   const commit = await git(folder, 'rev-parse', 'HEAD');
   const changes = commit === null ? null : await git(folder, 'status', '--porcelain');
-  const versions: Record<string, string> = { node: process.versions.node };
+  const versions: Record<string, string> = { node: process.versions.node, ...known };
   for (const name of packages) {
     const version = await installedVersion(folder, name);
     if (version !== undefined) versions[name] = version;

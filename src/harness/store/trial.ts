@@ -23,3 +23,8 @@ export interface TrialOutput {
   readonly numbers: { readonly [key: string]: Json };
   readonly weights?: Readonly<Record<string, WeightArray>>;
 }
+
+/** The numbers of a trial as plain data: what is written as JSON and read as the same type again. */
+export function asNumbers(numbers: object): TrialOutput['numbers'] {
+  return numbers as unknown as TrialOutput['numbers'];
+}

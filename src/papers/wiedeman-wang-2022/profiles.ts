@@ -1,6 +1,7 @@
-import { requireInteger, requireOneOf } from '../../core/checks.js';
 import type { ArchitectureName } from '../../models/architecture.js';
 import { attackNames, figure3Epsilons, type AttackName } from '../../evaluation/attack-grid.js';
+import type { NotRun } from '../../harness/claim-types.js';
+import type { BaseProfile } from '../../harness/paper.js';
 
 /** How a pair of Figures 2 and 3 is trained in a profile. */
 export interface PairTrainingPreset {
@@ -63,18 +64,11 @@ export interface DvergePreset {
 }
 
 /** A preset for each architecture, or why it cannot be put fairly in this profile. */
-type ByArchitecture<Preset> = Readonly<Record<ArchitectureName, Preset | { readonly notRun: string }>>;
+export type ByArchitecture<Preset> = Readonly<Record<ArchitectureName, Preset | { readonly notRun: NotRun }>>;
 
 /** What a profile runs; data, so that a reader sees the difference between profiles at a glance. */
-export interface Profile {
+export interface Profile extends BaseProfile {
   readonly name: ProfileName;
-  /** Paired seeds of a statistical claim: the first, and how many at least and at most. */
-  readonly seeds: { readonly first: number; readonly minimum: number; readonly maximum: number };
-  /**
-   * Present where the user asked for so many seeds of every claim, whatever it declares (`TRANSFER_CLAIMS_SEEDS`). Such a
-   * run is a check beside the recorded one: it has reports of its own and is not compared with the baseline.
-   */
-  readonly fixedSeeds?: number;
   readonly pairs: ByArchitecture<PairPreset>;
   readonly distances: ByArchitecture<DistancePreset>;
   readonly dverge: ByArchitecture<DvergePreset>;
@@ -103,9 +97,6 @@ export const figure3 = {
  * settled after some of them had been seen, so they can decide nothing.
  */
 const firstSeed = 101;
-
-/** Fewer seeds have no spread. */
-export const smallestSeeds = 2;
 
 /** The paper's sizes (Experimental procedures, "Training"). */
 export const paperSized: PairPreset = {
@@ -138,9 +129,12 @@ const paperSizedDverge: DvergePreset = {
 };
 
 const tooFewForCnn = {
-  notRun:
-    'a CNN pair reaches 90 % only after many times the images of this profile; ' +
-    'the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)',
+  notRun: {
+    because: 'size',
+    text:
+      'a CNN pair reaches 90 % only after many times the images of this profile; ' +
+      'the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)',
+  },
 } as const;
 
 /**
@@ -149,9 +143,12 @@ const tooFewForCnn = {
  * epoch 9, at half a core-second and more each: four core-minutes, of which this profile has two to give.
  */
 const diesTooLate = {
-  notRun:
-    'a CNN model takes 36 steps of 1000 images or more to die, and ten pairs of that length take longer than this profile has; ' +
-    'the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)',
+  notRun: {
+    because: 'time',
+    text:
+      'a CNN model takes 36 steps of 1000 images or more to die, and ten pairs of that length take longer than this profile has; ' +
+      'the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)',
+  },
 } as const;
 
 const quickFc: PairPreset = {
@@ -163,11 +160,11 @@ const quickFc: PairPreset = {
   attackImages: 100,
 };
 
-const profiles: Readonly<Record<ProfileName, Profile>> = {
+export const profiles: Readonly<Record<ProfileName, Profile>> = {
   quick: {
     name: 'quick',
-    // A sixth seed, allowed before, settled none of the claims that asked for it and cost a sixth of the whole run.
-    seeds: { first: firstSeed, minimum: 5, maximum: 5 },
+    firstSeed,
+    looks: [5],
     pairs: {
       cnn: tooFewForCnn,
       fc: quickFc,
@@ -200,26 +197,11 @@ const profiles: Readonly<Record<ProfileName, Profile>> = {
   },
   paper: {
     name: 'paper',
-    seeds: { first: firstSeed, minimum: 10, maximum: 20 },
+    firstSeed,
+    looks: [10, 20],
     pairs: { cnn: paperSized, fc: paperSized },
     distances: { cnn: paperSizedDistances, fc: paperSizedDistances },
     dverge: { cnn: paperSizedDverge, fc: paperSizedDverge },
     collapse: { pairs: { cnn: paperSized, fc: paperSized }, seeds: 20 },
   },
 };
-
-/**
- * The profile that `TRANSFER_CLAIMS_PROFILE` names, with as many seeds as `TRANSFER_CLAIMS_SEEDS` says where that is set.
- * @default quick
- *
- * @throws {ConfigError} lists the profiles where the name is unknown; says which numbers of seeds there can be.
- */
-export function currentProfile(environment: NodeJS.ProcessEnv = process.env): Profile {
-  const name = environment['TRANSFER_CLAIMS_PROFILE'] ?? 'quick';
-  const profile = profiles[requireOneOf('TRANSFER_CLAIMS_PROFILE', name, profileNames)];
-  const asked = environment['TRANSFER_CLAIMS_SEEDS'];
-  if (asked === undefined) return profile;
-  const fixedSeeds = requireInteger('TRANSFER_CLAIMS_SEEDS', Number(asked), { min: smallestSeeds });
-  const seeds = { ...profile.seeds, minimum: fixedSeeds, maximum: fixedSeeds };
-  return { ...profile, seeds, fixedSeeds };
-}

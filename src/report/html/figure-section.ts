@@ -1,6 +1,6 @@
 import type { ClaimResult, RunDescription } from '../../harness/claim-types.js';
 import type { FigurePanel, FigureSeries } from '../../harness/figure-types.js';
-import { paperPanels } from '../../papers/wiedeman-wang-2022/figures/paper-panels.js';
+import { printedPanels } from '../../papers/wiedeman-wang-2022/figures/printed-panels.js';
 import { figureTexts, type FigureText } from '../../papers/wiedeman-wang-2022/figures/figure-texts.js';
 import { mergePanels } from '../figures/merge-panels.js';
 import { panelChart, panelDomain } from '../figures/panel-chart.js';
@@ -125,7 +125,7 @@ function figureBlock(
 export function figureSection(claims: readonly ClaimResult[], { profile }: RunDescription): Markup {
   const panels = mergePanels(
     claims.flatMap(({ figures }) => figures),
-    paperPanels,
+    printedPanels,
   );
   const known = figureTexts.map(({ figure }) => figure);
   const others = [...new Set(panels.map(({ figure }) => figure))]

@@ -2,7 +2,7 @@ import { distanceRate, type DistanceFamily } from '../experiments/distance-study
 import { distanceAxes } from './figure-axes.js';
 import { seedPoint } from '../../../harness/figure-points.js';
 import type { FigurePanel, FigureSeries } from '../../../harness/figure-types.js';
-import { panelBesidePaper } from './paper-panels.js';
+import { panelBesidePaper } from './printed-panels.js';
 
 /** Figure 1 from the pairs of all seeds: a curve for each distance; excluded seeds are left out. */
 export function distancePanels(families: readonly DistanceFamily[]): FigurePanel[] {

@@ -3,7 +3,7 @@ import { pairArms } from '../experiments/pair-study.js';
 import { dvergeAxes } from './figure-axes.js';
 import { seedPoint } from '../../../harness/figure-points.js';
 import type { FigurePanel } from '../../../harness/figure-types.js';
-import { panelBesidePaper } from './paper-panels.js';
+import { panelBesidePaper } from './printed-panels.js';
 
 /** Figure 4 from the pairs of all seeds: transfer rate by epoch of DVERGE training; excluded seeds are left out. */
 export function dvergePanels(pairs: readonly DvergePairs[]): FigurePanel[] {

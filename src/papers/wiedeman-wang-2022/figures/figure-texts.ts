@@ -1,9 +1,4 @@
-/** What a figure of the paper shows, for readers who have not seen it. */
-export interface FigureText {
-  readonly figure: string;
-  readonly title: string;
-  readonly about: string;
-}
+import type { FigureText } from '../../../harness/figure-types.js';
 
 /** The figures that the report has, in order. */
 export const figureTexts: readonly FigureText[] = [

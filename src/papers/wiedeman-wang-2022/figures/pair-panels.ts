@@ -2,7 +2,7 @@ import { directions, measuredRate, pairArms, type PairedEvaluation } from '../ex
 import { principalAxes, transferAxes } from './figure-axes.js';
 import { seedPoint } from '../../../harness/figure-points.js';
 import type { FigurePanel } from '../../../harness/figure-types.js';
-import { panelBesidePaper } from './paper-panels.js';
+import { panelBesidePaper } from './printed-panels.js';
 
 /** The pairs that stay in the transfer claims, by architecture. */
 function keptByArchitecture(pairs: readonly PairedEvaluation[]): PairedEvaluation[][] {

@@ -12,7 +12,7 @@ import type { DetailTable } from '../../../harness/claim-types.js';
 import { reconstructionAxes, unsharedAxes } from './figure-axes.js';
 import { seedPoint } from '../../../harness/figure-points.js';
 import type { FigurePanel, FigureSeries } from '../../../harness/figure-types.js';
-import { panelBesidePaper } from './paper-panels.js';
+import { panelBesidePaper } from './printed-panels.js';
 
 /** One seed of the arms that a figure shows. */
 export interface EvaluatedSeed<Arm extends string> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ConfigError } from '../../../core/errors.js';
+import type { NotRun } from '../../../harness/claim-types.js';
 import { releasedFiles, type ReleasedFile, type ReleasedModel } from './released-files.js';
 
 /** A checkpoint file and its content's SHA-256, hexadecimal. */
@@ -33,19 +34,22 @@ export function releasedFolder(environment: NodeJS.ProcessEnv = process.env): st
 export function releasedCheckpoints<M extends ReleasedModel>(
   models: readonly M[],
   environment: NodeJS.ProcessEnv = process.env,
-): Readonly<Record<M, ReleasedCheckpoint>> | { readonly notRun: string } {
+): Readonly<Record<M, ReleasedCheckpoint>> | { readonly notRun: NotRun } {
   const folder = releasedFolder(environment);
   if (folder === undefined) {
     return {
-      notRun:
+      notRun: missing(
         'the authors\' weights are not there; download them with "npm run data -- --released", or name their ' +
-        'folder in TRANSFER_CLAIMS_RELEASED',
+          'folder in TRANSFER_CLAIMS_RELEASED',
+      ),
     };
   }
-  const missing = models.filter((model) => !existsSync(join(folder, releasedFiles[model].path)));
-  if (missing.length > 0) {
+  const absent = models.filter((model) => !existsSync(join(folder, releasedFiles[model].path)));
+  if (absent.length > 0) {
     return {
-      notRun: `the authors' weights lack ${missing.map((model) => releasedFiles[model].path).join(', ')}`,
+      notRun: missing(
+        `the authors' weights lack ${absent.map((model) => releasedFiles[model].path).join(', ')}`,
+      ),
     };
   }
   return Object.fromEntries(models.map((model) => [model, verified(folder, model)])) as Record<
@@ -53,6 +57,8 @@ export function releasedCheckpoints<M extends ReleasedModel>(
     ReleasedCheckpoint
   >;
 }
+
+const missing = (text: string): NotRun => ({ because: 'missing', text });
 
 function verified(folder: string, model: ReleasedModel): ReleasedCheckpoint {
   const { path: name, sha256: expected } = releasedFiles[model] as ReleasedFile;

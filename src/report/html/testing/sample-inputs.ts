@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { ClaimResult } from '../../../harness/claim-types.js';
-import { panelBesidePaper } from '../../../papers/wiedeman-wang-2022/figures/paper-panels.js';
+import { panelBesidePaper } from '../../../papers/wiedeman-wang-2022/figures/printed-panels.js';
 import { transferAxes } from '../../../papers/wiedeman-wang-2022/figures/figure-axes.js';
 import {
   namedResult,

@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { paperFigures } from '../printed.js';
 import { reconstructionAxes, transferAxes, unsharedAxes } from './figure-axes.js';
-import { panelBesidePaper, paperPanels } from './paper-panels.js';
+import { panelBesidePaper, printedPanels } from './printed-panels.js';
 
-describe('paperPanels', () => {
+describe('printedPanels', () => {
   it('has the figures of the paper that have curves, with names of their own', () => {
-    expect([...new Set(paperPanels.map(({ figure }) => figure))]).toEqual(['1', '2', '3', '4', '6', '8']);
-    const names = paperPanels.map(({ figure, panel }) => `${figure}/${panel}`);
+    expect([...new Set(printedPanels.map(({ figure }) => figure))]).toEqual(['1', '2', '3', '4', '6', '8']);
+    const names = printedPanels.map(({ figure, panel }) => `${figure}/${panel}`);
     expect(new Set(names).size).toBe(names.length);
   });
 
   it('gives rates as fractions, and a point for each number of the fixture', () => {
-    const all = paperPanels.flatMap(({ series }) => series.flatMap(({ points }) => points));
+    const all = printedPanels.flatMap(({ series }) => series.flatMap(({ points }) => points));
     expect(all.every(({ y }) => y >= 0 && y <= 1)).toBe(true);
     // Figure 1: 2 · 5 · 4; 2: 2; 3: 2 · 4 · 2 · 4; 4: 3 · 2 · 11; 6 and 8: 2 · 2 · 4 each.
     expect(all).toHaveLength(40 + 2 + 64 + 66 + 16 + 16);
-    const pgd = paperPanels.find(({ figure, panel }) => figure === '8' && panel === 'CIFAR-10, PGD l∞');
+    const pgd = printedPanels.find(({ figure, panel }) => figure === '8' && panel === 'CIFAR-10, PGD l∞');
     expect(pgd?.series[0]?.points.map(({ y }) => 100 * y)).toEqual(
       paperFigures.figure8.accuracy['dna-either'].pgd.map((percent) => expect.closeTo(percent, 10) as number),
     );
   });
 
   it('says of every curve that it is the paper’s', () => {
-    const sources = new Set(paperPanels.flatMap(({ series }) => series.map(({ source }) => source)));
+    const sources = new Set(printedPanels.flatMap(({ series }) => series.map(({ source }) => source)));
     expect([...sources]).toEqual(['paper']);
   });
 });

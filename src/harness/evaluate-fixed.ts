@@ -1,0 +1,47 @@
+import { decideBound } from '../statistics/decide-bound.js';
+import type { ClaimDeclaration, PartDeclaration, PartResult } from './claim-types.js';
+import { partResult } from './evaluate-seeds.js';
+import type { FixedMeasurement } from './runnable-claim.js';
+
+/** Each part of a description, with an interval over images at 1 − alpha; nothing is decided. */
+export function describeFixed(
+  { parts, alpha }: Pick<ClaimDeclaration, 'parts' | 'alpha'>,
+  found: Readonly<Record<string, FixedMeasurement>>,
+): PartResult[] {
+  return parts.map((part) => {
+    const { notRun } = part;
+    if (notRun !== undefined) return partResult(part, { verdict: 'not-run', notRun, reason: notRun.text });
+    const evidence = found[part.id] ?? { inconclusive: 'not measured' };
+    if ('inconclusive' in evidence) {
+      return partResult(part, { verdict: 'described', reason: evidence.inconclusive });
+    }
+    const { estimate, interval } = decideBound(evidence, { threshold: 0, alpha: alpha / 2, family: 1 });
+    return partResult(part, {
+      verdict: 'described',
+      estimate,
+      interval: interval === null ? null : [interval.low, interval.high],
+    });
+  });
+}
+
+/** The part of an exact claim that a law makes. */
+export const lawPart = (law: string): PartDeclaration => ({
+  id: law.replace(/[^a-z0-9]+/gi, '-').toLowerCase(),
+  label: law,
+});
+
+/** Tries every law on its generated inputs. */
+export const tryLaws = (laws: Readonly<Record<string, () => void>>): PartResult[] =>
+  Object.entries(laws).map(([law, check]) => tryLaw(law, check));
+
+function tryLaw(law: string, check: () => void): PartResult {
+  let counterexample: string | undefined;
+  try {
+    check();
+  } catch (error) {
+    counterexample = error instanceof Error ? error.message : String(error);
+  }
+  const part = lawPart(law);
+  if (counterexample === undefined) return partResult(part, { verdict: 'supported', estimate: 1 });
+  return partResult(part, { verdict: 'refuted', reason: counterexample, estimate: 0 });
+}

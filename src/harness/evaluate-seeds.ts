@@ -1,0 +1,228 @@
+import { decideClaim, type Decision } from '../statistics/decide-claim.js';
+import { predictionForOneRun } from '../statistics/prediction-for-one-run.js';
+import type {
+  ClaimDeclaration,
+  ClaimResult,
+  Ends,
+  Exclusion,
+  PartDeclaration,
+  PartResult,
+  PrimaryResult,
+  SeedValue,
+} from './claim-types.js';
+import type { Measurement } from './runnable-claim.js';
+
+/** What one seed says of every part that is run, by part id. */
+export interface SeedMeasurement {
+  readonly seed: number;
+  readonly parts: Readonly<Record<string, Measurement>>;
+}
+
+/** Runs, or recalls, the trials of these seeds and measures them; in the order of `seeds`. */
+export type MeasureSeeds = (seeds: readonly number[]) => Promise<readonly SeedMeasurement[]>;
+
+/** A claim's outcome without its provenance. */
+export type SeedEvaluation = Pick<ClaimResult, 'verdict' | 'reason' | 'primary' | 'parts' | 'seeds'>;
+
+/** Nothing is supported where more than this share of the seeds broke a rule. */
+export const largestExcludedShare = 1 / 5;
+
+/**
+ * Puts a claim to the test: as many seeds as its first look declares, then on to the next look as long as it is not
+ * decided. The levels of the looks make up for there being several (`decideClaim`).
+ */
+export async function evaluateSeeds(
+  declaration: ClaimDeclaration,
+  measure: MeasureSeeds,
+): Promise<SeedEvaluation> {
+  const { seeds, parts } = declaration;
+  if (seeds === null || parts.every((part) => part.notRun !== undefined)) return notRun(declaration);
+  const measured: SeedMeasurement[] = [];
+  for (const look of seeds.looks) {
+    const next = Array.from({ length: look - measured.length }, (_, index) => seeds.first + measured.length + index);
+    measured.push(...(await measure(next)));
+    const { evaluation, final } = conclude(declaration, measured);
+    if (final || look === seeds.looks.at(-1)) return evaluation;
+  }
+  return notRun(declaration);
+}
+
+function notRun({ parts }: ClaimDeclaration): SeedEvaluation {
+  const reason = parts[0]?.notRun?.text ?? 'it has no parts';
+  return { verdict: 'not-run', reason, primary: emptyPrimary([]), parts: parts.map(notRunPart), seeds: [] };
+}
+
+const notRunPart = (part: PartDeclaration): PartResult =>
+  partResult(part, {
+    verdict: 'not-run',
+    ...(part.notRun === undefined ? {} : { notRun: part.notRun, reason: part.notRun.text }),
+  });
+
+/** What the seeds say of one part. */
+interface PartEvidence {
+  readonly part: PartDeclaration;
+  /** Seeds that broke no rule. */
+  readonly kept: readonly SeedValue[];
+  /** All seeds: one that broke a rule with what it counts as. */
+  readonly counted: readonly SeedValue[];
+  readonly exclusions: readonly Exclusion[];
+  /** Why there is no number. */
+  readonly obstacle?: string;
+}
+
+function gather(part: PartDeclaration, measured: readonly SeedMeasurement[]): PartEvidence {
+  const kept: SeedValue[] = [];
+  const counted: SeedValue[] = [];
+  const exclusions: Exclusion[] = [];
+  let obstacle: string | undefined;
+  for (const { seed, parts } of measured) {
+    const measurement = parts[part.id] ?? { inconclusive: 'not measured' };
+    if ('excluded' in measurement) {
+      exclusions.push({ seed, ...measurement.excluded });
+      if (measurement.countsAs !== undefined) counted.push({ seed, value: measurement.countsAs });
+    } else if ('inconclusive' in measurement) obstacle ??= `seed ${seed}: ${measurement.inconclusive}`;
+    else if (Number.isFinite(measurement.value)) {
+      kept.push({ seed, value: measurement.value });
+      counted.push({ seed, value: measurement.value });
+    } else obstacle ??= `seed ${seed}: the estimand is ${measurement.value}`;
+  }
+  return { part, kept, counted, exclusions, ...(obstacle === undefined ? {} : { obstacle }) };
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The mean over the parts by seed, of the seeds that every part has. */
+function primaryValues(parts: readonly (readonly SeedValue[])[]): SeedValue[] {
+  const [first = []] = parts;
+  return first.flatMap(({ seed }) => {
+    const own = parts.flatMap((values) => values.filter((item) => item.seed === seed).map(({ value }) => value));
+    return own.length === parts.length ? [{ seed, value: mean(own) }] : [];
+  });
+}
+
+const valuesOf = (values: readonly SeedValue[]) => values.map(({ value }) => value);
+
+function conclude(
+  declaration: ClaimDeclaration,
+  measured: readonly SeedMeasurement[],
+): { evaluation: SeedEvaluation; final: boolean } {
+  const { kind, alpha, smallestEffect, asserts } = declaration;
+  const looks = declaration.seeds?.looks ?? [];
+  const gathered = declaration.parts
+    .filter((part) => part.notRun === undefined)
+    .map((part) => gather(part, measured));
+  const counted = primaryValues(gathered.map((evidence) => evidence.counted));
+  const settings = { alpha, smallestEffect, looks, asserts };
+  const decide = (of: 'counted' | 'kept', primary: readonly SeedValue[]) =>
+    decideClaim(
+      kind,
+      {
+        primary: valuesOf(primary),
+        parts: gathered.map((evidence) => ({ id: evidence.part.id, values: valuesOf(evidence[of]) })),
+      },
+      settings,
+    );
+  const decision = decide('counted', counted);
+  const kept = primaryValues(gathered.map((evidence) => evidence.kept));
+  const survivors = kept.length < measured.length ? decide('kept', kept) : undefined;
+  const seeds = measured.map(({ seed }) => seed);
+  const { verdict, reason, final } = verdictOf(declaration, gathered, decision, seeds);
+  const decided = gathered.map((evidence, index) => decidedPart(evidence, decision.parts[index]));
+  const parts = declaration.parts.map((part) => decided.find(({ id }) => id === part.id) ?? notRunPart(part));
+  const primary: PrimaryResult = {
+    ...primaryOf(decision, counted),
+    ...printed(gathered, counted),
+    ...(survivors === undefined
+      ? {}
+      : {
+          survivors: { seeds: kept.length, estimate: survivors.estimate, interval: survivors.interval },
+        }),
+  };
+  return {
+    evaluation: { verdict, ...(reason === undefined ? {} : { reason }), primary, parts, seeds },
+    final,
+  };
+}
+
+/** The decision's verdict, unless a part has no number or too many seeds broke a rule. */
+function verdictOf(
+  { parts }: ClaimDeclaration,
+  gathered: readonly PartEvidence[],
+  decision: Decision,
+  seeds: readonly number[],
+): Pick<SeedEvaluation, 'verdict' | 'reason'> & { final: boolean } {
+  const blocked = gathered.find(({ obstacle }) => obstacle !== undefined);
+  if (blocked !== undefined) {
+    return { verdict: 'inconclusive', reason: `${blocked.part.label}: ${blocked.obstacle ?? ''}`, final: false };
+  }
+  const excluded = new Set(gathered.flatMap(({ exclusions }) => exclusions.map(({ seed }) => seed)));
+  const tooMany = excluded.size > largestExcludedShare * seeds.length;
+  if (tooMany && decision.verdict === 'supported') {
+    const reason = `${excluded.size} of ${seeds.length} seeds broke a declared rule; nothing is supported where more than a fifth did`;
+    return { verdict: 'inconclusive', reason, final: decision.final };
+  }
+  const left = parts.filter((part) => part.notRun !== undefined).map(({ label }) => label);
+  const reasons = [
+    decision.reason,
+    left.length === 0 ? undefined : `not run in this profile: ${left.join(', ')}`,
+  ].filter((text) => text !== undefined);
+  return {
+    verdict: decision.verdict,
+    ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }),
+    final: decision.final,
+  };
+}
+
+const emptyPrimary = (values: readonly SeedValue[]): PrimaryResult => ({
+  ...{ estimate: null, interval: null, level: null, p: null, signFlipP: null, seedsNeeded: null, power: null },
+  values,
+});
+
+function primaryOf(decision: Decision, values: readonly SeedValue[]): PrimaryResult {
+  const { estimate, interval, level, p, signFlipP, seedsNeeded, power } = decision;
+  return { estimate, interval, level: estimate === null ? null : level, p, signFlipP, seedsNeeded, power, values };
+}
+
+/** The paper's single run beside where another of ours would fall; where it prints every part that is run. */
+function printed(
+  gathered: readonly PartEvidence[],
+  values: readonly SeedValue[],
+): Pick<PrimaryResult, 'printed'> {
+  const numbers = gathered.flatMap(({ part }) => (part.paper === undefined ? [] : [part.paper]));
+  if (numbers.length < gathered.length || numbers.length === 0) return {};
+  const value = mean(numbers);
+  const prediction: Ends | null = predictionForOneRun(valuesOf(values));
+  const inside = prediction === null ? null : value >= prediction[0] && value <= prediction[1];
+  return { printed: { value, prediction, inside } };
+}
+
+function decidedPart(
+  { part, counted, exclusions, obstacle }: PartEvidence,
+  decision: Decision['parts'][number] | undefined,
+): PartResult {
+  return partResult(part, {
+    verdict: obstacle === undefined ? (decision?.holmVerdict ?? 'inconclusive') : 'inconclusive',
+    ...(obstacle === undefined ? {} : { reason: obstacle }),
+    estimate: decision?.estimate ?? null,
+    interval: decision?.interval ?? null,
+    p: decision?.p ?? null,
+    values: counted,
+    exclusions,
+  });
+}
+
+/** A part's result: what was found, and nulls for the numbers that there are none of. */
+export function partResult(
+  { id, label, paper }: PartDeclaration,
+  found: Partial<PartResult> & Pick<PartResult, 'verdict'>,
+): PartResult {
+  return {
+    id,
+    label,
+    ...{ estimate: null, interval: null, p: null },
+    ...(paper === undefined ? {} : { paper }),
+    values: [],
+    exclusions: [],
+    ...found,
+  };
+}

@@ -1,0 +1,124 @@
+import type { Command } from 'commander';
+import { requireInteger, requireOneOf } from '../core/checks.js';
+import { ConfigError } from '../core/errors.js';
+import type { Dataset } from '../data/dataset.js';
+import type { DownloadProgress } from '../data/download.js';
+import type { FigurePanel, FigureText } from './figure-types.js';
+import type { TrialSpec } from './store/trial.js';
+
+/** What every profile of every paper has; a paper's own adds its sizes. */
+export interface BaseProfile {
+  readonly name: string;
+  /** The first seed that decides anything; those before it are for development. */
+  readonly firstSeed: number;
+  /** Numbers of seeds at which a claim is looked at, in order: it stops at the first that decides it. */
+  readonly looks: readonly number[];
+  /**
+   * Present where the user asked for so many seeds of every claim (`TRANSFER_CLAIMS_SEEDS`). Such a run is a check beside
+   * the recorded one: it has reports of its own and is not compared with the baseline.
+   */
+  readonly fixedSeeds?: number;
+}
+
+/** Claims that belong together in a report. */
+export interface ClaimGroup {
+  readonly id: string;
+  readonly heading: string;
+  readonly about: string;
+  /** `statements` of the paper make the headline; `audits` and `described` have places of their own and count in none. */
+  readonly role: 'statements' | 'audits' | 'described';
+}
+
+/** What a terminal can do for a paper's own command. */
+export interface CommandTerminal {
+  print(text: string): void;
+  tell(text: string): void;
+  progress(text: string): void;
+}
+
+/** Something that a paper's claims use where this machine has it, for `doctor`. */
+export interface PaperResource {
+  readonly name: string;
+  readonly found: boolean;
+  /** Where it is, or how to get it. */
+  readonly description: string;
+}
+
+/** Something that a paper's claims use and that can be downloaded: `data --<option>`. */
+export interface PaperDownload {
+  /** "released" */
+  readonly option: string;
+  readonly description: string;
+  /** What it is when it is there: "The authors' weights are". */
+  readonly subject: string;
+  /** Fetches and verifies it; what is there and sound is kept. */
+  readonly fetch: (onProgress: (progress: DownloadProgress) => void) => Promise<DownloadedFiles>;
+}
+
+/** What a download did. */
+export interface DownloadedFiles {
+  readonly folder: string;
+  readonly downloaded: readonly string[];
+  readonly kept: readonly string[];
+}
+
+/** A paper as a value: everything that the harness, the reports and the commands need to know of it. */
+export interface Paper<Profile extends BaseProfile = BaseProfile> {
+  /** The name of its folders: `src/papers/<id>`, `claims/<id>`, `reports/baseline/<id>`. */
+  readonly id: string;
+  /** A few words for headings: "Adversarial transferability". */
+  readonly subject: string;
+  /** Authors, title, journal or conference, year. */
+  readonly citation: string;
+  readonly url: string;
+  /** By name; the first is taken where nobody names one. */
+  readonly profiles: Readonly<Record<string, Profile>>;
+  /** Data by name; the first is that of claims which name none. */
+  readonly datasets: Readonly<Record<string, () => Promise<Dataset>>>;
+  /** A trial in words: "train-pair fc λ 0.05 seed 3". */
+  readonly describeTrial: (spec: TrialSpec) => string;
+  readonly groups: readonly ClaimGroup[];
+  /** The figures with the numbers that the paper prints, in its order. */
+  readonly printedPanels: readonly FigurePanel[];
+  readonly figureTexts: readonly FigureText[];
+  /** Commands that only this paper has. */
+  readonly commands?: (terminal: CommandTerminal) => Promise<readonly Command[]>;
+  readonly resources?: (environment: NodeJS.ProcessEnv) => readonly PaperResource[];
+  readonly downloads?: readonly PaperDownload[];
+}
+
+/** Fewer seeds have no spread. */
+export const smallestSeeds = 2;
+
+/**
+ * The profile that `TRANSFER_CLAIMS_PROFILE` names, with as many seeds as `TRANSFER_CLAIMS_SEEDS` says where that is set.
+ * Variables that are set to nothing count as not set.
+ *
+ * @throws {ConfigError} lists the profiles where the name is unknown; says which numbers of seeds there can be
+ */
+export function currentProfile<Profile extends BaseProfile>(
+  paper: Pick<Paper<Profile>, 'id' | 'profiles'>,
+  environment: NodeJS.ProcessEnv = process.env,
+): Profile {
+  const names = Object.keys(paper.profiles);
+  const name = requireOneOf(
+    'TRANSFER_CLAIMS_PROFILE',
+    environment['TRANSFER_CLAIMS_PROFILE'] || names[0],
+    names,
+  );
+  const profile = paper.profiles[name];
+  if (profile === undefined) throw new ConfigError(`${paper.id} has no profile ${name}`);
+  const fixedSeeds = askedSeeds(environment);
+  return fixedSeeds === undefined ? profile : { ...profile, looks: [fixedSeeds], fixedSeeds };
+}
+
+/** The number of seeds that `TRANSFER_CLAIMS_SEEDS` asks for; undefined where it is not set. */
+export function askedSeeds(environment: NodeJS.ProcessEnv = process.env): number | undefined {
+  const asked = environment['TRANSFER_CLAIMS_SEEDS'];
+  if (!asked) return undefined;
+  const seeds = Number(asked);
+  if (!Number.isFinite(seeds)) {
+    throw new ConfigError(`TRANSFER_CLAIMS_SEEDS must be a whole number of at least ${smallestSeeds}, got ${asked}`);
+  }
+  return requireInteger('TRANSFER_CLAIMS_SEEDS', seeds, { min: smallestSeeds });
+}

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { prepareBackend } from '../backend/select-backend.js';
+import { statisticsVersion } from '../statistics/statistics-version.js';
+import type { Beside, ClaimDeclaration, ClaimResult, PrimaryResult, RunDescription } from './claim-types.js';
+import { describeFixed, tryLaws } from './evaluate-fixed.js';
+import { evaluateSeeds, partResult } from './evaluate-seeds.js';
+import { describeLaboratory, openLaboratory, type Laboratory } from './laboratory.js';
+import { currentProfile, type BaseProfile } from './paper.js';
+import { reportProgress } from './progress.js';
+import type { ExactClaim, FixedClaim, RunnableClaim, SeededClaim } from './runnable-claim.js';
+import { canonicalJson } from './store/canonical-json.js';
+import { readProvenance } from './store/provenance.js';
+import { runTrials, type TrialRequest } from './store/run-trials.js';
+import { trialKey } from './store/trial-key.js';
+import type { StoredTrial } from './store/run-store.js';
+
+/** A result and where it was made. */
+export interface ClaimRun {
+  readonly result: ClaimResult;
+  readonly run: RunDescription;
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** SHA-256 of a declaration and of the version of the statistics that decide it, hexadecimal. */
+export function declarationHash(declaration: ClaimDeclaration): string {
+  return sha256(canonicalJson({ ...declaration, statisticsVersion }));
+}
+
+/** No numbers: nothing was run, or nothing was measured. */
+export const noPrimary: PrimaryResult = {
+  estimate: null,
+  interval: null,
+  level: null,
+  p: null,
+  signFlipP: null,
+  seedsNeeded: null,
+  power: null,
+  values: [],
+};
+
+/** Runs a claim in the laboratory that the environment asks for. */
+export async function runClaim(claim: RunnableClaim): Promise<ClaimRun> {
+  if (claim.repeats === 'exact') return runExact(claim);
+  const laboratory = await openLaboratory(claim.paper, claim.dataset);
+  return {
+    result: claim.repeats === 'seeds' ? await runSeeded(laboratory, claim) : await runFixed(laboratory, claim),
+    run: describeLaboratory(laboratory),
+  };
+}
+
+/** Runs, or recalls, trials; by their address. */
+async function trialsOf(
+  { store, provenance, paper }: Laboratory,
+  id: string,
+  requests: readonly TrialRequest[],
+): Promise<Map<string, StoredTrial>> {
+  const unique = [...new Map(requests.map((request) => [trialKey(request.spec), request])).values()];
+  const wanted = unique.flatMap((request) => [...(request.needs ?? []), request]);
+  const words = wanted.map(({ spec }) => paper.describeTrial(spec));
+  reportProgress({ type: 'plan', claim: `${paper.id}/${id}`, trials: words });
+  const stored = await runTrials(unique, {
+    store,
+    provenance,
+    onProgress: ({ type, spec, seconds }) =>
+      reportProgress({ type, what: paper.describeTrial(spec), seconds }),
+  });
+  return new Map(stored.map((trial) => [trial.key, trial]));
+}
+
+/** Runs a claim that is decided over seeds: trials, looks, verdict. */
+export async function runSeeded(laboratory: Laboratory, claim: SeededClaim): Promise<ClaimResult> {
+  const declaration = claim.declare(laboratory.profile);
+  const began = performance.now();
+  const stored = new Map<string, StoredTrial>();
+  const evaluation = await evaluateSeeds(declaration, async (seeds) => {
+    const requests = seeds.flatMap((seed) => claim.requests(laboratory, seed));
+    for (const [key, trial] of await trialsOf(laboratory, claim.id, requests)) stored.set(key, trial);
+    return seeds.map((seed) => ({ seed, parts: claim.measure(laboratory, seed, stored) }));
+  });
+  const { seeds } = evaluation;
+  return complete(claim, declaration, {
+    ...evaluation,
+    began,
+    beside: seeds.length === 0 ? {} : claim.beside(laboratory, seeds, stored),
+  });
+}
+
+/** Describes models that exist. */
+export async function runFixed(laboratory: Laboratory, claim: FixedClaim): Promise<ClaimResult> {
+  const declaration = claim.declare(laboratory.profile);
+  const began = performance.now();
+  const requests = claim.requests(laboratory);
+  if ('notRun' in requests) {
+    const { notRun } = requests;
+    const parts = declaration.parts.map((part) => partResult(part, { verdict: 'not-run', notRun }));
+    const found = { verdict: 'not-run', reason: notRun.text, primary: noPrimary, parts } as const;
+    return complete(claim, declaration, { ...found, seeds: [], began, beside: {} });
+  }
+  const stored = await trialsOf(laboratory, claim.id, requests);
+  const parts = describeFixed(declaration, claim.measure(laboratory, stored));
+  return complete(claim, declaration, {
+    ...{ verdict: 'described', primary: noPrimary, parts, seeds: [], began },
+    beside: claim.beside(laboratory, stored),
+  });
+}
+
+/** Tries every law of an exact claim; loads no data. */
+export async function runExact(claim: ExactClaim): Promise<ClaimRun> {
+  const profile: BaseProfile = currentProfile(claim.paper);
+  const backend = await prepareBackend();
+  const { name, device, versions } = backend;
+  const provenance = await readProvenance({ backend: name, device, versions });
+  const began = performance.now();
+  const declaration = claim.declare(profile);
+  const parts = tryLaws(claim.laws);
+  const failed = parts.filter((part) => part.verdict === 'refuted');
+  const broken = failed.map((part) => part.label).join('; ');
+  const result = complete(claim, declaration, {
+    verdict: failed.length > 0 ? 'refuted' : 'supported',
+    ...(failed.length > 0 ? { reason: `counterexample to: ${broken}` } : {}),
+    ...{ primary: noPrimary, parts, seeds: [], began, beside: {} },
+  });
+  const run: RunDescription = {
+    paper: claim.paper.id,
+    profile: profile.name,
+    ...(profile.fixedSeeds === undefined ? {} : { fixedSeeds: profile.fixedSeeds }),
+    ...{ datasetId: 'no-data', dataset: 'no data', synthetic: false, datasetDescription: 'no data' },
+    ...{ backend: name, device, commit: provenance.commit, versions: provenance.versions },
+  };
+  return { result, run };
+}
+
+function complete(
+  { code }: RunnableClaim,
+  declaration: ClaimDeclaration,
+  {
+    began,
+    beside: { details = [], figures = [], images = [] },
+    ...found
+  }: Pick<ClaimResult, 'verdict' | 'reason' | 'primary' | 'parts' | 'seeds'> & {
+    readonly began: number;
+    readonly beside: Beside;
+  },
+): ClaimResult {
+  return {
+    declaration,
+    declarationHash: declarationHash(declaration),
+    measureHash: sha256(code),
+    ...found,
+    seconds: (performance.now() - began) / 1000,
+    details,
+    figures,
+    images,
+  };
+}

@@ -1,0 +1,5 @@
+import type { Paper } from '../harness/paper.js';
+import { wiedemanWang2022 } from './wiedeman-wang-2022/paper.js';
+
+/** The papers of this repository, in the order of reports; the one list that commands and vitest's configuration read. */
+export const papers: readonly Paper[] = [wiedemanWang2022 as unknown as Paper];

@@ -1,0 +1,80 @@
+import { loadDataset } from '../../data/load-dataset.js';
+import type { ClaimGroup, Paper } from '../../harness/paper.js';
+import type { TrialSpec } from '../../harness/store/trial.js';
+import { figureTexts } from './figures/figure-texts.js';
+import { printedPanels } from './figures/printed-panels.js';
+import { profiles, type Profile } from './profiles.js';
+import { downloadReleased } from './released/released-download.js';
+import { releasedCacheFolder, releasedCheckpoints, releasedFolder } from './released/released-weights.js';
+
+const groups = [
+  {
+    id: 'trained',
+    role: 'statements',
+    heading: 'The paper’s statements, on models trained here',
+    about:
+      'Every model was trained from scratch, several times; each training run has a seed, and a seed counts once.',
+  },
+  {
+    id: 'released',
+    role: 'described',
+    heading: 'The authors’ own weights',
+    about:
+      'The authors published their trained models. These tables attack those models again, with attacks that pass the usual checks. One model of each kind is no sample: the intervals are over images, and nothing is decided.',
+  },
+  {
+    id: 'audit',
+    role: 'audits',
+    heading: 'Audits',
+    about:
+      'Statements of this project, not of the paper: what a reader should know about the paper’s experiments. A supported audit means that the problem it describes is there.',
+  },
+] as const satisfies readonly ClaimGroup[];
+
+/** A trial in words: "train-pair fc λ 0.05 warm-up 4 seed 3". */
+export function describeTrial({ experiment, configuration, seed }: TrialSpec): string {
+  const { architecture, lambda, form, warmUpEpochs } = configuration;
+  return [
+    experiment,
+    architecture,
+    lambda === undefined ? undefined : `λ ${String(lambda)}`,
+    form,
+    warmUpEpochs === undefined ? undefined : `warm-up ${String(warmUpEpochs)}`,
+    `seed ${seed}`,
+  ]
+    .filter((word) => word !== undefined)
+    .join(' ');
+}
+
+/** Wiedeman & Wang, "Disrupting adversarial transferability in deep neural networks", Patterns 3 (2022) 100472. */
+export const wiedemanWang2022: Paper<Profile> = {
+  id: 'wiedeman-wang-2022',
+  subject: 'Adversarial transferability',
+  citation:
+    'Wiedeman & Wang, “Disrupting adversarial transferability in deep neural networks”, Patterns 3 (2022) 100472',
+  url: 'https://doi.org/10.1016/j.patter.2022.100472',
+  profiles,
+  datasets: { mnist: () => loadDataset() },
+  describeTrial,
+  groups,
+  printedPanels,
+  figureTexts,
+  commands: async (terminal) => [
+    (await import('./ways-out/ways-out-command.js')).waysOutCommand(terminal),
+  ],
+  resources: (environment) => {
+    const weights = releasedCheckpoints(['cnn/regular/1', 'dna', 'autoencoder'], environment);
+    const name = 'released weights';
+    return 'notRun' in weights
+      ? [{ name, found: false, description: weights.notRun.text }]
+      : [{ name, found: true, description: releasedFolder(environment) ?? '' }];
+  },
+  downloads: [
+    {
+      option: 'released',
+      description: "the authors' checkpoints from github.com/WANG-AXIS/DNA",
+      subject: "The authors' weights are",
+      fetch: (onProgress) => downloadReleased({ folder: releasedCacheFolder(), onProgress }),
+    },
+  ],
+};
