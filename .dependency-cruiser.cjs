@@ -1,7 +1,8 @@
 /**
- * The one-way street of src (design.md, "Layout"): a folder imports only from the folders listed for it.
+ * The one-way street of src (docs/design.md, "Layout"): a folder imports only from the folders listed for it.
  * `types` lists folders of which only types may be imported.
  */
+const toolbox = ['core', 'linalg', 'backend', 'data', 'models', 'losses', 'attacks', 'training', 'evaluation'];
 const layers = {
   core: { values: [] },
   linalg: { values: ['core'] },
@@ -12,15 +13,43 @@ const layers = {
   losses: { values: ['core', 'linalg'], types: ['models'] },
   attacks: { values: ['core', 'losses'], types: ['models'] },
   training: { values: ['core', 'backend', 'linalg', 'data', 'models', 'losses', 'attacks'] },
+  evaluation: {
+    values: ['core', 'linalg', 'data', 'models', 'losses', 'attacks'],
+    types: ['training'],
+  },
   conformance: { values: ['core', 'backend', 'models', 'losses', 'attacks', 'training'], types: ['data'] },
-  experiments: { values: ['core', 'backend', 'linalg', 'data', 'models', 'losses', 'attacks', 'training'] },
   statistics: { values: ['core'] },
-  harness: { values: ['core', 'statistics', 'experiments'] },
-  report: { values: ['core', 'statistics', 'harness'] },
+  // Of the toolbox, only what a laboratory and its store are made of.
+  harness: { values: ['core', 'statistics', 'backend', 'data', 'models'] },
+  report: { values: ['core', 'statistics', 'harness', 'data'] },
+  cli: { values: [...toolbox, 'conformance', 'statistics', 'harness', 'report'] },
 };
 
 const test = '[.]test[.]ts$';
 const names = Object.keys(layers);
+
+/** What may import from a paper: the papers, and the one list of them. */
+const outsidePapers = {
+  name: 'the-harness-knows-no-paper',
+  severity: 'error',
+  comment: 'nothing outside src/papers and claims imports a paper, but for the list that commands read',
+  from: { path: '^(src|bench|vitest[.]config)', pathNot: '^src/papers/' },
+  to: { path: '^src/papers/', pathNot: '^src/papers/papers[.]ts$' },
+};
+
+const papersList = {
+  name: 'only-entries-read-the-list-of-papers',
+  severity: 'error',
+  from: { path: '^src/', pathNot: '^src/(papers/|cli/main[.]ts$)' },
+  to: { path: '^src/papers/papers[.]ts$' },
+};
+
+const papersApart = {
+  name: 'papers-do-not-know-each-other',
+  severity: 'error',
+  from: { path: '^src/papers/([^/]+)/' },
+  to: { path: '^src/papers/([^/]+)/', pathNot: '^src/papers/$1/' },
+};
 
 const layerRules = names.flatMap((name) => {
   const { values, types = [] } = layers[name];
@@ -52,9 +81,9 @@ module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
-      name: 'claims-and-bench-use-the-index',
+      name: 'bench-uses-the-index',
       severity: 'error',
-      from: { path: '^(claims|bench)/' },
+      from: { path: '^bench/' },
       to: { path: '^src/', pathNot: '^src/index[.]ts$' },
     },
     {
@@ -69,6 +98,9 @@ module.exports = {
       from: { path: '^src/statistics/' },
       to: { path: '@tensorflow' },
     },
+    outsidePapers,
+    papersList,
+    papersApart,
     ...layerRules,
   ],
   options: {

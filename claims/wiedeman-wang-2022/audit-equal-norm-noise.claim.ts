@@ -1,53 +1,27 @@
-import { claim, noiseStudy, panelParts } from '../../src/index.js';
+import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
+import {
+  gainOverNoise,
+  pairsWithNoise,
+} from '../../src/papers/wiedeman-wang-2022/experiments/noise-study.js';
+import { attackParts, unlessPairLeaves } from '../../src/papers/wiedeman-wang-2022/experiments/pair-study.js';
+import { noiseTable } from '../../src/papers/wiedeman-wang-2022/figures/pair-tables.js';
 
-const { gainOverNoise, noiseRequests, pairsWithNoise } = noiseStudy;
-
-claim({
-  id: 'audit-equal-norm-noise',
-  declare: (profile) => ({
-    source: 'Figure 3, audit',
-    statement:
-      'Each attack that Figure 3 rests on fools its own model far more often than random noise of the same length does; the released l2 attacks do not.',
-    kind: 'directional',
-    estimand:
-      'share of images misclassified by the attacked model after the attack − after noise of the whole budget, mean of magnitudes and of both models of the regular pair',
-    threshold: 0.1,
-    alpha: 0.05,
-    power: 0.8,
-    smallestEffect: 0.1,
-    seeds: { ...profile.seeds, maximum: profile.seeds.minimum },
-    parts: panelParts(profile),
-  }),
-  trials: noiseRequests,
-  measure: (trials, profile) =>
-    Object.fromEntries(
-      pairsWithNoise(trials, profile).flatMap((pair) =>
-        pair.preset.attacks.map((attack) => [
-          `${pair.architecture}/${attack}`,
-          pair.exclusion === undefined
-            ? { value: gainOverNoise(pair, attack) }
-            : { excluded: pair.exclusion },
-        ]),
-      ),
+claim('audit-equal-norm-noise', {
+  source: 'Figure 3, audit',
+  group: 'audit',
+  statement:
+    'Each attack that Figure 3 rests on fools its own model far more often than random noise of the same length does; the released l2 attacks do not.',
+  kind: { superiority: 0.1 },
+  asserts: 'every-part',
+  estimand:
+    'share of images misclassified by the attacked model after the attack − after noise of the whole budget, mean of magnitudes and of both models of the regular pair',
+  unit: 'points',
+  smallestEffect: 0.1,
+  parts: attackParts(),
+  trials: pairsWithNoise,
+  measure: (trials, part, profile) =>
+    unlessPairLeaves(trials, part, profile, ({ regular }, preset) =>
+      gainOverNoise({ regular, noise: trials.noise }, part.attack, preset),
     ),
-  details: (seeds, profile) => [
-    {
-      title: 'Images misclassified after noise of the whole budget, regular pair, by seed',
-      columns: ['architecture', 'seed', 'norm', 'ε', 'direction', 'images', 'fooled', 'transferred'],
-      rows: seeds.flatMap(({ seed, trials }) =>
-        pairsWithNoise(trials, profile).flatMap(({ architecture, noise }) =>
-          noise.transfers.map(({ norm, epsilon, direction, fooled, transferred }) => [
-            architecture,
-            seed,
-            norm,
-            epsilon,
-            direction,
-            noise.images,
-            fooled,
-            transferred,
-          ]),
-        ),
-      ),
-    },
-  ],
+  beside: noiseTable,
 });

@@ -1,57 +1,40 @@
+import { neighbours } from '../../src/evaluation/attack-grid.js';
+import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
+import { byArchitecture } from '../../src/papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import {
-  architectureNames,
-  claim,
-  distancePanels,
-  distanceStudy,
-  neighbours,
-  paperNumbers,
-  type PartDeclaration,
-} from '../../src/index.js';
+  distanceFamily,
+  distancePairs,
+  distancePresets,
+  meanDistanceRate,
+} from '../../src/papers/wiedeman-wang-2022/experiments/distance-study.js';
+import { rateDifference } from '../../src/papers/wiedeman-wang-2022/experiments/rate-difference.js';
+import { distanceTransfer } from '../../src/papers/wiedeman-wang-2022/figures/distance-tables.js';
+import { paperDistanceRate } from '../../src/papers/wiedeman-wang-2022/printed.js';
 
-const { paperDistanceRate } = paperNumbers;
+const parts = byArchitecture(distancePresets, (preset) =>
+  neighbours(preset?.epsilons ?? []).map(([smaller, larger]) => ({
+    id: `${smaller}-${larger}`,
+    label: `ε ${smaller} → ${larger}`,
+    ...{ smaller, larger, paper: paperDistanceRate(larger) - paperDistanceRate(smaller) },
+  })),
+);
 
-const { distanceFamilies, distancePreset, distanceRequests, meanDistanceRate } = distanceStudy;
-
-claim({
-  id: 'fig-01-transfer-grows-with-epsilon',
-  declare: (profile) => ({
-    source: 'Figure 1, left',
-    statement: 'The transfer rate grows with the attack magnitude, at every parametric distance.',
-    kind: 'monotone',
-    estimand:
-      'transfer rate under FGSM l∞ at the larger of two neighbouring magnitudes − that at the smaller, mean of both directions and of all distances',
-    threshold: 0,
-    alpha: 0.05,
-    power: 0.8,
-    smallestEffect: 0.02,
-    seeds: profile.seeds,
-    parts: architectureNames.flatMap((architecture): PartDeclaration[] => {
-      const preset = distancePreset(profile, architecture);
-      const label = architecture.toUpperCase();
-      if ('notRun' in preset) return [{ id: architecture, label, notRun: preset.notRun }];
-      return neighbours(preset.epsilons).map(([smaller, larger]) => ({
-        id: `${architecture}/${smaller}-${larger}`,
-        label: `${label}, ε ${smaller} → ${larger}`,
-        paper: paperDistanceRate(larger) - paperDistanceRate(smaller),
-      }));
-    }),
-  }),
-  trials: distanceRequests,
-  figures: (seeds, profile) =>
-    distancePanels(seeds.flatMap(({ trials }) => distanceFamilies(trials, profile))).filter(
-      ({ y }) => y === 'transfer rate',
-    ),
-  measure: (trials, profile) =>
-    Object.fromEntries(
-      distanceFamilies(trials, profile).flatMap((family) =>
-        neighbours(family.preset.epsilons).map(([smaller, larger]) => {
-          const id = `${family.architecture}/${smaller}-${larger}`;
-          if (family.exclusion !== undefined) return [id, { excluded: family.exclusion }];
-          const [before, after] = [meanDistanceRate(family, smaller), meanDistanceRate(family, larger)];
-          if ('inconclusive' in before) return [id, before];
-          if ('inconclusive' in after) return [id, after];
-          return [id, { value: after.value - before.value }];
-        }),
-      ),
-    ),
+claim('fig-01-transfer-grows-with-epsilon', {
+  source: 'Figure 1, left',
+  figure: '1',
+  statement: 'The transfer rate grows with the attack magnitude, at every step to a larger one.',
+  kind: { monotone: true },
+  asserts: 'every-part',
+  estimand:
+    'transfer rate under FGSM l∞ at the larger of two neighbouring magnitudes − that at the smaller, mean of both directions and of all distances',
+  unit: 'points',
+  smallestEffect: 0.02,
+  parts,
+  trials: distancePairs,
+  measure: (trials, part, profile) => {
+    const family = distanceFamily(trials, part, profile);
+    if (family.exclusion !== undefined) return { excluded: family.exclusion };
+    return rateDifference(meanDistanceRate(family, part.larger), meanDistanceRate(family, part.smaller));
+  },
+  beside: distanceTransfer,
 });

@@ -1,41 +1,40 @@
-import { claim, dvergePanels, dvergeStudy, paperNumbers } from '../../src/index.js';
+import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
+import { byArchitecture } from '../../src/papers/wiedeman-wang-2022/experiments/by-architecture.js';
+import {
+  dvergePresets,
+  dvergeRate,
+  dvergeStarts,
+  unlessStartLeaves,
+} from '../../src/papers/wiedeman-wang-2022/experiments/dverge-study.js';
+import { rateDifference } from '../../src/papers/wiedeman-wang-2022/experiments/rate-difference.js';
+import { dvergeFigure } from '../../src/papers/wiedeman-wang-2022/figures/dverge-tables.js';
+import { paperDvergeDrop } from '../../src/papers/wiedeman-wang-2022/printed.js';
 
-const { paperDvergeDrop } = paperNumbers;
-
-const { dvergePairs, dvergeParts, dvergeRate, dvergeRequests, rateDifference } = dvergeStudy;
-
-claim({
-  id: 'fig-04-dverge-lowers-transfer',
-  declare: (profile) => ({
-    source: 'Figure 4',
-    statement: 'DVERGE training lowers the transfer rate of a regular pair.',
-    kind: 'directional',
-    estimand:
-      'transfer rate of the regular pair under PGD l∞ before DVERGE training − after its last epoch, mean of both directions',
-    threshold: 0,
-    alpha: 0.05,
-    power: 0.8,
-    smallestEffect: 0.05,
-    seeds: profile.seeds,
-    parts: dvergeParts(profile, ({ epochs, measured }) =>
-      measured.epsilons.map((epsilon) => ({
-        id: `${epsilon}`,
-        label: `ε ${epsilon}`,
-        paper: paperDvergeDrop(epsilon, epochs),
-      })),
-    ),
+const parts = byArchitecture(dvergePresets, (presets, architecture) =>
+  (presets?.dverge.measured.epsilons ?? []).map((epsilon) => {
+    const epoch = presets?.dverge.epochs ?? 0;
+    const paper = architecture === 'cnn' ? { paper: paperDvergeDrop(epsilon, epoch) } : {};
+    return { id: String(epsilon), label: `ε ${epsilon}`, epsilon, epoch, ...paper };
   }),
-  trials: dvergeRequests,
-  figures: (seeds, profile) => dvergePanels(seeds.flatMap(({ trials }) => dvergePairs(trials, profile))),
-  measure: (trials, profile) =>
-    Object.fromEntries(
-      dvergePairs(trials, profile).flatMap(({ architecture, preset, regular, exclusion }) =>
-        preset.measured.epsilons.map((epsilon) => {
-          const id = `${architecture}/${epsilon}`;
-          if (exclusion !== undefined) return [id, { excluded: exclusion }];
-          const rate = (epoch: number) => dvergeRate(regular, epoch, epsilon);
-          return [id, rateDifference(rate(0), rate(preset.epochs))];
-        }),
+);
+
+claim('fig-04-dverge-lowers-transfer', {
+  source: 'Figure 4',
+  figure: '4',
+  statement: 'DVERGE training lowers the transfer rate of a regular pair.',
+  kind: { superiority: 0 },
+  estimand:
+    'transfer rate of the regular pair under PGD l∞ before DVERGE training − after its last epoch, mean of both directions',
+  unit: 'points',
+  smallestEffect: 0.05,
+  parts,
+  trials: dvergeStarts,
+  measure: (trials, part, profile) =>
+    unlessStartLeaves(trials, part, profile, () =>
+      rateDifference(
+        dvergeRate(trials.regular, 0, part.epsilon),
+        dvergeRate(trials.regular, part.epoch, part.epsilon),
       ),
     ),
+  beside: dvergeFigure,
 });

@@ -1,25 +1,24 @@
-import { fixedClaim, releasedStudy } from '../../src/index.js';
-
-const { releasedPairRequests, releasedPairs, releasedTransfer } = releasedStudy;
+import { description } from '../../src/papers/wiedeman-wang-2022/claim.js';
+import {
+  releasedPairs,
+  releasedPairTrials,
+  releasedTransfer,
+} from '../../src/papers/wiedeman-wang-2022/released/released-study.js';
 
 const at = (direction: '1→2' | '2→1') => ({ attack: 'fgsm-linf', epsilon: 0.05, direction }) as const;
 
-fixedClaim({
-  id: 'released-audit-directions-differ',
-  declare: () => ({
-    source: 'Figure 3, audit',
-    statement:
-      "The two directions of transfer differ strongly in the authors' CNN pairs, and the figure shows only 1→2: the higher rate for the regular pair, the lower one for the decorrelated.",
-    estimand: 'FGSM l∞, ε = 0.05: the higher direction’s transfer rate − the lower one’s',
-    threshold: 0,
-    alpha: 0.05,
-    smallestEffect: 0.05,
-    parts: [
-      { id: 'regular', label: 'regular pair, 1→2 above 2→1' },
-      { id: 'decorrelated', label: 'decorrelated pair, 2→1 above 1→2' },
-    ],
-  }),
-  trials: releasedPairRequests,
+description('released-audit-directions-differ', {
+  source: 'Figure 3, audit',
+  group: 'released',
+  statement:
+    "The two directions of transfer differ strongly in the authors' CNN pairs, and the figure shows only 1→2: the higher rate for the regular pair, the lower one for the decorrelated.",
+  estimand: 'FGSM l∞, ε = 0.05: transfer rate of one direction − that of the other',
+  unit: 'points',
+  parts: () => [
+    { id: 'regular', label: 'regular pair, 1→2 − 2→1' },
+    { id: 'decorrelated', label: 'decorrelated pair, 2→1 − 1→2' },
+  ],
+  trials: releasedPairTrials,
   measure: (trials) => {
     const { regular, decorrelated } = releasedPairs(trials);
     return {

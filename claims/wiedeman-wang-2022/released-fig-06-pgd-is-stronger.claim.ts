@@ -1,30 +1,30 @@
-import { fixedClaim, type Profile, releasedPreset, releasedStudy } from '../../src/index.js';
+import { description } from '../../src/papers/wiedeman-wang-2022/claim.js';
+import { releasedPreset } from '../../src/papers/wiedeman-wang-2022/released/released-preset.js';
+import {
+  discordantShare,
+  releasedReconstructions,
+  releasedReconstructionTrials,
+  releasedRight,
+} from '../../src/papers/wiedeman-wang-2022/released/released-study.js';
+import type { Profile } from '../../src/papers/wiedeman-wang-2022/profiles.js';
 
-const { discordantShare, releasedReconstructionRequests, releasedReconstructions, releasedRight } =
-  releasedStudy;
-
-const subjects = ['dna', 'autoencoder'] as const;
 const panels = (profile: Profile) =>
-  subjects.flatMap((subject) =>
+  (['dna', 'autoencoder'] as const).flatMap((subject) =>
     releasedPreset(profile).reconstructions.pgd.epsilons.map((epsilon) => ({
-      subject,
-      epsilon,
       id: `${subject}/${epsilon}`,
+      label: `${subject}, ε ${epsilon}`,
+      ...{ subject, epsilon },
     })),
   );
 
-fixedClaim({
-  id: 'released-fig-06-pgd-is-stronger',
-  declare: (profile) => ({
-    source: "Figure 6, the authors' models, per-sample attack objective",
-    statement: "PGD leaves the authors' DNA (either) and autoencoder less accurate than FGSM does.",
-    estimand: 'share of the images that survive exactly one of the two attacks that survive FGSM',
-    threshold: 0.5,
-    alpha: 0.05,
-    smallestEffect: 0.1,
-    parts: panels(profile).map(({ subject, epsilon, id }) => ({ id, label: `${subject}, ε ${epsilon}` })),
-  }),
-  trials: releasedReconstructionRequests,
+description('released-fig-06-pgd-is-stronger', {
+  source: "Figure 6, the authors' models, per-sample attack objective",
+  group: 'released',
+  statement: "PGD leaves the authors' DNA (either) and autoencoder less accurate than FGSM does.",
+  estimand: 'share of the images that survive exactly one of the two attacks that survive FGSM',
+  unit: 'plain',
+  parts: panels,
+  trials: releasedReconstructionTrials,
   measure: (trials, profile) => {
     const released = releasedReconstructions(trials);
     return Object.fromEntries(

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { exactClaim, featureCorrelation, RandomStream } from '../../src/index.js';
+import { RandomStream } from '../../src/core/random-stream.js';
+import { featureCorrelation } from '../../src/losses/correlation.js';
+import { exactClaim } from '../../src/papers/wiedeman-wang-2022/claim.js';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 });
 const widths = fc.integer({ min: 1, max: 12 });
@@ -37,8 +39,7 @@ const holds = (law: (stream: RandomStream, width: number) => boolean) =>
     { seed: 2022, numRuns: 200 },
   );
 
-exactClaim({
-  id: 'text-affine-features-are-perfectly-correlated',
+exactClaim('text-affine-features-are-perfectly-correlated', {
   source: 'Discussion',
   statement:
     'R² is 1 exactly when one set of features is an affine image of the other; rotations, scalings and shifts change nothing.',

@@ -1,12 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import {
-  correlationLoss,
-  exactClaim,
-  featureCorrelation,
-  NumericalError,
-  RandomStream,
-} from '../../src/index.js';
+import { RandomStream } from '../../src/core/random-stream.js';
+import { NumericalError } from '../../src/core/errors.js';
+import { correlationLoss, featureCorrelation } from '../../src/losses/correlation.js';
+import { exactClaim } from '../../src/papers/wiedeman-wang-2022/claim.js';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 });
 /** The same cases in every run: a verdict must not depend on the day. */
@@ -27,8 +24,7 @@ function unrelatedR2(seed: number, rows: number, columns: number): number {
   return r2;
 }
 
-exactClaim({
-  id: 'text-batch-must-exceed-features',
+exactClaim('text-batch-must-exceed-features', {
   source: 'Discussion',
   statement:
     'The correlation loss means nothing unless the batch exceeds the number of features (N > M + 1), and little unless N ≫ M.',

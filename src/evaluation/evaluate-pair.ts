@@ -1,8 +1,7 @@
 import type { NetworkPair } from '../training/pair-step.js';
 import { attackNamed } from './attack-grid.js';
 import { featureMeasures, naturalAccuracy, type FeatureMeasures } from './pair-measures.js';
-import type { MeasuredTransfer } from '../papers/wiedeman-wang-2022/experiments/pair-results.js';
-import { pairTransfer, type Direction } from './pair-transfer.js';
+import { pairTransfer, type Direction, type MeasuredTransfer } from './pair-transfer.js';
 import { gridOf, type EvaluationSetting } from './evaluation-setting.js';
 
 /** What two checkpoints are, alone and to each other. */

@@ -9,10 +9,18 @@ import { imagesTensor, labelsOf, type LabelledImages } from '../data/dataset.js'
 import { forward } from '../models/forward.js';
 import type { Network } from '../models/network.js';
 import type { NetworkPair } from '../training/pair-step.js';
+import type { AttackName } from './attack-grid.js';
 import { predictClasses } from './pair-measures.js';
 
 /** Whose attack is tried on whom. */
 export type Direction = '1→2' | '2→1';
+
+/** Transfer under one attack in one direction. */
+export interface MeasuredTransfer extends TransferCounts {
+  readonly attack: AttackName;
+  readonly epsilon: number;
+  readonly direction: Direction;
+}
 
 /** The images that are attacked, and the randomness of the attacks. */
 export interface TransferSetting {

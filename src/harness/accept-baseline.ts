@@ -121,7 +121,9 @@ export function acceptLastRun(reasons: Reasons, places: AcceptPlaces = {}): stri
     const path = writeBaseline(baseline, folder);
     return [...describeBaselineDiff(previous, baseline), `written: ${path}`];
   });
-  return report.complete ? lines : [...lines, 'partial run: the records of the other claims stay as they are'];
+  return report.complete
+    ? lines
+    : [...lines, 'partial run: the records of the other claims stay as they are'];
 }
 
 function requireKnownReasons({ claims }: FullReport, reasons: Reasons): void {
@@ -148,7 +150,11 @@ function groupsOf({ claims, runs }: FullReport): { run: RunDescription; claims: 
 const shown = (value: number | null | undefined) =>
   value === null || value === undefined ? 'none' : String(Number(value.toPrecision(3)));
 
-function describeClaim(id: string, before: ClaimRecord | undefined, after: ClaimRecord | undefined): string[] {
+function describeClaim(
+  id: string,
+  before: ClaimRecord | undefined,
+  after: ClaimRecord | undefined,
+): string[] {
   if (after === undefined) return [`- ${id}: removed`];
   const reason = after.reason === undefined ? '' : ` (${after.reason})`;
   if (before === undefined) {

@@ -15,7 +15,9 @@ export interface ClaimRecord {
   /** The primary estimand by seed. */
   readonly values: Readonly<Record<string, number>>;
   /** Verdict and estimate of each part; null where there is no number. */
-  readonly parts: Readonly<Record<string, { readonly verdict: ClaimVerdict; readonly estimate: number | null }>>;
+  readonly parts: Readonly<
+    Record<string, { readonly verdict: ClaimVerdict; readonly estimate: number | null }>
+  >;
 }
 
 /** The accepted outcome of a paper's claims: `reports/baseline/<paper>/<profile>-<dataset>.json`. */
@@ -41,10 +43,7 @@ const remedy =
   'run all claims ("npx vitest run claims"), look at reports/claims.md, and record it with "npm run claims:accept"';
 
 /** The file of a baseline: `reports/baseline/<paper>/quick-mnist.json`. */
-export function baselinePath(
-  { paper, profile, datasetId }: BaselineName,
-  folder = baselineFolder,
-): string {
+export function baselinePath({ paper, profile, datasetId }: BaselineName, folder = baselineFolder): string {
   return join(folder, paper, `${profile}-${datasetId}.json`);
 }
 

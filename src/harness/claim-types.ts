@@ -120,10 +120,18 @@ export interface PrimaryResult {
   /** At the smallest effect of interest, with the declared looks and the observed spread. */
   readonly power: number | null;
   /** The paper's single run, where another run of ours would fall (95 %), and whether the paper's lies there. */
-  readonly printed?: { readonly value: number; readonly prediction: Ends | null; readonly inside: boolean | null };
+  readonly printed?: {
+    readonly value: number;
+    readonly prediction: Ends | null;
+    readonly inside: boolean | null;
+  };
   readonly values: readonly SeedValue[];
   /** The same without the seeds that broke a rule; there where some did. */
-  readonly survivors?: { readonly seeds: number; readonly estimate: number | null; readonly interval: Ends | null };
+  readonly survivors?: {
+    readonly seeds: number;
+    readonly estimate: number | null;
+    readonly interval: Ends | null;
+  };
 }
 
 /** A plain table that a claim shows beside its verdict, e.g. rates by magnitude and direction; descriptive only. */

@@ -83,11 +83,18 @@ export interface ClaimDefinition<
   /** Numbers of seeds at which it is looked at. @default the profile's */
   readonly looks?: (profile: Profile) => readonly number[];
   /** The trials of one seed that a part needs; those that other parts or claims need as well are shared. */
-  readonly trials: (laboratory: Laboratory<Profile>, seed: number, part: Part) => Trials;
+  readonly trials: (laboratory: Laboratory<Profile>, seed: number, part: NoInfer<Part>) => Trials;
   /** What one seed says of a part that is run. */
-  readonly measure: (trials: Found<Trials>, part: Part, profile: Profile) => number | Measurement;
+  readonly measure: (
+    trials: Found<NoInfer<Trials>>,
+    part: NoInfer<Part>,
+    profile: Profile,
+  ) => number | Measurement;
   /** Tables, figures and images made from all seeds and parts that were run. */
-  readonly beside?: (runs: readonly SeedRun<Part, Found<Trials>>[], profile: Profile) => Beside;
+  readonly beside?: (
+    runs: readonly SeedRun<NoInfer<Part>, Found<NoInfer<Trials>>>[],
+    profile: Profile,
+  ) => Beside;
 }
 
 /** A description of models that exist. */
@@ -100,11 +107,8 @@ export interface DescriptionDefinition<
   /** Their evaluations; or why they cannot be looked at here ("the weights are not there"). */
   readonly trials: (laboratory: Laboratory<Profile>) => Trials | { readonly notRun: NotRun };
   /** What the evaluations say of each part that is run, by part id. */
-  readonly measure: (
-    trials: Found<Trials>,
-    profile: Profile,
-  ) => Readonly<Record<string, FixedMeasurement>>;
-  readonly beside?: (trials: Found<Trials>, profile: Profile) => Beside;
+  readonly measure: (trials: Found<Trials>, profile: Profile) => Readonly<Record<string, FixedMeasurement>>;
+  readonly beside?: (trials: Found<NoInfer<Trials>>, profile: Profile) => Beside;
 }
 
 /** A statement that holds for every input or for none. */
@@ -115,13 +119,6 @@ export interface LawsDefinition {
   readonly group?: string;
   /** The laws that make up the statement, each checked over generated inputs; throws a counterexample. */
   readonly laws: Readonly<Record<string, () => void>>;
-}
-
-/** Registers something as a test, or leaves it out, or leaves out everything else. */
-export interface Register<Arguments extends readonly unknown[]> {
-  (...given: Arguments): void;
-  skip(...given: Arguments): void;
-  only(...given: Arguments): void;
 }
 
 type HowToTest = 'run' | 'skip' | 'only';
@@ -221,7 +218,7 @@ export function seededClaim<Profile extends BaseProfile, Part extends PartDeclar
     partsThatRun(laboratory).map((part): SeedRun<Part, Found<Trials>> => ({
       seed,
       part,
-      trials: foundIn(definition.trials(laboratory, seed, part), stored),
+      trials: foundIn<Plan>(definition.trials(laboratory, seed, part), stored) as Found<Trials>,
     }));
   return {
     paper: anyPaper(paper),
@@ -230,7 +227,7 @@ export function seededClaim<Profile extends BaseProfile, Part extends PartDeclar
     code: String(definition.measure),
     requests: (laboratory, seed) =>
       partsThatRun(own(laboratory)).flatMap((part) =>
-        requestsOf(definition.trials(own(laboratory), seed, part)),
+        requestsOf(definition.trials(own(laboratory), seed, part) as Plan),
       ),
     measure: (laboratory, seed, stored) =>
       Object.fromEntries(
@@ -257,7 +254,7 @@ export function fixedClaim<Profile extends BaseProfile, Part extends PartDeclara
   const isNotRun = (trials: Trials | { readonly notRun: NotRun }): trials is { readonly notRun: NotRun } =>
     typeof trials === 'object' && trials !== null && 'notRun' in trials;
   const found = (laboratory: Laboratory, stored: StoredByKey) =>
-    foundIn(definition.trials(own(laboratory)) as Trials, stored);
+    foundIn<Plan>(definition.trials(own(laboratory)) as Plan, stored) as Found<Trials>;
   return {
     paper: anyPaper(paper),
     ...{ id, repeats: 'fixed' },
@@ -269,7 +266,7 @@ export function fixedClaim<Profile extends BaseProfile, Part extends PartDeclara
     }),
     requests: (laboratory) => {
       const trials = definition.trials(own(laboratory));
-      return isNotRun(trials) ? trials : requestsOf(trials);
+      return isNotRun(trials) ? trials : requestsOf(trials as Plan);
     },
     measure: (laboratory, stored) => definition.measure(found(laboratory, stored), own(laboratory).profile),
     beside: (laboratory, stored) =>
@@ -324,7 +321,7 @@ export async function settle(
   meta.runDescription = run;
   await context.annotate(verdictLine(result), 'verdict');
   meta.gateFindings = run.fixedSeeds === undefined ? gateClaim(result, run, baselineFor(run)) : [];
-  const failures = meta.gateFindings.filter(failsGate);
+  const failures = meta.gateFindings.filter((finding) => failsGate(finding));
   if (failures.length > 0) throw new Error(failures.map((finding) => finding.message).join('\n'));
   if (result.verdict === 'not-run') context.skip(verdictLine(result));
 }

@@ -39,7 +39,10 @@ export async function evaluateSeeds(
   if (seeds === null || parts.every((part) => part.notRun !== undefined)) return notRun(declaration);
   const measured: SeedMeasurement[] = [];
   for (const look of seeds.looks) {
-    const next = Array.from({ length: look - measured.length }, (_, index) => seeds.first + measured.length + index);
+    const next = Array.from(
+      { length: look - measured.length },
+      (_, index) => seeds.first + measured.length + index,
+    );
     measured.push(...(await measure(next)));
     const { evaluation, final } = conclude(declaration, measured);
     if (final || look === seeds.looks.at(-1)) return evaluation;
@@ -95,7 +98,9 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
 function primaryValues(parts: readonly (readonly SeedValue[])[]): SeedValue[] {
   const [first = []] = parts;
   return first.flatMap(({ seed }) => {
-    const own = parts.flatMap((values) => values.filter((item) => item.seed === seed).map(({ value }) => value));
+    const own = parts.flatMap((values) =>
+      values.filter((item) => item.seed === seed).map(({ value }) => value),
+    );
     return own.length === parts.length ? [{ seed, value: mean(own) }] : [];
   });
 }
@@ -153,7 +158,11 @@ function verdictOf(
 ): Pick<SeedEvaluation, 'verdict' | 'reason'> & { final: boolean } {
   const blocked = gathered.find(({ obstacle }) => obstacle !== undefined);
   if (blocked !== undefined) {
-    return { verdict: 'inconclusive', reason: `${blocked.part.label}: ${blocked.obstacle ?? ''}`, final: false };
+    return {
+      verdict: 'inconclusive',
+      reason: `${blocked.part.label}: ${blocked.obstacle ?? ''}`,
+      final: false,
+    };
   }
   const excluded = new Set(gathered.flatMap(({ exclusions }) => exclusions.map(({ seed }) => seed)));
   const tooMany = excluded.size > largestExcludedShare * seeds.length;
@@ -174,13 +183,30 @@ function verdictOf(
 }
 
 const emptyPrimary = (values: readonly SeedValue[]): PrimaryResult => ({
-  ...{ estimate: null, interval: null, level: null, p: null, signFlipP: null, seedsNeeded: null, power: null },
+  ...{
+    estimate: null,
+    interval: null,
+    level: null,
+    p: null,
+    signFlipP: null,
+    seedsNeeded: null,
+    power: null,
+  },
   values,
 });
 
 function primaryOf(decision: Decision, values: readonly SeedValue[]): PrimaryResult {
   const { estimate, interval, level, p, signFlipP, seedsNeeded, power } = decision;
-  return { estimate, interval, level: estimate === null ? null : level, p, signFlipP, seedsNeeded, power, values };
+  return {
+    estimate,
+    interval,
+    level: estimate === null ? null : level,
+    p,
+    signFlipP,
+    seedsNeeded,
+    power,
+    values,
+  };
 }
 
 /** The paper's single run beside where another of ours would fall; where it prints every part that is run. */

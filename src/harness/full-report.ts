@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../core/errors.js';
 import { requireObject } from './baseline.js';
-import { claimKey, type ClaimResult, type Ends, type PrimaryResult, type RunDescription } from './claim-types.js';
+import {
+  claimKey,
+  type ClaimResult,
+  type Ends,
+  type PrimaryResult,
+  type RunDescription,
+} from './claim-types.js';
 import type { GateFinding } from './gate.js';
 import { writeTextAtomically } from './write-text-atomically.js';
 
@@ -69,8 +75,12 @@ function restorePrimary(primary: PrimaryResult): PrimaryResult {
   return {
     ...primary,
     interval: restoreEnds(primary.interval),
-    ...(survivors === undefined ? {} : { survivors: { ...survivors, interval: restoreEnds(survivors.interval) } }),
-    ...(printed === undefined ? {} : { printed: { ...printed, prediction: restoreEnds(printed.prediction) } }),
+    ...(survivors === undefined
+      ? {}
+      : { survivors: { ...survivors, interval: restoreEnds(survivors.interval) } }),
+    ...(printed === undefined
+      ? {}
+      : { printed: { ...printed, prediction: restoreEnds(printed.prediction) } }),
   };
 }
 

@@ -31,10 +31,7 @@ export interface GateFinding {
 const warnings: readonly GateFindingKind[] = ['verdict-changed', 'missing-here'];
 
 /** Whether a finding fails the gate. */
-export function failsGate(
-  { kind }: GateFinding,
-  environment: NodeJS.ProcessEnv = process.env,
-): boolean {
+export function failsGate({ kind }: GateFinding, environment: NodeJS.ProcessEnv = process.env): boolean {
   if (kind === 'missing-here' && environment['TRANSFER_CLAIMS_STRICT']) return true;
   return !warnings.includes(kind);
 }
@@ -48,22 +45,38 @@ const accept = 'if this is right, record it with "npm run claims:accept"';
 export function gateClaim(result: ClaimResult, run: RunDescription, baseline: Baseline): GateFinding[] {
   const { id } = result.declaration;
   const record = baseline.claims[id];
-  const finding = (kind: GateFindingKind, message: string): GateFinding => ({ kind, message: `${id}: ${message}` });
+  const finding = (kind: GateFindingKind, message: string): GateFinding => ({
+    kind,
+    message: `${id}: ${message}`,
+  });
   if (record === undefined) return withoutRecord(result, run, finding);
   if (record.declarationHash !== result.declarationHash) {
     const file = baselinePath(run);
     return [
-      finding('stale-declaration', `its record in ${file} is of another declaration; look at the new result, and ${accept}`),
+      finding(
+        'stale-declaration',
+        `its record in ${file} is of another declaration; look at the new result, and ${accept}`,
+      ),
     ];
   }
   if (result.verdict === 'not-run') return notRunAnyMore(result, record, finding);
   if (record.measureHash !== result.measureHash) {
-    return [finding('changed-measure', `the code of its measure differs from what was recorded; look at the new result, and ${accept}`)];
+    return [
+      finding(
+        'changed-measure',
+        `the code of its measure differs from what was recorded; look at the new result, and ${accept}`,
+      ),
+    ];
   }
   if (result.declaration.kind === 'exact') {
     if (result.verdict === record.verdict) return [];
     const why = result.reason ?? '';
-    return [finding('law-broken', `${record.verdict} → ${result.verdict} (${why}); find what changed, or, ${accept}`)];
+    return [
+      finding(
+        'law-broken',
+        `${record.verdict} → ${result.verdict} (${why}); find what changed, or, ${accept}`,
+      ),
+    ];
   }
   const sameArithmetic = run.backend === baseline.backend && run.arithmetic === baseline.arithmetic;
   const drift = sameArithmetic ? driftOf(result, record).map((text) => finding('drift', text)) : [];
@@ -96,7 +109,10 @@ function notRunAnyMore(result: ClaimResult, record: ClaimRecord, finding: MakeFi
   return [
     missing
       ? finding('missing-here', `recorded as ${record.verdict}, not run here${because(result)}`)
-      : finding('no-longer-run', `recorded as ${record.verdict}, no longer run${because(result)}; run it again, or ${accept}`),
+      : finding(
+          'no-longer-run',
+          `recorded as ${record.verdict}, no longer run${because(result)}; run it again, or ${accept}`,
+        ),
   ];
 }
 
@@ -112,15 +128,26 @@ function driftOf({ primary, parts }: ClaimResult, record: ClaimRecord): string[]
   const differs = (one: number | null, other: number | null) =>
     (one === null) !== (other === null) || Math.abs((one ?? 0) - (other ?? 0)) > rounding;
   const recordedSeeds = Object.keys(record.values).sort().join();
-  const seeds = primary.values.map(({ seed }) => String(seed)).sort().join();
+  const seeds = primary.values
+    .map(({ seed }) => String(seed))
+    .sort()
+    .join();
   if (seeds !== recordedSeeds) {
-    return [`recorded with the seeds ${recordedSeeds || 'none'}, now ${seeds || 'none'}; find what changed, or, ${accept}`];
+    return [
+      `recorded with the seeds ${recordedSeeds || 'none'}, now ${seeds || 'none'}; find what changed, or, ${accept}`,
+    ];
   }
-  const moved = primary.values.filter(({ seed, value }) => differs(value, record.values[String(seed)] ?? null));
-  const movedParts = parts.filter(({ id, estimate }) => differs(estimate, record.parts[id]?.estimate ?? null));
+  const moved = primary.values.filter(({ seed, value }) =>
+    differs(value, record.values[String(seed)] ?? null),
+  );
+  const movedParts = parts.filter(({ id, estimate }) =>
+    differs(estimate, record.parts[id]?.estimate ?? null),
+  );
   const words = [
     ...moved.map(({ seed, value }) => `seed ${seed} ${round(record.values[String(seed)])} → ${round(value)}`),
-    ...movedParts.map(({ id, estimate }) => `${id} ${round(record.parts[id]?.estimate)} → ${round(estimate)}`),
+    ...movedParts.map(
+      ({ id, estimate }) => `${id} ${round(record.parts[id]?.estimate)} → ${round(estimate)}`,
+    ),
   ];
   if (words.length === 0) return [];
   const some = words.slice(0, 3).join(', ');

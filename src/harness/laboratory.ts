@@ -40,7 +40,9 @@ export function openLaboratory<Profile extends BaseProfile>(
   dataset = Object.keys(paper.datasets)[0] ?? '',
 ): Promise<Laboratory<Profile>> {
   if (replacement !== undefined) {
-    return replacement(paper as unknown as Paper, dataset) as Promise<unknown> as Promise<Laboratory<Profile>>;
+    return replacement(paper as unknown as Paper, dataset) as Promise<unknown> as Promise<
+      Laboratory<Profile>
+    >;
   }
   const key = `${paper.id} ${dataset}`;
   const found = opened.get(key) ?? (open(paper, dataset) as Promise<unknown> as Promise<Laboratory>);

@@ -29,11 +29,17 @@ export interface ClaimGroup {
   readonly role: 'statements' | 'audits' | 'described';
 }
 
-/** What a terminal can do for a paper's own command. */
+/** What a terminal can do for a command. */
 export interface CommandTerminal {
+  /** The result, on standard output. */
   print(text: string): void;
+  /** What a reader of the result need not see, on standard error. */
   tell(text: string): void;
+  /** How far it is; takes the place of the last such line where that can be. */
   progress(text: string): void;
+  /** What the process ends with, unless it is said again; 0 at the beginning. */
+  exitWith(code: number): void;
+  readonly exitCode: number;
 }
 
 /** Something that a paper's claims use where this machine has it, for `doctor`. */
@@ -118,7 +124,9 @@ export function askedSeeds(environment: NodeJS.ProcessEnv = process.env): number
   if (!asked) return undefined;
   const seeds = Number(asked);
   if (!Number.isFinite(seeds)) {
-    throw new ConfigError(`TRANSFER_CLAIMS_SEEDS must be a whole number of at least ${smallestSeeds}, got ${asked}`);
+    throw new ConfigError(
+      `TRANSFER_CLAIMS_SEEDS must be a whole number of at least ${smallestSeeds}, got ${asked}`,
+    );
   }
   return requireInteger('TRANSFER_CLAIMS_SEEDS', seeds, { min: smallestSeeds });
 }

@@ -44,7 +44,8 @@ export async function runClaim(claim: RunnableClaim): Promise<ClaimRun> {
   if (claim.repeats === 'exact') return runExact(claim);
   const laboratory = await openLaboratory(claim.paper, claim.dataset);
   return {
-    result: claim.repeats === 'seeds' ? await runSeeded(laboratory, claim) : await runFixed(laboratory, claim),
+    result:
+      claim.repeats === 'seeds' ? await runSeeded(laboratory, claim) : await runFixed(laboratory, claim),
     run: describeLaboratory(laboratory),
   };
 }

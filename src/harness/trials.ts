@@ -20,7 +20,9 @@ export type Found<P> = P extends undefined
     ? P extends Trial<infer Numbers>
       ? Numbers
       : unknown
-    : { readonly [Name in keyof P]: Found<P[Name]> };
+    : P extends readonly (infer Inner)[]
+      ? readonly Found<Inner>[]
+      : { readonly [Name in keyof P]: Found<P[Name]> };
 
 const isRequest = (plan: Plan): plan is TrialRequest =>
   plan !== undefined && 'spec' in plan && 'run' in plan && typeof plan.run === 'function';

@@ -60,7 +60,7 @@ export const wiedemanWang2022: Paper<Profile> = {
   printedPanels,
   figureTexts,
   commands: async (terminal) => [
-    (await import('./ways-out/ways-out-command.js')).waysOutCommand(terminal),
+    (await import('./ways-out/ways-out-command.js')).waysOutCommand(terminal, wiedemanWang2022),
   ],
   resources: (environment) => {
     const weights = releasedCheckpoints(['cnn/regular/1', 'dna', 'autoencoder'], environment);

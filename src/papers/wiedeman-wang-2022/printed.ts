@@ -92,3 +92,25 @@ export function paperDvergeDrop(epsilon: number, epochs: number): number {
 export function paperDvergeGap(epsilon: number, epoch: number): number {
   return paperDvergeRate('regularInit', epsilon, epoch) - paperDvergeRate('decorrelatedInit', epsilon, epoch);
 }
+
+/** By how much natural accuracy changes with the correlation loss in the paper, as a fraction. */
+export function paperAccuracyChange(architecture: ArchitectureName): number {
+  const { regular, decorrelated } = paperFigures.figure3[architecture];
+  return (decorrelated.naturalAccuracy - regular.naturalAccuracy) / 100;
+}
+
+/** The paper's accuracy in Figure 6, as a fraction; at ε 0 of an attack, without one. NaN where it prints none. */
+export function paperReconstructionAccuracy(
+  subject: 'dna' | 'autoencoder',
+  { attack, epsilon }: { readonly attack: string; readonly epsilon: number },
+): number {
+  const { epsilon: epsilons, accuracy } = paperFigures.figure6;
+  const rows = accuracy[subject === 'dna' ? 'dna-either' : 'autoencoder'];
+  return (rows[attack === 'fgsm-linf' ? 'fgsm' : 'pgd'][epsilons.indexOf(epsilon)] ?? NaN) / 100;
+}
+
+/** The lead of the DNA, right through either path, over the autoencoder in Figure 6, as a fraction. */
+export const paperReconstructionLead = (panel: {
+  readonly attack: string;
+  readonly epsilon: number;
+}): number => paperReconstructionAccuracy('dna', panel) - paperReconstructionAccuracy('autoencoder', panel);

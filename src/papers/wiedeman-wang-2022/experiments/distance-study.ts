@@ -2,34 +2,26 @@ import { transferRate } from '../../../attacks/transfer-counts.js';
 import type { ArchitectureName } from '../../../models/architecture.js';
 import { distanceTrial, type DistanceResult } from './distance-trials.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
-import { architectureNames, minimumFooled } from './pair-study.js';
+import { presetOf, type ArchitecturePart } from './by-architecture.js';
+import { minimumFooled } from './pair-study.js';
 import type { Direction } from '../../../evaluation/pair-transfer.js';
 import type { DistancePreset, Profile } from '../profiles.js';
-import type { StoredTrial } from '../../../harness/store/run-store.js';
-import type { TrialRequest } from '../../../harness/store/run-trials.js';
+import type { Trial } from '../../../harness/trials.js';
 
 const directions = ['1→2', '2→1'] as const satisfies readonly Direction[];
 
-/** The preset of an architecture, or why the profile does not run it. */
-export function distancePreset(
-  profile: Profile,
-  architecture: ArchitectureName,
-): DistancePreset | { readonly notRun: string } {
-  return profile.distances[architecture];
-}
+/** The presets of Figure 1. */
+export const distancePresets = ({ distances }: Profile) => distances;
 
-const runnable = (profile: Profile) =>
-  architectureNames.flatMap((architecture) => {
-    const preset = distancePreset(profile, architecture);
-    return 'notRun' in preset ? [] : [{ architecture, preset }];
-  });
-
-/** The pairs of all distances of every architecture that the profile runs, for one seed: shared by Figure 1's claims. */
-export function distanceRequests(laboratory: Laboratory, seed: number): TrialRequest[] {
-  return runnable(laboratory.profile).flatMap(({ architecture, preset }) =>
-    preset.squaredDistances.map((squaredDistance) =>
-      distanceTrial(laboratory, preset, { architecture, squaredDistance, seed }),
-    ),
+/** The pairs of all distances of an architecture for one seed: shared by Figure 1's claims. */
+export function distancePairs(
+  laboratory: Laboratory<Profile>,
+  seed: number,
+  { architecture }: Pick<ArchitecturePart, 'architecture'>,
+): readonly Trial<DistanceResult>[] {
+  const preset = presetOf(laboratory.profile.distances, architecture);
+  return preset.squaredDistances.map((squaredDistance) =>
+    distanceTrial(laboratory, preset, { architecture, squaredDistance, seed }),
   );
 }
 
@@ -42,20 +34,22 @@ export interface DistanceFamily {
   readonly exclusion?: { readonly reason: string; readonly arm: string };
 }
 
-/** Reads the stored trials of one seed, in the order of {@link distanceRequests}. */
-export function distanceFamilies(trials: readonly StoredTrial[], profile: Profile): DistanceFamily[] {
-  let next = 0;
-  return runnable(profile).map(({ architecture, preset }) => {
-    const results = preset.squaredDistances.map((wanted) => ({
-      wanted,
-      ...(trials[next++]?.numbers as unknown as DistanceResult),
-    }));
-    const poor = results.find(({ accuracy }) => Math.min(...accuracy) < preset.minimumAccuracy);
-    if (poor === undefined) return { architecture, preset, results };
-    const percent = (share: number) => (100 * share).toFixed(1);
-    const reason = `distance ${poor.wanted}: a model reached ${percent(Math.min(...poor.accuracy))} % natural accuracy, ${percent(preset.minimumAccuracy)} % needed`;
-    return { architecture, preset, results, exclusion: { reason, arm: `distance ${poor.wanted}` } };
-  });
+/** One seed's pairs of all distances, in the order of the preset's, with the rule applied by which the seed may leave. */
+export function distanceFamily(
+  found: readonly DistanceResult[],
+  { architecture }: Pick<ArchitecturePart, 'architecture'>,
+  profile: Profile,
+): DistanceFamily {
+  const preset = presetOf(profile.distances, architecture);
+  const results = found.map((result, index) => ({
+    wanted: preset.squaredDistances[index] ?? NaN,
+    ...result,
+  }));
+  const poor = results.find(({ accuracy }) => Math.min(...accuracy) < preset.minimumAccuracy);
+  if (poor === undefined) return { architecture, preset, results };
+  const percent = (share: number) => (100 * share).toFixed(1);
+  const reason = `distance ${poor.wanted}: a model reached ${percent(Math.min(...poor.accuracy))} % natural accuracy, ${percent(preset.minimumAccuracy)} % needed`;
+  return { architecture, preset, results, exclusion: { reason, arm: `distance ${poor.wanted}` } };
 }
 
 /** Transfer rate of one pair at a magnitude, mean of both directions; a reason where too few samples were fooled. */

@@ -8,12 +8,12 @@ import { inputCorrelation, type InputCorrelation } from '../../../evaluation/adv
 import { attackNamed } from '../../../evaluation/attack-grid.js';
 import { sharedConfiguration, type Laboratory } from '../../../harness/laboratory.js';
 import { pairAccuracy } from '../../../evaluation/pair-measures.js';
-import type { MeasuredTransfer } from './pair-results.js';
+import type { MeasuredTransfer } from '../../../evaluation/pair-transfer.js';
 import { pairTransfer, type Direction, type TransferSetting } from '../../../evaluation/pair-transfer.js';
 import type { DistancePreset } from '../profiles.js';
-import type { TrialRequest } from '../../../harness/store/run-trials.js';
 import { drawTestImages } from '../../../evaluation/test-images.js';
-import type { Json, TrialOutput, TrialSpec } from '../../../harness/store/trial.js';
+import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/store/trial.js';
+import type { Trial } from '../../../harness/trials.js';
 
 /** One pair of Figure 1. */
 export interface DistanceRequest {
@@ -42,7 +42,7 @@ export function distanceTrial(
   laboratory: Laboratory,
   preset: DistancePreset,
   { architecture, squaredDistance, seed }: DistanceRequest,
-): TrialRequest {
+): Trial<DistanceResult> {
   const { trainImages, epochs, batchSize, accuracyImages, featureImages, attackImages, epsilons } = preset;
   const options = { architecture, squaredDistance, epochs, batchSize };
   const spec: TrialSpec = {
@@ -71,7 +71,7 @@ export function distanceTrial(
     try {
       const measured = await measure(networks, laboratory, preset, { seed, heartbeat });
       const numbers: DistanceResult = { reached: history.at(-1)?.squaredDistance ?? NaN, ...measured };
-      return { numbers: numbers as unknown as { [key: string]: Json } };
+      return { numbers: asNumbers(numbers) };
     } finally {
       networks.forEach(disposeNetwork);
     }

@@ -2,76 +2,67 @@ import { transferRate } from '../../../attacks/transfer-counts.js';
 import type { ArchitectureName } from '../../../models/architecture.js';
 import { dvergeTrial, type DvergeResult } from './dverge-trials.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
-import { architectureNames, minimumFooled, pairArms } from './pair-study.js';
+import { presetOf, type ArchitecturePart } from './by-architecture.js';
+import { minimumFooled, pairArms, type ByArm } from './pair-study.js';
 import type { PairArm } from './pair-trials.js';
-import type { DvergePreset, PairPreset, Profile } from '../profiles.js';
-import type { StoredTrial } from '../../../harness/store/run-store.js';
-import type { TrialRequest } from '../../../harness/store/run-trials.js';
+import type { ByArchitecture, DvergePreset, PairPreset, Profile } from '../profiles.js';
+import type { Measurement } from '../../../harness/runnable-claim.js';
+import type { Trial } from '../../../harness/trials.js';
 
-/** The presets of an architecture, or why the profile does not run it. */
-export function dvergePreset(
+/** The presets of Figure 4: those of the pairs that it starts from, and DVERGE's own. */
+export interface DvergePresets {
+  readonly pair: PairPreset;
+  readonly dverge: DvergePreset;
+}
+
+/** By architecture; left out where either is. */
+export function dvergePresets({ pairs, dverge }: Profile): ByArchitecture<DvergePresets> {
+  const of = (architecture: ArchitectureName) => {
+    const [pair, own] = [pairs[architecture], dverge[architecture]];
+    if ('notRun' in pair) return pair;
+    return 'notRun' in own ? own : { pair, dverge: own };
+  };
+  return { cnn: of('cnn'), fc: of('fc') };
+}
+
+/** A part about one magnitude of Figure 4, after an epoch of training. */
+export interface DvergePart extends ArchitecturePart {
+  readonly epsilon: number;
+  readonly epoch: number;
+}
+
+/** Both starts of an architecture for one seed: shared by Figure 4's claims. */
+export function dvergeStarts(
+  laboratory: Laboratory<Profile>,
+  seed: number,
+  { architecture }: Pick<ArchitecturePart, 'architecture'>,
+): ByArm<Trial<DvergeResult>> {
+  const presets = presetOf(dvergePresets(laboratory.profile), architecture);
+  const start = (arm: PairArm) => dvergeTrial(laboratory, presets, { architecture, arm, seed });
+  return { regular: start('regular'), decorrelated: start('decorrelated') };
+}
+
+/** By which declared rule a seed leaves Figure 4's claims; undefined where it stays. */
+export function dvergeExclusion(
+  starts: ByArm<DvergeResult>,
+  { minimumAccuracy }: Pick<PairPreset, 'minimumAccuracy'>,
+): { readonly reason: string; readonly arm: PairArm } | undefined {
+  for (const arm of pairArms) {
+    const reason = exclusionReason(starts[arm], minimumAccuracy);
+    if (reason !== undefined) return { reason: `${arm} start: ${reason}`, arm };
+  }
+  return undefined;
+}
+
+/** What a seed says unless it leaves by the rule; then it counts as no difference at all. */
+export function unlessStartLeaves(
+  starts: ByArm<DvergeResult>,
+  { architecture }: ArchitecturePart,
   profile: Profile,
-  architecture: ArchitectureName,
-): { readonly pair: PairPreset; readonly dverge: DvergePreset } | { readonly notRun: string } {
-  const [pair, dverge] = [profile.pairs[architecture], profile.dverge[architecture]];
-  if ('notRun' in pair) return pair;
-  return 'notRun' in dverge ? dverge : { pair, dverge };
-}
-
-const runnable = (profile: Profile) =>
-  architectureNames.flatMap((architecture) => {
-    const presets = dvergePreset(profile, architecture);
-    return 'notRun' in presets ? [] : [{ architecture, presets }];
-  });
-
-/** The parts of a claim of Figure 4: those of `partsOf` where the profile runs an architecture, else one that says why not. */
-export function dvergeParts(
-  profile: Profile,
-  partsOf: (preset: DvergePreset) => readonly { id: string; label: string; paper?: number }[],
-): { id: string; label: string; paper?: number; notRun?: string }[] {
-  return architectureNames.flatMap((architecture): ReturnType<typeof dvergeParts> => {
-    const presets = dvergePreset(profile, architecture);
-    const name = architecture.toUpperCase();
-    if ('notRun' in presets) return [{ id: architecture, label: name, notRun: presets.notRun }];
-    return partsOf(presets.dverge).map(({ id, label, ...more }) => ({
-      id: `${architecture}/${id}`,
-      label: `${name}, ${label}`,
-      ...more,
-    }));
-  });
-}
-
-/** Both starts of every architecture that the profile runs, for one seed: shared by Figure 4's claims. */
-export function dvergeRequests(laboratory: Laboratory, seed: number): TrialRequest[] {
-  return runnable(laboratory.profile).flatMap(({ architecture, presets }) =>
-    pairArms.map((arm) => dvergeTrial(laboratory, presets, { architecture, arm, seed })),
-  );
-}
-
-/** Both starts of one architecture and seed. */
-export interface DvergePairs {
-  readonly architecture: ArchitectureName;
-  readonly preset: DvergePreset;
-  readonly regular: DvergeResult;
-  readonly decorrelated: DvergeResult;
-  /** Why the seed leaves the claims, and which start caused it; absent where it stays. */
-  readonly exclusion?: { readonly reason: string; readonly arm: PairArm };
-}
-
-/** Reads the stored trials of one seed, in the order of {@link dvergeRequests}. */
-export function dvergePairs(trials: readonly StoredTrial[], profile: Profile): DvergePairs[] {
-  return runnable(profile).map(({ architecture, presets }, index) => {
-    const [regular, decorrelated] = [0, 1].map(
-      (arm) => trials[2 * index + arm]?.numbers as unknown as DvergeResult,
-    ) as [DvergeResult, DvergeResult];
-    const starts = { regular, decorrelated };
-    const [exclusion] = pairArms.flatMap((arm) => {
-      const reason = exclusionReason(starts[arm], presets.pair.minimumAccuracy);
-      return reason === undefined ? [] : [{ reason: `${arm} start: ${reason}`, arm }];
-    });
-    const preset = presets.dverge;
-    return { architecture, preset, ...starts, ...(exclusion === undefined ? {} : { exclusion }) };
-  });
+  measure: () => Measurement,
+): Measurement {
+  const excluded = dvergeExclusion(starts, presetOf(dvergePresets(profile), architecture).pair);
+  return excluded === undefined ? measure() : { excluded, countsAs: 0 };
 }
 
 /** The rule of Figure 3's claims, applied to the pair that DVERGE starts from. */
@@ -100,12 +91,4 @@ export function dvergeRate(
     sum += rate.rate;
   }
   return { value: sum / rates.length };
-}
-
-type MeasuredRate = ReturnType<typeof dvergeRate>;
-
-/** The difference of two rates; the reason of whichever could not be measured. */
-export function rateDifference(higher: MeasuredRate, lower: MeasuredRate): MeasuredRate {
-  if ('inconclusive' in higher) return higher;
-  return 'inconclusive' in lower ? lower : { value: higher.value - lower.value };
 }

@@ -5,15 +5,15 @@ import type { NetworkPair } from '../../../training/pair-step.js';
 import { attackNamed } from '../../../evaluation/attack-grid.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import { pairAccuracy } from '../../../evaluation/pair-measures.js';
-import type { MeasuredTransfer } from './pair-results.js';
+import type { MeasuredTransfer } from '../../../evaluation/pair-transfer.js';
 import { pairTransfer, type Direction } from '../../../evaluation/pair-transfer.js';
 import { pairTrainingTrial, type PairRequest } from './pair-trials.js';
 import type { DvergePreset, PairPreset } from '../profiles.js';
-import type { TrialRequest } from '../../../harness/store/run-trials.js';
 import type { Collapse } from '../../../training/train-pair.js';
 import { withStoredPair } from './stored-pair.js';
 import { drawTestImages } from '../../../evaluation/test-images.js';
-import type { Json, TrialOutput, TrialSpec } from '../../../harness/store/trial.js';
+import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/store/trial.js';
+import type { Trial } from '../../../harness/trials.js';
 
 /** The pair as it is after an epoch of DVERGE training. */
 export interface DvergeMeasurement {
@@ -39,7 +39,7 @@ export function dvergeTrial(
   laboratory: Laboratory,
   presets: { readonly pair: PairPreset; readonly dverge: DvergePreset },
   request: PairRequest,
-): TrialRequest {
+): Trial<DvergeResult> {
   const training = pairTrainingTrial(laboratory, presets.pair, request);
   const { trainImages, measured, ...wanted } = presets.dverge;
   const options = resolveDvergeOptions(wanted);
@@ -71,7 +71,7 @@ export function dvergeTrial(
       });
       return { epochs, collapse } satisfies DvergeResult;
     });
-    return { numbers: numbers as unknown as { [key: string]: Json } };
+    return { numbers: asNumbers(numbers) };
   };
   return { spec, run, needs: [training] };
 }

@@ -12,10 +12,10 @@ import type { TransferCounts } from '../../../attacks/transfer-counts.js';
 import type { Direction } from '../../../evaluation/pair-transfer.js';
 import { pairTrainingTrial, type PairRequest } from './pair-trials.js';
 import type { PairPreset } from '../profiles.js';
-import type { TrialRequest } from '../../../harness/store/run-trials.js';
 import { withStoredPair } from './stored-pair.js';
 import { drawTestImages } from '../../../evaluation/test-images.js';
-import type { Json, TrialOutput, TrialSpec } from '../../../harness/store/trial.js';
+import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/store/trial.js';
+import type { Trial } from '../../../harness/trials.js';
 
 /** What noise of an attack's full budget does to a pair. */
 export interface NoiseTransfer extends TransferCounts {
@@ -34,7 +34,11 @@ export interface NoiseResult {
 const version = 1;
 
 /** Noise on the images that `evaluate-pair` attacks for this arm and seed ({@link NoiseResult}). */
-export function noiseTrial(laboratory: Laboratory, preset: PairPreset, request: PairRequest): TrialRequest {
+export function noiseTrial(
+  laboratory: Laboratory,
+  preset: PairPreset,
+  request: PairRequest,
+): Trial<NoiseResult> {
   const training = pairTrainingTrial(laboratory, preset, request);
   const { attackImages, epsilons } = preset;
   const spec: TrialSpec = {
@@ -53,7 +57,7 @@ export function noiseTrial(laboratory: Laboratory, preset: PairPreset, request: 
     const numbers = await withStoredPair(laboratory, training.spec, (pair) =>
       measure(pair, laboratory, preset, { seed, heartbeat }),
     );
-    return { numbers: numbers as unknown as { [key: string]: Json } };
+    return { numbers: asNumbers(numbers) };
   };
   return { spec, run, needs: [training] };
 }

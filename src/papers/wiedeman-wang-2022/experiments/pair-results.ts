@@ -1,20 +1,11 @@
-import type { TransferCounts } from '../../../attacks/transfer-counts.js';
 import type { Collapse, PairEpoch } from '../../../training/train-pair.js';
-import type { AttackName } from '../../../evaluation/attack-grid.js';
 import type { FeatureMeasures } from '../../../evaluation/pair-measures.js';
-import type { Direction } from '../../../evaluation/pair-transfer.js';
+import type { MeasuredTransfer } from '../../../evaluation/pair-transfer.js';
 
 /** Numbers of a `train-pair` trial. */
 export interface PairTraining {
   readonly epochs: readonly PairEpoch[];
   readonly collapse: Collapse | null;
-}
-
-/** Transfer under one attack in one direction. */
-export interface MeasuredTransfer extends TransferCounts {
-  readonly attack: AttackName;
-  readonly epsilon: number;
-  readonly direction: Direction;
 }
 
 /** Numbers of an `evaluate-pair` trial; shares are fractions. */

@@ -1,84 +1,105 @@
 import { transferRate } from '../../../attacks/transfer-counts.js';
-import type { ArchitectureName } from '../../../models/architecture.js';
 import { attackNames, type AttackName } from '../../../evaluation/attack-grid.js';
+import type { Direction } from '../../../evaluation/pair-transfer.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
+import type { SeedRun } from '../../../harness/claim.js';
+import type { Measurement } from '../../../harness/runnable-claim.js';
+import type { Trial } from '../../../harness/trials.js';
+import type { ArchitectureName } from '../../../models/architecture.js';
+import type { PairPreset, Profile } from '../profiles.js';
+import { byArchitecture, onePerSeed, presetOf, type ArchitecturePart } from './by-architecture.js';
 import { exclusionReason, type PairEvaluation } from './pair-results.js';
 import { pairEvaluationTrial, type PairArm } from './pair-trials.js';
-import type { Direction } from '../../../evaluation/pair-transfer.js';
-import type { PairPreset, Profile } from '../profiles.js';
-import type { TrialRequest } from '../../../harness/store/run-trials.js';
-import type { StoredTrial } from '../../../harness/store/run-store.js';
 
-export const architectureNames = ['cnn', 'fc'] as const satisfies readonly ArchitectureName[];
 export const pairArms = ['regular', 'decorrelated'] as const satisfies readonly PairArm[];
 export const directions = ['1→2', '2→1'] as const satisfies readonly Direction[];
 
 /** Fewer samples than this that fool the source say too little about the rest. */
 export const minimumFooled = 20;
 
-/** The preset of an architecture, or why the profile does not run it. */
-export function pairPreset(
-  profile: Profile,
-  architecture: ArchitectureName,
-): PairPreset | { readonly notRun: string } {
-  return profile.pairs[architecture];
+/** Something for each arm of Figures 2 and 3. */
+export type ByArm<T> = Readonly<Record<PairArm, T>>;
+
+/** Both arms of one architecture and seed. */
+export type PairEvaluations = ByArm<PairEvaluation>;
+
+/** The presets of Figures 2 and 3. */
+export const pairPresets = ({ pairs }: Profile) => pairs;
+
+/** A part about one attack of Figure 3. */
+export interface AttackPart extends ArchitecturePart {
+  readonly attack: AttackName;
 }
 
-const runnable = (profile: Profile) =>
-  architectureNames.flatMap((architecture) => {
-    const preset = pairPreset(profile, architecture);
-    return 'notRun' in preset ? [] : [{ architecture, preset }];
-  });
-
-/** A part for each architecture and attack of Figure 3, with what `more` knows of those that the profile runs. */
-export function panelParts(
-  profile: Profile,
-  more: (
+/** A part for each architecture and attack of Figure 3. */
+export const attackParts = (
+  paper: (
     architecture: ArchitectureName,
     attack: AttackName,
     preset: PairPreset,
-  ) => { paper?: number } = () => ({}),
-): { id: string; label: string; paper?: number; notRun?: string }[] {
-  return architectureNames.flatMap((architecture) => {
-    const preset = pairPreset(profile, architecture);
-    return attackNames.map((attack) => ({
-      id: `${architecture}/${attack}`,
-      label: `${architecture.toUpperCase()}, ${attack}`,
-      ...('notRun' in preset ? { notRun: preset.notRun } : more(architecture, attack, preset)),
-    }));
-  });
-}
-
-/** Both arms of every architecture that the profile runs, for one seed: shared by Figures 2 and 3. */
-export function pairRequests(laboratory: Laboratory, seed: number): TrialRequest[] {
-  return runnable(laboratory.profile).flatMap(({ architecture, preset }) =>
-    pairArms.map((arm) => pairEvaluationTrial(laboratory, preset, { architecture, arm, seed })),
+  ) => number | undefined = () => undefined,
+) =>
+  byArchitecture(pairPresets, (preset, architecture) =>
+    attackNames.map((attack) => {
+      const printed = preset && paper(architecture, attack, preset);
+      return { id: attack, label: attack, attack, ...(printed === undefined ? {} : { paper: printed }) };
+    }),
   );
+
+/** Both arms of an architecture for one seed: shared by the claims of Figures 2 and 3. */
+export function pairs(
+  laboratory: Laboratory<Profile>,
+  seed: number,
+  { architecture }: Pick<ArchitecturePart, 'architecture'>,
+): ByArm<Trial<PairEvaluation>> {
+  const preset = presetOf(laboratory.profile.pairs, architecture);
+  const evaluated = (arm: PairArm) => pairEvaluationTrial(laboratory, preset, { architecture, arm, seed });
+  return { regular: evaluated('regular'), decorrelated: evaluated('decorrelated') };
 }
 
-/** Both arms of one architecture and seed. */
-export interface PairedEvaluation {
+/** By which declared rule the pairs of a seed leave the transfer claims; undefined where they stay. */
+export function pairExclusion(
+  evaluations: PairEvaluations,
+  { minimumAccuracy }: Pick<PairPreset, 'minimumAccuracy'>,
+): { readonly reason: string; readonly arm: PairArm } | undefined {
+  for (const arm of pairArms) {
+    const reason = exclusionReason(evaluations[arm], minimumAccuracy);
+    if (reason !== undefined) return { reason: `${arm} pair: ${reason}`, arm };
+  }
+  return undefined;
+}
+
+/** Both arms of one architecture and seed, with the rule applied by which they may leave. */
+export interface PairedEvaluation extends PairEvaluations {
+  readonly seed: number;
   readonly architecture: ArchitectureName;
   readonly preset: PairPreset;
-  readonly regular: PairEvaluation;
-  readonly decorrelated: PairEvaluation;
-  /** Why the seed leaves the transfer claims, and which arm caused it; absent where it stays. */
+  /** Absent where they stay. */
   readonly exclusion?: { readonly reason: string; readonly arm: PairArm };
 }
 
-/** Reads the stored trials of one seed, in the order of {@link pairRequests}. */
-export function pairedEvaluations(trials: readonly StoredTrial[], profile: Profile): PairedEvaluation[] {
-  return runnable(profile).map(({ architecture, preset }, index) => {
-    const [regular, decorrelated] = [0, 1].map(
-      (arm) => trials[2 * index + arm]?.numbers as unknown as PairEvaluation,
-    ) as [PairEvaluation, PairEvaluation];
-    const excluded = pairArms.flatMap((arm) => {
-      const reason = exclusionReason({ regular, decorrelated }[arm], preset.minimumAccuracy);
-      return reason === undefined ? [] : [{ reason: `${arm} pair: ${reason}`, arm }];
-    });
-    const [exclusion] = excluded;
-    return { architecture, preset, regular, decorrelated, ...(exclusion === undefined ? {} : { exclusion }) };
+/** The pairs of all seeds, each once, for tables and figures. */
+export function pairedEvaluations(
+  runs: readonly SeedRun<ArchitecturePart, PairEvaluations>[],
+  profile: Profile,
+): PairedEvaluation[] {
+  return onePerSeed(runs).map(({ seed, part: { architecture }, trials: { regular, decorrelated } }) => {
+    const preset = presetOf(profile.pairs, architecture);
+    const exclusion = pairExclusion({ regular, decorrelated }, preset);
+    return { seed, architecture, preset, regular, decorrelated, ...(exclusion && { exclusion }) };
   });
+}
+
+/** What a seed says unless its pairs leave by the rule; those count as no difference at all. */
+export function unlessPairLeaves(
+  evaluations: PairEvaluations,
+  { architecture }: ArchitecturePart,
+  profile: Profile,
+  measure: (evaluations: PairEvaluations, preset: PairPreset) => number | Measurement,
+): number | Measurement {
+  const preset = presetOf(profile.pairs, architecture);
+  const excluded = pairExclusion(evaluations, preset);
+  return excluded === undefined ? measure(evaluations, preset) : { excluded, countsAs: 0 };
 }
 
 /** T(i→j) of one attack, magnitude and direction; a reason where too few samples were fooled. */
@@ -103,20 +124,43 @@ export function measuredRate(
  * and of the magnitudes.
  */
 export function transferGap(
-  pair: PairedEvaluation,
+  evaluations: PairEvaluations,
   attack: AttackName,
   epsilons: readonly number[],
 ): { readonly value: number } | { readonly inconclusive: string } {
   let sum = 0;
   for (const epsilon of epsilons) {
     for (const direction of directions) {
-      const regular = measuredRate(pair.regular, attack, epsilon, direction);
-      if ('inconclusive' in regular) return { inconclusive: `regular pair: ${regular.inconclusive}` };
-      const decorrelated = measuredRate(pair.decorrelated, attack, epsilon, direction);
-      if ('inconclusive' in decorrelated)
-        return { inconclusive: `decorrelated pair: ${decorrelated.inconclusive}` };
+      const [regular, decorrelated] = pairArms.map((arm) => {
+        const measured = measuredRate(evaluations[arm], attack, epsilon, direction);
+        return 'inconclusive' in measured
+          ? { inconclusive: `${arm} pair: ${measured.inconclusive}` }
+          : measured;
+      }) as [ReturnType<typeof measuredRate>, ReturnType<typeof measuredRate>];
+      if ('inconclusive' in regular) return regular;
+      if ('inconclusive' in decorrelated) return decorrelated;
       sum += regular.rate - decorrelated.rate;
     }
   }
   return { value: sum / (epsilons.length * directions.length) };
 }
+
+/** T(2→1) − T(1→2) of a pair under one attack, mean of the magnitudes. */
+export function directionGap(
+  evaluation: PairEvaluation,
+  attack: AttackName,
+  epsilons: readonly number[],
+): { readonly value: number } | { readonly inconclusive: string } {
+  let sum = 0;
+  for (const epsilon of epsilons) {
+    const there = measuredRate(evaluation, attack, epsilon, '1→2');
+    const back = measuredRate(evaluation, attack, epsilon, '2→1');
+    if ('inconclusive' in there) return there;
+    if ('inconclusive' in back) return back;
+    sum += back.rate - there.rate;
+  }
+  return { value: sum / epsilons.length };
+}
+
+/** Natural accuracy, mean of both models. */
+export const meanAccuracy = ({ accuracy: [first, second] }: PairEvaluation): number => (first + second) / 2;

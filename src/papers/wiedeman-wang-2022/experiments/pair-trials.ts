@@ -11,10 +11,10 @@ import { featureMeasures, pairAccuracy } from '../../../evaluation/pair-measures
 import type { PairEvaluation, PairTraining } from './pair-results.js';
 import { pairTransfer, type Direction } from '../../../evaluation/pair-transfer.js';
 import type { PairPreset, PairTrainingPreset } from '../profiles.js';
-import type { TrialRequest } from '../../../harness/store/run-trials.js';
 import { pairWeights, withStoredPair } from './stored-pair.js';
 import { drawTestImages } from '../../../evaluation/test-images.js';
-import type { Json, TrialOutput, TrialSpec } from '../../../harness/store/trial.js';
+import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/store/trial.js';
+import type { Trial } from '../../../harness/trials.js';
 
 /** `regular`: λ = 0. `decorrelated`: λ of the preset. */
 export type PairArm = 'regular' | 'decorrelated';
@@ -40,7 +40,7 @@ export function pairTrainingTrial(
   laboratory: Laboratory,
   preset: PairTrainingPreset,
   { architecture, arm, seed, wayOut }: PairRequest,
-): TrialRequest {
+): Trial<PairTraining> {
   const { trainImages, epochs, batchSize } = preset;
   const options = {
     architecture,
@@ -63,7 +63,7 @@ export function pairTrainingTrial(
     const weights = await pairWeights(networks);
     networks.forEach(disposeNetwork);
     const numbers: PairTraining = { epochs: history, collapse: collapse ?? null };
-    return { numbers: numbers as unknown as { [key: string]: Json }, weights };
+    return { numbers: asNumbers(numbers), weights };
   };
   return { spec, run };
 }
@@ -73,7 +73,7 @@ export function pairEvaluationTrial(
   laboratory: Laboratory,
   preset: PairPreset,
   request: PairRequest,
-): TrialRequest {
+): Trial<PairEvaluation> {
   const training = pairTrainingTrial(laboratory, preset, request);
   const { accuracyImages, featureImages, attackImages, attacks, epsilons } = preset;
   const measured = { accuracyImages, featureImages, attackImages, attacks, epsilons };
@@ -88,7 +88,7 @@ export function pairEvaluationTrial(
       ...(await evaluatePair(pair, laboratory, preset, { seed: request.seed, heartbeat })),
       collapse,
     }));
-    return { numbers: numbers as unknown as { [key: string]: Json } };
+    return { numbers: asNumbers(numbers) };
   };
   return { spec, run, needs: [training] };
 }

@@ -1,9 +1,20 @@
-import { dvergeRate, type DvergePairs } from '../experiments/dverge-study.js';
-import { pairArms } from '../experiments/pair-study.js';
+import type { ArchitectureName } from '../../../models/architecture.js';
+import { dvergeRate } from '../experiments/dverge-study.js';
+import type { DvergeResult } from '../experiments/dverge-trials.js';
+import type { DvergePreset } from '../profiles.js';
+import { pairArms, type ByArm } from '../experiments/pair-study.js';
 import { dvergeAxes } from './figure-axes.js';
 import { seedPoint } from '../../../harness/figure-points.js';
 import type { FigurePanel } from '../../../harness/figure-types.js';
 import { panelBesidePaper } from './printed-panels.js';
+
+/** Both starts of one architecture and seed. */
+export interface DvergePairs extends ByArm<DvergeResult> {
+  readonly architecture: ArchitectureName;
+  readonly preset: DvergePreset;
+  /** Present where the seed leaves the claims. */
+  readonly exclusion?: { readonly reason: string };
+}
 
 /** Figure 4 from the pairs of all seeds: transfer rate by epoch of DVERGE training; excluded seeds are left out. */
 export function dvergePanels(pairs: readonly DvergePairs[]): FigurePanel[] {

@@ -1,6 +1,7 @@
 import { attackNames } from '../../../evaluation/attack-grid.js';
 import { paperFigures, paperTransferRate } from '../printed.js';
-import { architectureNames, pairArms } from '../experiments/pair-study.js';
+import { architectureNames } from '../experiments/by-architecture.js';
+import { pairArms } from '../experiments/pair-study.js';
 import {
   distanceAxes,
   dvergeAxes,
@@ -95,7 +96,7 @@ function figure10(): FigurePanel[] {
 }
 
 /** The paper's figures as it prints them, in order: one training run each, rates as fractions. */
-export const paperPanels: readonly FigurePanel[] = [
+export const printedPanels: readonly FigurePanel[] = [
   ...figure1(),
   ...figure2(),
   ...figure3(),
@@ -106,7 +107,7 @@ export const paperPanels: readonly FigurePanel[] = [
 
 /** A panel of a claim, beside the paper's curves where the paper has that panel. */
 export function panelBesidePaper(axes: FigureAxes, series: readonly FigureSeries[]): FigurePanel {
-  const paper = [...paperPanels, ...figure10()].find(
+  const paper = [...printedPanels, ...figure10()].find(
     ({ figure, panel }) => figure === axes.figure && panel === axes.panel,
   );
   return { ...axes, series: [...series, ...(paper?.series ?? [])] };

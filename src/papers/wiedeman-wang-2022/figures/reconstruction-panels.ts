@@ -1,14 +1,15 @@
 import type { Profile } from '../profiles.js';
 import type { ReconstructionEvaluation } from '../reconstruction/evaluate-reconstruction-trials.js';
-import type { Evaluations } from '../reconstruction/reconstruction-measures.js';
 import {
   accuracyOf,
   exclusionOf,
   naturalAccuracyOf,
   panelsOf,
+  type Evaluations,
   type Sense,
 } from '../reconstruction/reconstruction-study.js';
-import type { DetailTable } from '../../../harness/claim-types.js';
+import type { Beside, DetailTable } from '../../../harness/claim-types.js';
+import type { SeedRun } from '../../../harness/claim.js';
 import { reconstructionAxes, unsharedAxes } from './figure-axes.js';
 import { seedPoint } from '../../../harness/figure-points.js';
 import type { FigurePanel, FigureSeries } from '../../../harness/figure-types.js';
@@ -19,6 +20,22 @@ export interface EvaluatedSeed<Arm extends string> {
   readonly seed: number;
   readonly arms: Evaluations<Arm>;
 }
+
+/** The arms of each seed, once: the parts of a claim share their trials. */
+export function evaluatedSeeds<Arm extends string>(
+  runs: readonly SeedRun<unknown, Evaluations<Arm>>[],
+): EvaluatedSeed<Arm>[] {
+  return [...new Map(runs.map(({ seed, trials }) => [seed, { seed, arms: trials }])).values()];
+}
+
+/** Figure 6, and what the arms are like without an attack. */
+export const figure6Beside = (
+  runs: readonly SeedRun<unknown, Evaluations<'dna' | 'autoencoder'>>[],
+  profile: Profile,
+): Beside => {
+  const seeds = evaluatedSeeds(runs);
+  return { figures: figure6Panels(seeds, profile), details: [reconstructionTable(seeds)] };
+};
 
 const kept = <Arm extends string>(seeds: readonly EvaluatedSeed<Arm>[], profile: Profile) =>
   seeds.filter(({ arms }) => exclusionOf(arms, profile) === undefined);

@@ -10,7 +10,7 @@ import {
 import { rightPaths, type PathSetting, type PathSubject } from '../../../evaluation/paths-under-attack.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import type { TrialRequest } from '../../../harness/store/run-trials.js';
-import type { Json, TrialSpec } from '../../../harness/store/trial.js';
+import { asNumbers, type Json, type TrialSpec } from '../../../harness/store/trial.js';
 import { evaluationStream, imageOrder, probeSteps } from './evaluate-reconstruction-trials.js';
 import type { ReconstructionPreset } from './reconstruction-preset.js';
 import {
@@ -19,6 +19,7 @@ import {
   withStoredArm,
   type ReconstructionRequest,
 } from './train-reconstruction-trials.js';
+import type { Trial } from '../../../harness/trials.js';
 
 /** Images that are still right through some path after each aim of the adaptive attacker and all before it. */
 export interface AdaptiveCounts {
@@ -97,7 +98,7 @@ export function adaptiveTrial(
   laboratory: Laboratory,
   preset: ReconstructionPreset,
   request: ReconstructionRequest,
-): TrialRequest {
+): Trial<AdaptiveEvaluation> {
   const { adaptiveImages, adaptiveEpsilons, attacks } = preset;
   const settings = { adaptiveImages, adaptiveEpsilons, attacks };
   const { spec, needs } = auditSpec(laboratory, preset, {
@@ -120,7 +121,7 @@ export function adaptiveTrial(
           attacked.push(await attackAdaptively(pathSubject(own), setting, { attack, epsilon, stream }));
         }
       }
-      return { numbers: { attacked: attacked as unknown as Json } };
+      return { numbers: asNumbers({ attacked }) };
     });
   return { spec, run, needs };
 }
@@ -147,7 +148,7 @@ export function noisyAnswersTrial(
   laboratory: Laboratory,
   preset: ReconstructionPreset,
   request: ReconstructionRequest,
-): TrialRequest {
+): Trial<NoisyEvaluation> {
   const { attackImages, attacks, epsilons } = preset;
   const settings = { attackImages, attacks, epsilons, noise: answerNoise };
   const { spec, needs } = auditSpec(laboratory, preset, {
@@ -184,7 +185,7 @@ export function noisyAnswersTrial(
           });
         }
       }
-      return { numbers: { noise: answerNoise, attacked: attacked as unknown as Json } };
+      return { numbers: asNumbers({ noise: answerNoise, attacked }) };
     });
   return { spec, run, needs };
 }

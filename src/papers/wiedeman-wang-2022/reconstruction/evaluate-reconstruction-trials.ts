@@ -14,8 +14,7 @@ import {
 import { rightPaths } from '../../../evaluation/paths-under-attack.js';
 import { rightCounts, type RightCounts } from '../../../evaluation/reconstruction-accuracy.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
-import type { TrialRequest } from '../../../harness/store/run-trials.js';
-import type { Json, TrialOutput, TrialSpec } from '../../../harness/store/trial.js';
+import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/store/trial.js';
 import type { ReconstructionPreset } from './reconstruction-preset.js';
 import {
   classifierTrainingTrial,
@@ -24,6 +23,7 @@ import {
   withStoredArm,
   type ReconstructionRequest,
 } from './train-reconstruction-trials.js';
+import type { Trial } from '../../../harness/trials.js';
 
 /** How the bottlenecks of two paths are related, and what the paths reconstruct, on test images. */
 export interface BottleneckMeasures {
@@ -66,7 +66,7 @@ export function reconstructionEvaluationTrial(
   laboratory: Laboratory,
   preset: ReconstructionPreset,
   request: ReconstructionRequest,
-): TrialRequest {
+): Trial<ReconstructionEvaluation> {
   const training = reconstructionTrainingTrial(laboratory, preset, request);
   const classifier = classifierTrainingTrial(laboratory, preset, request);
   const { accuracyImages, featureImages, attackImages, attacks, epsilons } = preset;
@@ -85,7 +85,7 @@ export function reconstructionEvaluationTrial(
     withStoredArm(laboratory, preset, request, async (subject) => {
       const { test } = laboratory.dataset;
       const numbers = await evaluate(subject, test, { preset, seed: request.seed, heartbeat });
-      return { numbers: numbers as unknown as { [key: string]: Json } };
+      return { numbers: asNumbers(numbers) };
     });
   return { spec, run, needs: [training, classifier] };
 }
@@ -157,7 +157,7 @@ export function classifierAloneTrial(
   laboratory: Laboratory,
   preset: ReconstructionPreset,
   seed: number,
-): TrialRequest {
+): Trial<ClassifierEvaluation> {
   const training = classifierTrainingTrial(laboratory, preset, { arm: 'none', seed });
   const { accuracyImages } = preset;
   const spec: TrialSpec = {

@@ -1,27 +1,16 @@
 import type { AttackName } from '../../../evaluation/attack-grid.js';
 import type { RightCounts } from '../../../evaluation/reconstruction-accuracy.js';
+import type { NotRun, PartDeclaration } from '../../../harness/claim-types.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
+import type { Measurement } from '../../../harness/runnable-claim.js';
+import type { Trial } from '../../../harness/trials.js';
 import type { Profile } from '../profiles.js';
-import type { StoredTrial } from '../../../harness/store/run-store.js';
-import type { TrialRequest } from '../../../harness/store/run-trials.js';
 import {
-  adaptiveTrial,
-  noisyAnswersTrial,
-  type AdaptiveEvaluation,
-  type NoisyEvaluation,
-} from './audit-reconstruction-trials.js';
-import {
-  classifierAloneTrial,
   reconstructionEvaluationTrial,
-  type ClassifierEvaluation,
   type ReconstructionEvaluation,
 } from './evaluate-reconstruction-trials.js';
 import type { ReconstructionArmName } from './reconstruction-arms.js';
 import { reconstructionPreset } from './reconstruction-preset.js';
-import { survivingNeckTrial, type SurvivingNecks } from './surviving-neck-trial.js';
-
-export { answerNoise } from './audit-reconstruction-trials.js';
-export { reconstructionPreset } from './reconstruction-preset.js';
 
 /** How the answers of several paths count as one: see paper.md §1, "Reconstruction accuracy". */
 export type Sense = 'either' | 'average' | 'both';
@@ -32,69 +21,24 @@ export interface Panel {
   readonly epsilon: number;
 }
 
+/** A part about one attack and magnitude. */
+export interface PanelPart extends PartDeclaration {
+  readonly attack: AttackName;
+  readonly epsilon: number;
+}
+
+/** One seed's evaluations by arm. */
+export type Evaluations<Arm extends string> = Readonly<Record<Arm, ReconstructionEvaluation>>;
+
 /** Why a part that needs these arms is not run, as a part's declaration has it; empty where it is. */
 export function notRunIn(
   profile: Profile,
   arms: readonly ReconstructionArmName[],
-): { readonly notRun?: string } {
+): { readonly notRun?: NotRun } {
   const { notRun } = reconstructionPreset(profile);
   const reason = arms.map((arm) => notRun[arm]).find((text) => text !== undefined);
   return reason === undefined ? {} : { notRun: reason };
 }
-
-/** Those of the arms that are not left out in this profile, in their order. */
-export function armsThatRun<Arm extends ReconstructionArmName>(
-  profile: Profile,
-  arms: readonly Arm[],
-): readonly Arm[] {
-  const { notRun } = reconstructionPreset(profile);
-  return arms.filter((arm) => notRun[arm] === undefined);
-}
-
-/** Evaluations of these arms for one seed, of those that run, shared by all claims that name the arm. */
-export function armRequests(
-  laboratory: Laboratory,
-  seed: number,
-  arms: readonly ReconstructionArmName[],
-): TrialRequest[] {
-  const preset = reconstructionPreset(laboratory.profile);
-  return armsThatRun(laboratory.profile, arms).map((arm) =>
-    reconstructionEvaluationTrial(laboratory, preset, { arm, seed }),
-  );
-}
-
-/** The adaptive attacks on the DNA and on the autoencoder, in this order. */
-export function adaptiveRequests(laboratory: Laboratory, seed: number): TrialRequest[] {
-  const preset = reconstructionPreset(laboratory.profile);
-  return (['dna', 'autoencoder'] as const).map((arm) => adaptiveTrial(laboratory, preset, { arm, seed }));
-}
-
-/** The autoencoder asked twice with noise. */
-export function noisyRequest(laboratory: Laboratory, seed: number): TrialRequest {
-  return noisyAnswersTrial(laboratory, reconstructionPreset(laboratory.profile), {
-    arm: 'autoencoder',
-    seed,
-  });
-}
-
-/** Images that one neck of the DNA survives. */
-export function survivingNeckRequest(laboratory: Laboratory, seed: number): TrialRequest {
-  return survivingNeckTrial(laboratory, reconstructionPreset(laboratory.profile), seed);
-}
-
-/** The classifier on the images as they are. */
-export function classifierAloneRequest(laboratory: Laboratory, seed: number): TrialRequest {
-  return classifierAloneTrial(laboratory, reconstructionPreset(laboratory.profile), seed);
-}
-
-const numbersOf = <T>(trial: StoredTrial | undefined) => trial?.numbers as unknown as T;
-
-/** What each trial left, by kind. */
-export const evaluationOf = (trial: StoredTrial | undefined) => numbersOf<ReconstructionEvaluation>(trial);
-export const adaptiveOf = (trial: StoredTrial | undefined) => numbersOf<AdaptiveEvaluation>(trial);
-export const noisyOf = (trial: StoredTrial | undefined) => numbersOf<NoisyEvaluation>(trial);
-export const survivingNecksOf = (trial: StoredTrial | undefined) => numbersOf<SurvivingNecks>(trial);
-export const classifierAloneOf = (trial: StoredTrial | undefined) => numbersOf<ClassifierEvaluation>(trial);
 
 /** Attacks at all magnitudes of a profile, attacks outermost. */
 export function panelsOf(profile: Profile): { readonly attack: AttackName; readonly epsilon: number }[] {
@@ -102,9 +46,42 @@ export function panelsOf(profile: Profile): { readonly attack: AttackName; reado
   return attacks.flatMap((attack) => epsilons.map((epsilon) => ({ attack, epsilon })));
 }
 
+/** A part for each attack and magnitude; `paper` gives the printed value. */
+export const reconstructionParts =
+  (
+    arms: readonly ReconstructionArmName[],
+    paper?: (panel: Panel) => number,
+    panels: (profile: Profile) => readonly { attack: AttackName; epsilon: number }[] = panelsOf,
+  ) =>
+  (profile: Profile): readonly PanelPart[] =>
+    panels(profile).map(({ attack, epsilon }) => ({
+      id: `${attack}/${epsilon}`,
+      label: `${attack}, ε ${epsilon}`,
+      attack,
+      epsilon,
+      ...(paper === undefined ? {} : { paper: paper({ attack, epsilon }) }),
+      ...notRunIn(profile, arms),
+    }));
+
+/** The evaluations of these arms for one seed, shared by all claims that name the arm. */
+export const evaluationsOf =
+  <Arm extends ReconstructionArmName>(...arms: readonly Arm[]) =>
+  (laboratory: Laboratory<Profile>, seed: number): Readonly<Record<Arm, Trial<ReconstructionEvaluation>>> => {
+    const preset = reconstructionPreset(laboratory.profile);
+    const trials = arms.map((arm) => [arm, reconstructionEvaluationTrial(laboratory, preset, { arm, seed })]);
+    return Object.fromEntries(trials) as Readonly<Record<Arm, Trial<ReconstructionEvaluation>>>;
+  };
+
+/** The arms of Figure 6. */
+export const figure6Arms = evaluationsOf('dna', 'autoencoder');
+
 /** Share of right images under an attack, or of attacked images unattacked; NaN where it was not measured. */
-export function accuracyOf({ attacked }: ReconstructionEvaluation, panel: Panel, sense: Sense): number {
-  const found = attacked.find(({ attack, epsilon }) => attack === panel.attack && epsilon === panel.epsilon);
+export function accuracyOf(
+  { attacked }: ReconstructionEvaluation,
+  { attack, epsilon }: Panel,
+  sense: Sense,
+): number {
+  const found = attacked.find((counts) => counts.attack === attack && counts.epsilon === epsilon);
   return found === undefined ? NaN : shareOf(found, sense);
 }
 
@@ -123,6 +100,22 @@ export function meanAccuracyOf(evaluation: ReconstructionEvaluation, profile: Pr
   const panels = panelsOf(profile);
   return panels.reduce((sum, panel) => sum + accuracyOf(evaluation, panel, sense), 0) / panels.length;
 }
+
+/** One arm's accuracy under attack, right through some path, over the mean of a profile's attacks, minus another's. */
+export function meanGap(
+  profile: Profile,
+  one: ReconstructionEvaluation,
+  other: ReconstructionEvaluation,
+): number {
+  return meanAccuracyOf(one, profile, 'either') - meanAccuracyOf(other, profile, 'either');
+}
+
+/** By how much the DNA, counted in this sense, is more accurate than the autoencoder under one attack. */
+export const leadOf = (
+  { dna, autoencoder }: Evaluations<'dna' | 'autoencoder'>,
+  panel: Panel,
+  sense: Sense,
+): number => accuracyOf(dna, panel, sense) - accuracyOf(autoencoder, panel, 'either');
 
 /**
  * Why a seed leaves the claims about robustness, by the rule declared beforehand: a path of some arm has no live
@@ -144,4 +137,19 @@ export function exclusionOf(
     return { arm, reason };
   }
   return undefined;
+}
+
+/**
+ * What a seed says unless an arm leaves by the rule; then it counts as no gain, or leaves the primary estimand too where no
+ * gain would speak for the claim.
+ */
+export function unlessArmLeaves(
+  arms: Readonly<Record<string, ReconstructionEvaluation>>,
+  profile: Profile,
+  value: number,
+  otherwise: 'counts as no gain' | 'leaves' = 'counts as no gain',
+): Measurement {
+  const excluded = exclusionOf(arms, profile);
+  if (excluded === undefined) return { value };
+  return otherwise === 'leaves' ? { excluded } : { excluded, countsAs: 0 };
 }

@@ -5,8 +5,7 @@ import { attackNamed, type AttackName } from '../../../evaluation/attack-grid.js
 import { pathLogits, pathSubject } from '../../../evaluation/evaluate-reconstruction.js';
 import { attackedPoints, rightAt } from '../../../evaluation/paths-under-attack.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
-import type { TrialRequest } from '../../../harness/store/run-trials.js';
-import type { Json } from '../../../harness/store/trial.js';
+import { asNumbers } from '../../../harness/store/trial.js';
 import { evaluationStream, imageOrder } from './evaluate-reconstruction-trials.js';
 import type { ReconstructionPreset } from './reconstruction-preset.js';
 import {
@@ -14,6 +13,7 @@ import {
   reconstructionTrainingTrial,
   withStoredArm,
 } from './train-reconstruction-trials.js';
+import type { Trial } from '../../../harness/trials.js';
 
 /** An attacked image that is read wrongly through one neck and rightly through the other (Figure 7). */
 export interface SurvivingNeck {
@@ -45,7 +45,7 @@ export function survivingNeckTrial(
   laboratory: Laboratory,
   preset: ReconstructionPreset,
   seed: number,
-): TrialRequest {
+): Trial<SurvivingNecks> {
   const request = { arm: 'dna', seed } as const;
   const needs = [
     reconstructionTrainingTrial(laboratory, preset, request),
@@ -88,7 +88,7 @@ export function survivingNeckTrial(
           right: imageAt(right, row),
         };
       });
-      return { numbers: { attack, epsilon, found: found as unknown as Json } };
+      return { numbers: asNumbers({ attack, epsilon, found }) };
     });
   return { spec: { experiment: 'find-surviving-necks', version, configuration, seed }, run, needs };
 }

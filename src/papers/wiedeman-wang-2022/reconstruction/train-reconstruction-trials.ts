@@ -14,9 +14,15 @@ import { trainReconstruction, type ReconstructionEpoch } from '../../../training
 import { sharedConfiguration, type Laboratory } from '../../../harness/laboratory.js';
 import type { RunStore } from '../../../harness/store/run-store.js';
 import type { TrialRequest } from '../../../harness/store/run-trials.js';
-import type { Json, TrialOutput, TrialSpec, WeightArray } from '../../../harness/store/trial.js';
+import {
+  asNumbers,
+  type TrialOutput,
+  type TrialSpec,
+  type WeightArray,
+} from '../../../harness/store/trial.js';
 import { reconstructionArm, type ReconstructionArmName } from './reconstruction-arms.js';
 import type { ReconstructionPreset } from './reconstruction-preset.js';
+import type { Trial } from '../../../harness/trials.js';
 
 /** One arm of one seed. */
 export interface ReconstructionRequest {
@@ -43,8 +49,6 @@ export interface ClassifierTraining {
 /** Bumped whenever training code changes its numbers. */
 const version = 2;
 
-const numbersOf = (value: object) => value as unknown as { [key: string]: Json };
-
 const trainingImages = ({ dataset }: Laboratory, count: number): LabelledImages =>
   subset(dataset.train, Math.min(count, dataset.train.count));
 
@@ -53,7 +57,7 @@ export function reconstructionTrainingTrial(
   laboratory: Laboratory,
   preset: ReconstructionPreset,
   { arm, seed }: ReconstructionRequest,
-): TrialRequest {
+): Trial<ReconstructionTraining> {
   const { member, decorrelated, ...coupling } = reconstructionArm(arm);
   const { epochs, batchSize, learningRate, trainImages } = preset;
   const lambda = decorrelated ? preset.lambda : 0;
@@ -70,7 +74,7 @@ export function reconstructionTrainingTrial(
     const trained = await trainReconstruction(options, { images, stream, onStep: heartbeat });
     const weights = await networkWeights(trained.network);
     disposeNetwork(trained.network);
-    return { numbers: numbersOf({ epochs: trained.epochs }), weights };
+    return { numbers: asNumbers({ epochs: trained.epochs }), weights };
   };
   return { spec, run };
 }
@@ -80,7 +84,7 @@ export function classifierTrainingTrial(
   laboratory: Laboratory,
   preset: ReconstructionPreset,
   { arm, seed }: ClassifierRequest,
-): TrialRequest {
+): Trial<ClassifierTraining> {
   const training =
     arm === 'none' ? undefined : reconstructionTrainingTrial(laboratory, preset, { arm, seed });
   const {
@@ -120,7 +124,7 @@ export function classifierTrainingTrial(
       );
       const weights = await networkWeights(trained.network);
       disposeNetwork(trained.network);
-      return { numbers: numbersOf({ epochs: trained.epochs }), weights };
+      return { numbers: asNumbers({ epochs: trained.epochs }), weights };
     } finally {
       if (network !== undefined) disposeNetwork(network);
     }

@@ -1,62 +1,54 @@
-import { NumericalError } from '../../../core/errors.js';
 import type { FooledAndTransferred } from '../../../attacks/transfer-counts.js';
 import { attackNames, type AttackName } from '../../../evaluation/attack-grid.js';
-import type { PathOutcomes, Objective } from '../../../evaluation/evaluate-reconstruction.js';
-import { rightThroughEither } from '../../../evaluation/reconstruction-accuracy.js';
 import type { EvaluatedPair } from '../../../evaluation/evaluate-pair.js';
+import type { Objective, PathOutcomes } from '../../../evaluation/evaluate-reconstruction.js';
+import type { Direction } from '../../../evaluation/pair-transfer.js';
+import { rightThroughEither } from '../../../evaluation/reconstruction-accuracy.js';
+import type { NotRun } from '../../../harness/claim-types.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import type { PairArm } from '../experiments/pair-trials.js';
-import type { Direction } from '../../../evaluation/pair-transfer.js';
 import type { Profile } from '../profiles.js';
-import type { StoredTrial } from '../../../harness/store/run-store.js';
-import type { TrialRequest } from '../../../harness/store/run-trials.js';
-import type { L2Audit } from './released-l2-audit.js';
 import { releasedPreset } from './released-preset.js';
 import {
-  releasedL2Numbers,
   releasedL2Trial,
-  releasedPairNumbers,
   releasedPairTrial,
   releasedReconstructionOutcomes,
   releasedReconstructionTrial,
+  type PackedOutcomes,
   type ReleasedReconstruction,
 } from './released-trials.js';
 
 const grids = ['fgsm', 'pgd'] as const;
-type Requests = readonly TrialRequest[] | { readonly notRun: string };
+type Unavailable = { readonly notRun: NotRun };
 
-/** All requests, or the first reason why one cannot be run. */
-function together(requests: readonly (TrialRequest | { readonly notRun: string })[]): Requests {
-  const possible: TrialRequest[] = [];
-  for (const request of requests) {
-    if ('notRun' in request) return request;
-    possible.push(request);
-  }
-  return possible;
+/** Figure 3 on the released CNN pairs: both arms, both grids; shared by all descriptions of them. */
+export function releasedPairTrials(laboratory: Laboratory<Profile>) {
+  const { pairs } = releasedPreset(laboratory.profile);
+  return together({
+    fgsm: together(byArm((arm) => releasedPairTrial(laboratory, arm, pairs.fgsm))),
+    pgd: together(byArm((arm) => releasedPairTrial(laboratory, arm, pairs.pgd))),
+  });
 }
 
-/** Figure 3 on the released CNN pairs: both arms, both grids; shared by all claims about them. */
-export function releasedPairRequests(laboratory: Laboratory): Requests {
-  const { pairs } = releasedPreset(laboratory.profile);
-  return together(
-    grids.flatMap((grid) =>
-      (['regular', 'decorrelated'] as const).map((arm) => releasedPairTrial(laboratory, arm, pairs[grid])),
-    ),
-  );
+const byArm = <T>(of: (arm: PairArm) => T): Readonly<Record<PairArm, T>> => ({
+  regular: of('regular'),
+  decorrelated: of('decorrelated'),
+});
+
+/** All of them, or the first reason why one cannot be run. */
+function together<T extends Readonly<Record<string, object>>>(
+  members: T,
+): { readonly [Name in keyof T]: Exclude<T[Name], Unavailable> } | Unavailable {
+  const missing = Object.values(members).find((member): member is Unavailable => 'notRun' in member);
+  return missing ?? (members as { readonly [Name in keyof T]: Exclude<T[Name], Unavailable> });
 }
 
 /** Both released CNN pairs, with the transfers of both grids; `images` is that of the larger grid. */
 export type ReleasedPairs = Readonly<Record<PairArm, EvaluatedPair>>;
 
-/** Reads the trials of {@link releasedPairRequests}. */
-export function releasedPairs(trials: readonly StoredTrial[]): ReleasedPairs {
-  const [regular, decorrelated, regularPgd, decorrelatedPgd] = trials.map(releasedPairNumbers);
-  const merged = (one: EvaluatedPair | undefined, other: EvaluatedPair | undefined): EvaluatedPair =>
-    ({ ...one, transfers: [...(one?.transfers ?? []), ...(other?.transfers ?? [])] }) as EvaluatedPair;
-  return {
-    regular: merged(regular, regularPgd),
-    decorrelated: merged(decorrelated, decorrelatedPgd),
-  };
+/** The evaluations of both grids as one of each pair. */
+export function releasedPairs({ fgsm, pgd }: Readonly<Record<'fgsm' | 'pgd', ReleasedPairs>>): ReleasedPairs {
+  return byArm((arm) => ({ ...fgsm[arm], transfers: [...fgsm[arm].transfers, ...pgd[arm].transfers] }));
 }
 
 /** Transferred of fooled samples as successes of trials. */
@@ -81,15 +73,8 @@ export function releasedPairGrid(profile: Profile): { attack: AttackName; epsilo
 }
 
 /** The released l2 attacks, repeated with their faults; shared by the audits about them. */
-export function releasedL2Requests(laboratory: Laboratory): Requests {
-  return together([releasedL2Trial(laboratory)]);
-}
-
-/** Reads the trial of {@link releasedL2Requests}. */
-export function releasedL2Audit([trial]: readonly StoredTrial[]): L2Audit {
-  if (trial === undefined) throw new NumericalError('releasedL2Audit: the trial is not in the store');
-  return releasedL2Numbers(trial);
-}
+export const releasedL2 = (laboratory: Laboratory<Profile>) =>
+  together({ audit: releasedL2Trial(laboratory) });
 
 const aims = { fgsm: ['joint', 'path 1', 'path 2'], pgd: ['joint'] } as const satisfies Record<
   string,
@@ -97,31 +82,35 @@ const aims = { fgsm: ['joint', 'path 1', 'path 2'], pgd: ['joint'] } as const sa
 >;
 
 /** Figure 6 on the released DNA and autoencoder: one step with every objective, iterative with the joint one. */
-export function releasedReconstructionRequests(laboratory: Laboratory): Requests {
+export function releasedReconstructionTrials(laboratory: Laboratory<Profile>) {
   const { reconstructions } = releasedPreset(laboratory.profile);
-  return together(
-    grids.flatMap((grid) => [
-      releasedReconstructionTrial(laboratory, 'dna', { ...reconstructions[grid], objectives: aims[grid] }),
-      releasedReconstructionTrial(laboratory, 'autoencoder', {
-        ...reconstructions[grid],
-        objectives: ['joint'],
-      }),
-    ]),
-  );
+  const trial = (subject: ReleasedReconstruction, grid: 'fgsm' | 'pgd', objectives: readonly Objective[]) =>
+    releasedReconstructionTrial(laboratory, subject, { ...reconstructions[grid], objectives });
+  return together({
+    dna: trial('dna', 'fgsm', aims.fgsm),
+    autoencoder: trial('autoencoder', 'fgsm', ['joint']),
+    dnaPgd: trial('dna', 'pgd', aims.pgd),
+    autoencoderPgd: trial('autoencoder', 'pgd', ['joint']),
+  });
 }
 
 /** Outcomes of both released networks under all attacks; those of one grid are about the same images. */
 export type ReleasedReconstructions = Readonly<Record<ReleasedReconstruction, readonly PathOutcomes[]>>;
 
-/** Reads the trials of {@link releasedReconstructionRequests}. */
-export function releasedReconstructions(trials: readonly StoredTrial[]): ReleasedReconstructions {
-  const [dna = [], autoencoder = [], dnaPgd = [], autoencoderPgd = []] = trials.map(
-    releasedReconstructionOutcomes,
-  );
-  const attacked = (outcomes: readonly PathOutcomes[]) => outcomes.filter(({ attack }) => attack !== 'none');
+/** The outcomes of both grids as one list of each network. */
+export function releasedReconstructions({
+  dna,
+  autoencoder,
+  dnaPgd,
+  autoencoderPgd,
+}: Readonly<
+  Record<'dna' | 'autoencoder' | 'dnaPgd' | 'autoencoderPgd', PackedOutcomes>
+>): ReleasedReconstructions {
+  const attacked = (packed: PackedOutcomes) =>
+    releasedReconstructionOutcomes(packed).filter(({ attack }) => attack !== 'none');
   return {
-    dna: [...dna, ...attacked(dnaPgd)],
-    autoencoder: [...autoencoder, ...attacked(autoencoderPgd)],
+    dna: [...releasedReconstructionOutcomes(dna), ...attacked(dnaPgd)],
+    autoencoder: [...releasedReconstructionOutcomes(autoencoder), ...attacked(autoencoderPgd)],
   };
 }
 

@@ -16,9 +16,9 @@ import {
 import type { EvaluationSetting } from '../../../evaluation/evaluation-setting.js';
 import { sharedConfiguration, type Laboratory } from '../../../harness/laboratory.js';
 import type { PairArm } from '../experiments/pair-trials.js';
-import type { StoredTrial } from '../../../harness/store/run-store.js';
-import type { TrialRequest } from '../../../harness/store/run-trials.js';
-import type { Json, TrialSpec } from '../../../harness/store/trial.js';
+import type { NotRun } from '../../../harness/claim-types.js';
+import type { Trial } from '../../../harness/trials.js';
+import { asNumbers, type Json, type TrialSpec } from '../../../harness/store/trial.js';
 import { auditReleasedL2, type L2Audit } from './released-l2-audit.js';
 import type { ReleasedModel } from './released-files.js';
 import { releasedCheckpoints } from './released-weights.js';
@@ -30,11 +30,14 @@ const version = 2;
 /** Random starts of all released trials come from this seed; the models' own seeds are not known. */
 const seed = 1;
 
-type Unavailable = { readonly notRun: string };
+type Unavailable = { readonly notRun: NotRun };
 
 /** The checkpoints' address in a trial, or why they cannot be evaluated on this data. */
 function checkpointsFor<M extends ReleasedModel>({ dataset }: Laboratory, models: readonly M[]) {
-  if (dataset.id !== 'mnist') return { notRun: `the authors' weights know MNIST, not ${dataset.name}` };
+  if (dataset.id !== 'mnist') {
+    const text = `the authors' weights know MNIST, not ${dataset.name}`;
+    return { notRun: { because: 'missing', text } as const };
+  }
   return releasedCheckpoints(models);
 }
 
@@ -74,7 +77,7 @@ export function releasedPairTrial(
   laboratory: Laboratory,
   arm: PairArm,
   grid: ReleasedGrid,
-): TrialRequest | Unavailable {
+): Trial<EvaluatedPair> | Unavailable {
   const models = [`cnn/${arm}/1`, `cnn/${arm}/2`] as const;
   const found = checkpointsFor(laboratory, models);
   if ('notRun' in found) return found;
@@ -89,7 +92,7 @@ export function releasedPairTrial(
     const pair = [await loadNetwork(cnn, one.path), await loadNetwork(cnn, two.path)] as const;
     try {
       const numbers = await evaluatePair(pair, settingOf(laboratory, grid, heartbeat));
-      return { numbers: numbers as unknown as Record<string, Json> };
+      return { numbers: asNumbers(numbers) };
     } finally {
       pair.forEach(disposeNetwork);
     }
@@ -97,13 +100,8 @@ export function releasedPairTrial(
   return { spec, run };
 }
 
-/** What {@link releasedPairTrial} left. */
-export function releasedPairNumbers({ numbers }: StoredTrial): EvaluatedPair {
-  return numbers as unknown as EvaluatedPair;
-}
-
 /** Repeating the released l2 attacks on the first regular CNN, ε = 0.05, 1000 images: leaves an {@link L2Audit}. */
-export function releasedL2Trial(laboratory: Laboratory): TrialRequest | Unavailable {
+export function releasedL2Trial(laboratory: Laboratory): Trial<L2Audit> | Unavailable {
   const found = checkpointsFor(laboratory, ['cnn/regular/1'] as const);
   if ('notRun' in found) return found;
   const { path, sha256 } = found['cnn/regular/1'];
@@ -120,25 +118,25 @@ export function releasedL2Trial(laboratory: Laboratory): TrialRequest | Unavaila
     const setting = settingOf(laboratory, grid, heartbeat);
     const numbers = await auditReleasedL2(network, 0.05, setting);
     disposeNetwork(network);
-    return { numbers: numbers as unknown as Record<string, Json> };
+    return { numbers: asNumbers(numbers) };
   };
   return { spec, run };
 }
 
-/** What {@link releasedL2Trial} left. */
-export function releasedL2Numbers({ numbers }: StoredTrial): L2Audit {
-  return numbers as unknown as L2Audit;
-}
-
 /** The released networks that reconstruct. */
 export type ReleasedReconstruction = 'dna' | 'autoencoder';
+
+/** Outcomes by image and path, as they are stored. */
+export interface PackedOutcomes {
+  readonly outcomes: readonly (Omit<PathOutcomes, 'right'> & { readonly right: readonly string[] })[];
+}
 
 /** Evaluating a released reconstruction with its classifier: leaves outcomes by image and path. */
 export function releasedReconstructionTrial(
   laboratory: Laboratory,
   subject: ReleasedReconstruction,
   grid: ReleasedGrid & { readonly objectives: readonly Objective[] },
-): TrialRequest | Unavailable {
+): Trial<PackedOutcomes> | Unavailable {
   const found = checkpointsFor(laboratory, [subject, `${subject}/classifier`] as const);
   if ('notRun' in found) return found;
   const { [subject]: own, [`${subject}/classifier` as const]: reader } = found;
@@ -167,8 +165,7 @@ export function releasedReconstructionTrial(
 }
 
 /** What {@link releasedReconstructionTrial} left. */
-export function releasedReconstructionOutcomes({ numbers }: StoredTrial): PathOutcomes[] {
-  const outcomes = numbers['outcomes'] as unknown as (Omit<PathOutcomes, 'right'> & { right: string[] })[];
+export function releasedReconstructionOutcomes({ outcomes }: PackedOutcomes): PathOutcomes[] {
   return outcomes.map((outcome) => ({ ...outcome, right: outcome.right.map(unpack) }));
 }
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { describeRun, describeSpec } from '../../../harness/describe-run.js';
 import { openLaboratory } from '../../../harness/laboratory.js';
-import { architectureNames } from '../experiments/pair-study.js';
+import { architectureNames } from '../experiments/by-architecture.js';
 import type { ArchitectureName } from '../../../models/architecture.js';
-import type { PairPreset } from '../profiles.js';
+import type { Paper } from '../../../harness/paper.js';
+import type { PairPreset, Profile } from '../profiles.js';
 import { wayArms, wayPresets } from './ways-out-preset.js';
 import { runWaysOut, summariseWays } from './ways-out-study.js';
 import { writeTextAtomically } from '../../../harness/write-text-atomically.js';
@@ -37,7 +37,7 @@ interface WaysOutOptions {
 }
 
 /** `transfer-claims ways-out`: which changes of the loss keep pairs from dying, and what they cost. */
-export function waysOutCommand(terminal: Terminal): Command {
+export function waysOutCommand(terminal: Terminal, paper: Paper<Profile>): Command {
   return new Command('ways-out')
     .description('try changes of the correlation loss against the collapse')
     .addOption(
@@ -61,17 +61,19 @@ export function waysOutCommand(terminal: Terminal): Command {
     .action(async (options: WaysOutOptions) => {
       const { architecture, arms, seeds: count, first } = options;
       requireProjectRoot();
-      const laboratory = await openLaboratory();
+      const laboratory = await openLaboratory(paper);
       const preset = sized(wayPresets[laboratory.profile.name][architecture], options);
       const seeds = Array.from({ length: count }, (_, index) => first + index);
       const pairs = await runWaysOut(
         laboratory,
         { architecture, preset, arms, seeds },
         ({ type, spec, done, total }) =>
-          terminal.progress(`ways-out: ${describeSpec(spec)} ${type} (${done} of ${total})`),
+          terminal.progress(`ways-out: ${paper.describeTrial(spec)} ${type} (${done} of ${total})`),
       );
       const { commit, dirty } = laboratory.provenance;
-      const run = { firstLine: describeRun().firstLine, backend: laboratory.backend.name, commit, dirty };
+      const { profile, dataset, backend } = laboratory;
+      const firstLine = `${dataset.description}, profile ${profile.name}`;
+      const run = { firstLine, backend: backend.name, commit, dirty };
       const summaries = summariseWays(pairs, preset);
       const results = { architecture, preset, seeds, run, summaries, pairs };
       const path = join('reports', 'experiments', `ways-out-${architecture}`);

@@ -5,11 +5,10 @@ import { attackNamed, type AttackName } from '../../../../evaluation/attack-grid
 import type { Laboratory } from '../../../../harness/laboratory.js';
 import { pairTrainingTrial, type PairArm } from '../pair-trials.js';
 import type { PairPreset } from '../../profiles.js';
-import type { StoredTrial } from '../../../../harness/store/run-store.js';
-import type { TrialRequest } from '../../../../harness/store/run-trials.js';
-import type { Json, TrialOutput } from '../../../../harness/store/trial.js';
+import { asNumbers, type TrialOutput } from '../../../../harness/store/trial.js';
 import { withStoredPair } from '../stored-pair.js';
 import { auditNetwork } from '../../../../evaluation/audit-network.js';
+import type { Trial } from '../../../../harness/trials.js';
 
 /** Which attack is audited, against the pairs of which architecture and seed. */
 export interface PairAuditRequest {
@@ -49,7 +48,7 @@ export function pairAuditTrial(
   laboratory: Laboratory,
   preset: PairPreset,
   { architecture, attack, seed }: PairAuditRequest,
-): TrialRequest {
+): Trial<PairAudit> {
   const training = arms.map((arm) => pairTrainingTrial(laboratory, preset, { architecture, arm, seed }));
   const epsilon = preset.epsilons[1] ?? preset.epsilons[0] ?? NaN;
   const trained = training.map(({ spec }) => spec.configuration);
@@ -74,14 +73,7 @@ export function pairAuditTrial(
       found.push({ arm, checks });
     }
     const numbers: PairAudit = { architecture, attack, epsilon, images: indices.length, arms: found };
-    return { numbers: numbers as unknown as { [key: string]: Json } };
+    return { numbers: asNumbers(numbers) };
   };
   return { spec, run, needs: training };
-}
-
-/** The audits among trials of any kind. */
-export function pairAudits(trials: readonly StoredTrial[]): PairAudit[] {
-  return trials
-    .filter(({ spec }) => spec.experiment === experiment)
-    .map(({ numbers }) => numbers as unknown as PairAudit);
 }

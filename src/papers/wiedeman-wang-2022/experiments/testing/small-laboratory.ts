@@ -6,11 +6,12 @@ import { prepareBackend } from '../../../../backend/select-backend.js';
 import { RandomStream } from '../../../../core/random-stream.js';
 import { syntheticDigits } from '../../../../data/synthetic-digits.js';
 import type { Laboratory } from '../../../../harness/laboratory.js';
-import { currentProfile } from '../../profiles.js';
+import { wiedemanWang2022 } from '../../paper.js';
+import { profiles, type Profile } from '../../profiles.js';
 import { openRunStore } from '../../../../harness/store/run-store.js';
 
 /** A laboratory with a store of its own, which lasts until it is removed. */
-export interface SmallLaboratory extends Laboratory {
+export interface SmallLaboratory extends Laboratory<Profile> {
   remove(): Promise<void>;
 }
 
@@ -26,7 +27,8 @@ export async function smallLaboratory(
   const folder = mkdtempSync(join(tmpdir(), 'small-laboratory-'));
   const info = await prepareBackend(backend === undefined ? {} : { name: backend });
   return {
-    profile: currentProfile({}),
+    paper: wiedemanWang2022,
+    profile: profiles.quick,
     dataset: syntheticDigits({ stream: RandomStream.fromSeed(1), ...images }),
     backend: info,
     store: openRunStore({ folder }),

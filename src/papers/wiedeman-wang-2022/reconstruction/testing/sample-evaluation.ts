@@ -1,4 +1,4 @@
-import { currentProfile } from '../../profiles.js';
+import { profiles } from '../../profiles.js';
 import type { ReconstructionEvaluation } from '../evaluate-reconstruction-trials.js';
 import { panelsOf } from '../reconstruction-study.js';
 
@@ -19,7 +19,7 @@ export function sampleEvaluation({ either, both, byPath, ...given }: SampleShare
   const natural = given.natural ?? byPath.map(() => 95);
   const shared = { aim: 'joint', images: 100 } as const;
   const clean = { ...shared, attack: 'none', epsilon: 0, either: 95, both: 95, byPath: natural } as const;
-  const attacked = panelsOf(currentProfile({})).map((panel) => ({
+  const attacked = panelsOf(profiles.quick).map((panel) => ({
     ...shared,
     ...panel,
     either,

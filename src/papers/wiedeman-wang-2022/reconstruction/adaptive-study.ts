@@ -1,0 +1,62 @@
+import type { Beside } from '../../../harness/claim-types.js';
+import type { SeedRun } from '../../../harness/claim.js';
+import type { Laboratory } from '../../../harness/laboratory.js';
+import type { Profile } from '../profiles.js';
+import { adaptiveTrial, type AdaptiveEvaluation } from './audit-reconstruction-trials.js';
+import { reconstructionPreset } from './reconstruction-preset.js';
+import { evaluationsOf, type Panel } from './reconstruction-study.js';
+
+/** Attacks and magnitudes of the adaptive attacker in a profile. */
+export function adaptivePanels(profile: Profile) {
+  const { attacks, adaptiveEpsilons } = reconstructionPreset(profile);
+  return attacks.flatMap((attack) => adaptiveEpsilons.map((epsilon) => ({ attack, epsilon })));
+}
+
+/** DNA and autoencoder of a seed, evaluated and attacked adaptively. */
+export function adaptiveArms(laboratory: Laboratory<Profile>, seed: number) {
+  const preset = reconstructionPreset(laboratory.profile);
+  const attacked = (arm: 'dna' | 'autoencoder') => adaptiveTrial(laboratory, preset, { arm, seed });
+  return {
+    evaluated: evaluationsOf('dna', 'autoencoder')(laboratory, seed),
+    attacked: { dna: attacked('dna'), autoencoder: attacked('autoencoder') },
+  };
+}
+
+/** The aims up to which the authors' objective, and the three attacks of the released models' audit, go. */
+export const stages = { joint: 0, 'worst of three': 2 } as const;
+
+/** Share of images that stand after the aim at `stage` and all before it; after all aims without one. */
+export function standing(
+  { attacked }: AdaptiveEvaluation,
+  { attack, epsilon }: Panel,
+  stage?: number,
+): number {
+  const found = attacked.find((row) => row.attack === attack && row.epsilon === epsilon);
+  if (found === undefined) return NaN;
+  const aims = found.standing;
+  return (aims[Math.min(stage ?? Infinity, aims.length - 1)]?.either ?? NaN) / found.images;
+}
+
+type AdaptiveRun = SeedRun<
+  unknown,
+  { readonly attacked: Readonly<Record<'dna' | 'autoencoder', AdaptiveEvaluation>> }
+>;
+
+/** Accuracy under stronger and stronger attackers. */
+export function adaptiveTable(runs: readonly AdaptiveRun[], profile: Profile): Beside {
+  const seeds = [...new Map(runs.map((run) => [run.seed, run.trials.attacked])).values()];
+  const mean = (arm: 'dna' | 'autoencoder', panel: Panel, stage?: number) =>
+    seeds.reduce((sum, attacked) => sum + standing(attacked[arm], panel, stage), 0) / seeds.length;
+  const columns = [
+    ...['attack', 'ε', 'DNA, joint', 'DNA, worst of three', 'DNA, all aims'],
+    ...['autoencoder, cross-entropy', 'autoencoder, and margin'],
+  ];
+  const rows = adaptivePanels(profile).map((panel) => [
+    ...[panel.attack, panel.epsilon, mean('dna', panel, stages.joint)],
+    ...[mean('dna', panel, stages['worst of three']), mean('dna', panel)],
+    ...[mean('autoencoder', panel, 0), mean('autoencoder', panel)],
+  ]);
+  return {
+    details: [{ title: 'Accuracy under stronger and stronger attackers, mean over seeds', columns, rows }],
+  };
+}

@@ -1,0 +1,92 @@
+import type { Beside } from '../../../harness/claim-types.js';
+import type { SeedRun } from '../../../harness/claim.js';
+import type { Laboratory } from '../../../harness/laboratory.js';
+import type { PartDeclaration } from '../../../harness/claim-types.js';
+import type { Profile } from '../profiles.js';
+import { answerNoise, noisyAnswersTrial, type NoisyEvaluation } from './audit-reconstruction-trials.js';
+import type { ReconstructionEvaluation } from './evaluate-reconstruction-trials.js';
+import { reconstructionPreset } from './reconstruction-preset.js';
+import {
+  evaluationsOf,
+  meanAccuracyOf,
+  naturalAccuracyOf,
+  notRunIn,
+  type Evaluations,
+} from './reconstruction-study.js';
+
+/** Two answers of which either may be right, against another way to ask. */
+export interface OraclePart extends PartDeclaration {
+  readonly comparison: 'noise' | 'ensemble' | 'ensemble-dna';
+}
+
+/** The comparisons of a profile. */
+export function oracleParts(profile: Profile): readonly OraclePart[] {
+  return [
+    {
+      id: 'noise',
+      comparison: 'noise',
+      label: `an autoencoder asked twice, noise ±${answerNoise} − asked once`,
+      ...notRunIn(profile, ['autoencoder']),
+    },
+    {
+      id: 'ensemble',
+      comparison: 'ensemble',
+      label: 'two independently trained autoencoders − one',
+      ...notRunIn(profile, ['autoencoder', 'ensemble']),
+    },
+    {
+      id: 'ensemble-dna',
+      comparison: 'ensemble-dna',
+      label: 'two independently trained autoencoders − the DNA, either path',
+      ...notRunIn(profile, ['dna', 'ensemble']),
+    },
+  ];
+}
+
+/** What a comparison needs of a seed. */
+export function oracleTrials(laboratory: Laboratory<Profile>, seed: number, { comparison }: OraclePart) {
+  const preset = reconstructionPreset(laboratory.profile);
+  const noisy = noisyAnswersTrial(laboratory, preset, { arm: 'autoencoder', seed });
+  const arms = {
+    ...evaluationsOf('autoencoder', 'dna')(laboratory, seed),
+    ...(comparison === 'noise' ? {} : evaluationsOf('ensemble')(laboratory, seed)),
+  };
+  return { noisy, arms } as { noisy: typeof noisy; arms: typeof arms & { ensemble?: (typeof arms)['dna'] } };
+}
+
+/** Mean over all attacks and magnitudes of the share that some noisy answer gets right. */
+export function meanOfNoisy({ attacked }: NoisyEvaluation): number {
+  const rows = attacked.filter(({ attack }) => attack !== 'none');
+  return rows.reduce((sum, { either, images }) => sum + either / images, 0) / rows.length;
+}
+
+interface OracleFound {
+  readonly noisy: NoisyEvaluation;
+  readonly arms: Evaluations<'autoencoder' | 'dna'> & {
+    readonly ensemble?: ReconstructionEvaluation | undefined;
+  };
+}
+
+/** Accuracy by seed and subject. */
+export function oracleTable(runs: readonly SeedRun<unknown, OracleFound>[], profile: Profile): Beside {
+  const rows = [...new Map(runs.map((run) => [run.seed, run])).values()].flatMap(
+    ({ seed, trials: { noisy, arms } }) => {
+      const [clean] = noisy.attacked;
+      const natural = clean === undefined ? null : clean.either / clean.images;
+      const row = (subject: string, evaluation: ReconstructionEvaluation) => [
+        ...[seed, subject, naturalAccuracyOf(evaluation, 'either')],
+        meanAccuracyOf(evaluation, profile, 'either'),
+      ];
+      return [
+        [seed, 'autoencoder asked twice, either', natural, meanOfNoisy(noisy)],
+        row('autoencoder', arms.autoencoder),
+        row('DNA, either', arms.dna),
+        ...(arms.ensemble === undefined ? [] : [row('two autoencoders, either', arms.ensemble)]),
+      ];
+    },
+  );
+  const columns = ['seed', 'subject', 'natural', 'under attack'];
+  return {
+    details: [{ title: 'Accuracy by seed: natural, and mean over attacks and magnitudes', columns, rows }],
+  };
+}
