@@ -1,4 +1,6 @@
-import { decideClaim, type Decision } from '../statistics/decide-claim.js';
+import { ConfigError } from '../core/errors.js';
+import { decideClaim } from '../statistics/decide-claim.js';
+import type { Decision } from '../statistics/decision.js';
 import { predictionForOneRun } from '../statistics/prediction-for-one-run.js';
 import type {
   ClaimDeclaration,
@@ -112,6 +114,9 @@ function conclude(
   measured: readonly SeedMeasurement[],
 ): { evaluation: SeedEvaluation; final: boolean } {
   const { kind, alpha, smallestEffect, asserts } = declaration;
+  if (typeof kind === 'string') {
+    throw new ConfigError(`${declaration.id}: a claim of kind ${kind} is not decided over seeds`);
+  }
   const looks = declaration.seeds?.looks ?? [];
   const gathered = declaration.parts
     .filter((part) => part.notRun === undefined)
