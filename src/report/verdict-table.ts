@@ -1,6 +1,5 @@
 import type { ChalkInstance } from 'chalk';
 import type { ClaimResult, ClaimVerdict } from '../harness/claim-types.js';
-import { verdictWord } from './format-effect.js';
 import { verdictRows, type VerdictRow } from './verdict-rows.js';
 import { textWidth, wrapText } from './wrap-text.js';
 
@@ -17,14 +16,15 @@ const header = {
   name: 'claim',
   verdict: 'verdict',
   effect: 'effect [interval]',
+  threshold: 'threshold',
   seeds: 'seeds',
   paper: 'paper',
 };
 type Cells = typeof header;
-const columns = ['verdict', 'effect', 'seeds', 'paper'] as const;
+const columns = ['verdict', 'effect', 'threshold', 'seeds', 'paper'] as const;
 
 /** A verdict in its colour; the word alone says as much. */
-export function paintVerdict(colour: ChalkInstance, verdict: ClaimVerdict, text: string): string {
+export function paintVerdict(colour: ChalkInstance, verdict: ClaimVerdict | undefined, text: string): string {
   if (verdict === 'supported') return colour.green(text);
   if (verdict === 'refuted') return colour.red(text);
   return verdict === 'inconclusive' ? colour.yellow(text) : colour.dim(text);
@@ -32,8 +32,9 @@ export function paintVerdict(colour: ChalkInstance, verdict: ClaimVerdict, text:
 
 const cellsOf = (row: VerdictRow): Cells => ({
   name: row.level === 'part' ? `${gap}${row.name}` : row.name,
-  verdict: verdictWord(row.verdict),
+  verdict: row.words,
   effect: row.effect,
+  threshold: row.threshold,
   seeds: row.seeds,
   paper: row.paper,
 });
@@ -43,10 +44,10 @@ const pad = (text: string, width: number) => text + ' '.repeat(Math.max(0, width
 /** Widths that fit where they can: the names give way, since a long one can have a line of its own. */
 function columnWidths(rows: readonly Cells[], width: number): Record<keyof Cells, number> {
   const widest = (column: keyof Cells) => Math.max(...rows.map((row) => textWidth(row[column])));
-  const widths = { verdict: widest('verdict'), effect: widest('effect'), seeds: widest('seeds') };
-  const paper = widest('paper');
-  const others = widths.verdict + widths.effect + widths.seeds + paper + columns.length * gap.length;
-  return { ...widths, paper, name: Math.min(widest('name'), Math.max(16, width - others)) };
+  const widths = Object.fromEntries(columns.map((column) => [column, widest(column)]));
+  const others = columns.reduce((sum, column) => sum + (widths[column] ?? 0) + gap.length, 0);
+  const name = Math.min(widest('name'), Math.max(16, width - others));
+  return { ...widths, name } as Record<keyof Cells, number>;
 }
 
 function drawRow(
@@ -65,8 +66,8 @@ function drawRow(
 }
 
 /**
- * The table of a run, in lines: claim, verdict, effect with interval, seeds, and the paper's number; parts and
- * notes are indented under their claim.
+ * The table of a run, in lines: claim, verdict, effect with interval, threshold, seeds, and the paper's number (✓: it lies
+ * where another run would fall); parts and notes are indented under their claim.
  */
 export function verdictTable(claims: readonly ClaimResult[], { width, colour }: TableStyle): string[] {
   const laidOut = claims.map(verdictRows);
