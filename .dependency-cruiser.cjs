@@ -8,12 +8,15 @@ const layers = {
   // The wasm backend's matrix product and filter gradient are those of linalg's kernels.
   backend: { values: ['core', 'linalg'] },
   data: { values: ['core'] },
-  models: { values: ['core'], types: ['data'] },
+  safetensors: { values: ['core'] },
+  models: { values: ['core', 'safetensors'], types: ['data'] },
   losses: { values: ['core', 'linalg'], types: ['models'] },
   attacks: { values: ['core', 'losses'], types: ['models'] },
   training: { values: ['core', 'backend', 'linalg', 'data', 'models', 'losses', 'attacks'] },
   conformance: { values: ['core', 'backend', 'models', 'losses', 'attacks', 'training'], types: ['data'] },
-  experiments: { values: ['core', 'backend', 'linalg', 'data', 'models', 'losses', 'attacks', 'training'] },
+  experiments: {
+    values: ['core', 'safetensors', 'backend', 'linalg', 'data', 'models', 'losses', 'attacks', 'training'],
+  },
   statistics: { values: ['core'] },
   harness: { values: ['core', 'statistics', 'experiments'] },
   report: { values: ['core', 'statistics', 'harness'] },

@@ -1,6 +1,6 @@
 import type { LayerStack } from './architecture.js';
 import { readCheckpoint } from './checkpoint/read-checkpoint.js';
-import type { WeightArray } from './checkpoint/weight-array.js';
+import type { WeightArray } from '../core/weight-array.js';
 import { layerWeights } from './layer-weights.js';
 import { networkFromWeights, type Network } from './network.js';
 import { fromPyTorchLayout } from './pytorch-layout.js';

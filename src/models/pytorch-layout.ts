@@ -1,6 +1,6 @@
 import type { LayerStack } from './architecture.js';
 import { matchWeights } from './checkpoint/match-weights.js';
-import type { WeightArray } from './checkpoint/weight-array.js';
+import type { WeightArray } from '../core/weight-array.js';
 import { layerWeights } from './layer-weights.js';
 
 /**

@@ -7,7 +7,7 @@ import { RandomStream } from '../../core/random-stream.js';
 import { tensorsLeakedBy } from '../../core/tensor-scope.js';
 import type { Dataset } from '../../data/dataset.js';
 import { fc, type LayerStack } from '../../models/architecture.js';
-import { encodeSafetensors } from '../../models/checkpoint/safetensors.js';
+import { encodeSafetensors } from '../../safetensors/safetensors.js';
 import { createNetwork, disposeNetwork, networkWeights } from '../../models/network.js';
 import {
   mnistAutoencoder,

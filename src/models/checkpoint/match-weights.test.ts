@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ShapeError } from '../../core/errors.js';
 import { matchWeights } from './match-weights.js';
-import type { WeightArray } from './weight-array.js';
+import type { WeightArray } from '../../core/weight-array.js';
 
 const zeros = (...shape: number[]): WeightArray => ({
   shape,

@@ -1,5 +1,5 @@
 import { ShapeError } from '../../core/errors.js';
-import type { WeightArray } from './weight-array.js';
+import type { WeightArray } from '../../core/weight-array.js';
 
 /** How {@link matchWeights} reads the names that a checkpoint uses. */
 export interface MatchOptions {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../core/errors.js';
 import { readCheckpoint } from './read-checkpoint.js';
-import { encodeSafetensors } from './safetensors.js';
+import { encodeSafetensors } from '../../safetensors/safetensors.js';
 import { floatTensor, writeStateDict } from './testing/write-state-dict.js';
 
 let folder = '';

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { ConfigError } from '../../core/errors.js';
 import { readStateDict } from './read-state-dict.js';
-import { decodeSafetensors } from './safetensors.js';
-import type { WeightArray } from './weight-array.js';
+import { decodeSafetensors } from '../../safetensors/safetensors.js';
+import type { WeightArray } from '../../core/weight-array.js';
 
 const maxFileBytes = 1024 ** 3;
 

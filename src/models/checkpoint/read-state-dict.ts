@@ -1,11 +1,11 @@
 import { ConfigError } from '../../core/errors.js';
-import { bytesPerElement, decodeNumbers, type NumberType } from './decode-numbers.js';
+import { bytesPerElement, decodeNumbers, type NumberType } from '../../safetensors/decode-numbers.js';
 import { describePickleValue, isPickle, type PickleGlobal, type PickleValue } from './pickle-value.js';
 import { readZip } from './read-zip.js';
 import { tensorRebuilder } from './rebuild-tensor.js';
 import { unpackedLimit } from './unpacked-limit.js';
 import { unpickle } from './unpickle.js';
-import type { WeightArray } from './weight-array.js';
+import type { WeightArray } from '../../core/weight-array.js';
 
 const storageTypes: Readonly<Record<string, NumberType>> = {
   'torch.FloatStorage': 'F32',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, ShapeError } from '../../core/errors.js';
+import { ConfigError, ShapeError } from '../core/errors.js';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
-import type { WeightArray } from './weight-array.js';
+import type { WeightArray } from '../core/weight-array.js';
 
 /** Any bits whatever, NaNs with payloads among them. */
 const anyArray = fc
