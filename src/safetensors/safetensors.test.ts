@@ -98,6 +98,11 @@ describe('safetensors', () => {
     });
   });
 
+  it('takes null for metadata that is not there', () => {
+    const file = fileWith(`{"__metadata__":null,"a":${described('F32', '[1]', '[0,4]')}}`, 4);
+    expect(decodeSafetensors(file)).toEqual({ a: { shape: [1], data: new Float32Array(1) } });
+  });
+
   const one = described('F32', '[1]', '[0,4]');
   it.each<[string, Uint8Array, RegExp]>([
     ['nothing', new Uint8Array(), /cut off before the header/],

@@ -144,7 +144,8 @@ function readHeaderText(
 }
 
 function requireTexts(where: string, metadata: unknown): void {
-  if (metadata === undefined) return;
+  // Some writers put null where they have none.
+  if (metadata === undefined || metadata === null) return;
   if (isRecord(metadata) && Object.values(metadata).every((value) => typeof value === 'string')) return;
   throw new ConfigError(`${where}: ${metadataName} must map text to text`);
 }
