@@ -79,6 +79,44 @@ describe('readCheckpoint', () => {
     }
   });
 
+  const one = { shape: [1], data: Float32Array.of(1) };
+  const two = { shape: [1], data: Float32Array.of(2) };
+  const index = (map: unknown) => new TextEncoder().encode(JSON.stringify({ metadata: {}, weight_map: map }));
+
+  it('reads weights that are split over files of either format through their index', async () => {
+    save('part-1.safetensors', encodeSafetensors({ a: one }));
+    save('part-2.bin', writeStateDict({ b: floatTensor([1], [2]) }));
+    const path = save('model.index.json', index({ b: 'part-2.bin', a: 'part-1.safetensors' }));
+    expect(await readCheckpoint(path)).toEqual({ a: one, b: two });
+  });
+
+  it.each([
+    [{ a: 'absent.safetensors' }, /absent\.safetensors cannot be read: ENOENT/],
+    [{ c: 'part-1.safetensors' }, /"c" must be in part-1\.safetensors, but is not/],
+    [{ a: '../part-1.safetensors' }, /must lie beside the index, got "\.\.\/part-1/],
+    [{ a: '..' }, /must lie beside the index/],
+    [{ a: 3 }, /must lie beside the index, got 3/],
+    [{ a: 'model.index.json' }, /must hold weights, but is JSON/],
+    [[], /no index of weights/],
+  ])('refuses an index of %j', async (map, message) => {
+    const path = save('model.index.json', index(map));
+    await expect(readCheckpoint(path)).rejects.toThrow(ConfigError);
+    await expect(readCheckpoint(path)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['<!DOCTYPE html><html>', /is a web page, not a checkpoint/],
+    ['version https://git-lfs.github.com/spec/v1\n', /git lfs pull/],
+    ['\x1f\x8b\b\0', /unpack it with gunzip/],
+    ['\x80\x02\x8a\n', /PyTorch before 1\.6/],
+    ['{"a": 1}', /no index of weights/],
+    ['{"a": ', /is not JSON/],
+  ])('says what %j is that is no checkpoint', async (text, message) => {
+    const path = save('other', Uint8Array.from(Buffer.from(text, 'latin1')));
+    await expect(readCheckpoint(path)).rejects.toThrow(ConfigError);
+    await expect(readCheckpoint(path)).rejects.toThrow(message);
+  });
+
   it('names the path of a file that it cannot read', async () => {
     await expect(readCheckpoint(join(folder, 'absent'))).rejects.toThrow(/absent cannot be read: ENOENT/);
     await expect(readCheckpoint(folder)).rejects.toThrow(/is not a file; name a checkpoint file/);
