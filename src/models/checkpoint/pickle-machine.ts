@@ -8,7 +8,7 @@ import {
 } from './pickle-value.js';
 
 /** What to do with a file that holds more than weights. */
-export const saveAlone = 'save the weights alone: torch.save(model.state_dict(), path)';
+export const saveAlone = 'save model.state_dict() alone: torch.save(model.state_dict(), path)';
 
 /** What a pickle may refer to; anything else is refused by name. */
 export interface PickleOptions {
