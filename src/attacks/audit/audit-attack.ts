@@ -42,8 +42,11 @@ function checksFor({ steps, randomStart }: AttackConfig): readonly Check[] {
   ];
 }
 
-/** The smallest magnitude that can be audited: below it, float32 near 1 has no room for a ball. */
-export const smallestAuditedEpsilon = 1e-6;
+/**
+ * The smallest magnitude that can be audited. Below it a step changes losses by less than float32 tells apart, so that an
+ * attack which keeps its best point stays where it is.
+ */
+export const smallestAuditedEpsilon = 1e-5;
 
 /**
  * Puts an attack through the checks of paper.md §6 that apply to it, against one model, on all images at once.

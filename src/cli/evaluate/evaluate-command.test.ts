@@ -192,12 +192,12 @@ describe('evaluateCommand', () => {
   it.each(['0', '1e-7'])('leaves out the audit at ε %s, and says what it needs', async (epsilon) => {
     const text = await run(...pair(), '--limit', '10', '--attack', 'fgsm-linf', '--epsilon', epsilon);
     expect(text).toContain(
-      `attack audit: not run (an audit needs an ε of at least 0.000001, got ${Number(epsilon)})`,
+      `attack audit: not run (an audit needs an ε of at least 0.00001, got ${Number(epsilon)})`,
     );
   });
 
   it('finds no fault with its own judge at the smallest ε that it audits', async () => {
-    const text = await run(...pair(), '--limit', '20', '--attack', 'fgsm-linf', '--epsilon', '1e-6');
+    const text = await run(...pair(), '--limit', '20', '--attack', 'fgsm-linf', '--epsilon', '1e-5');
     expect(text).not.toMatch(/FAILS (judge-clips|stays-in)/);
   });
 
