@@ -95,7 +95,7 @@ describe('loadNetwork', () => {
       'bn3.running_var',
       2,
       -1,
-      /running variance must be at least 0, but bn3\.running_var holds -1 at element 2/,
+      /running variance must be finite and at least 0, but bn3\.running_var holds -1 at element 2/,
     ],
   ] as const)(
     'refuses %s with element %d = %d, by file, array and element',

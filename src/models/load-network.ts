@@ -71,7 +71,7 @@ function requireSoundWeights(path: string, arrays: Readonly<Record<string, Weigh
     if (negative >= 0) {
       const held = `${name} holds ${data[negative]} at element ${negative}`;
       throw new NumericalError(
-        `${path}: a running variance must be at least 0, but ${held}; the file is not what training wrote`,
+        `${path}: a running variance must be finite and at least 0, but ${held}; the file is not what training wrote`,
       );
     }
   }
