@@ -39,13 +39,14 @@ export type LossName = 'cross-entropy' | 'margin';
  *
  * @param labels [samples]; the caller keeps ownership of a tensor.
  * @param lossName what is maximised. @default 'cross-entropy'
- * @throws {ShapeError} when called, if the logits are not [samples, classes ≥ 2], or a label is not a class.
+ * @throws {ShapeError} if labels are no list of class indices; when called, if the logits are not [samples, classes ≥ 2], or a label is not a class.
  */
 export function classificationTarget(
   logitsOf: LogitsOf,
   labels: Labels | tf.Tensor1D,
   lossName: LossName = 'cross-entropy',
 ): AttackTarget {
+  requireClassIndices('classificationTarget', labels);
   return (images) =>
     tf.tidy(() => {
       const logits = logitsOf(images);
@@ -79,4 +80,18 @@ function requireLogits(logits: tf.Tensor2D, labels: Labels | tf.Tensor1D): void 
       `${where}: labels must be in [0, ${classes - 1}] for ${classes} logits, got ${labels[wrong]} at ${wrong}`,
     );
   }
+}
+
+/**
+ * Refuses labels that are no list of class indices, such as one-hot rows.
+ *
+ * @throws {ShapeError} names the place and the shape that came.
+ */
+export function requireClassIndices(where: string, labels: Labels | tf.Tensor): void {
+  if (!(labels instanceof tf.Tensor) || labels.rank === 1) return;
+  const came = `[${labels.shape.join('×')}]`;
+  const hint = labels.rank === 2 ? '; one-hot? take tf.argMax(labels, 1)' : '';
+  throw new ShapeError(
+    `${where}: labels must be class indices [${labels.shape[0] ?? 1}], got ${came}${hint}`,
+  );
 }

@@ -51,6 +51,8 @@ export function attack(target: AttackTarget, images: tf.Tensor4D, run: AttackRun
   if (sampleIds.length !== samples) {
     throw new ShapeError(`attack: sampleIds must hold ${samples} ids, one an image, got ${sampleIds.length}`);
   }
+  // Backends trap on tensors without elements, and there is nothing to attack.
+  if (samples === 0) return tf.clone(images);
   const norm = norms[config.norm];
   const dimension = images.size / Math.max(samples, 1);
   const budget = norm.budget(config.epsilon, dimension);

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { acceptCommand } from './accept/accept-command.js';
 import { conformanceCommand } from './conformance/conformance-command.js';
@@ -41,9 +42,15 @@ function allCommands(terminal: Terminal): Command[] {
   ];
 }
 
+function packageVersion(): string {
+  const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string };
+  return version;
+}
+
 /** The program with its commands; nothing runs before it parses its parameters. */
 export function createProgram(terminal: Terminal, commands = allCommands(terminal)): Command {
   const program = new Command('transfer-claims')
+    .version(packageVersion(), '-V, --version', 'says which version this is')
     .description("A paper's claims as executable statistical tests.")
     .exitOverride()
     .configureOutput({

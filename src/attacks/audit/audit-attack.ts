@@ -43,6 +43,12 @@ function checksFor({ steps, randomStart }: AttackConfig): readonly Check[] {
 }
 
 /**
+ * The smallest magnitude that can be audited. Below it a step changes losses by less than float32 tells apart, so that an
+ * attack which keeps its best point stays where it is.
+ */
+export const smallestAuditedEpsilon = 1e-5;
+
+/**
  * Puts an attack through the checks of paper.md §6 that apply to it, against one model, on all images at once.
  *
  * Comparisons are paired by sample; those that rest on sampling fail a sound attack with probability
@@ -50,7 +56,7 @@ function checksFor({ steps, randomStart }: AttackConfig): readonly Check[] {
  *
  * @param onCheck called before each check, so that leases stay fresh and other work gets its turn.
  * @returns one result a check; no tensor is left.
- * @throws {ConfigError} where the magnitude is 0: nothing can be compared then.
+ * @throws {ConfigError} where the magnitude is below {@link smallestAuditedEpsilon}: nothing can be compared then.
  */
 export async function auditAttack(
   subject: AuditSubject,
@@ -58,7 +64,7 @@ export async function auditAttack(
   onCheck: () => void = () => undefined,
 ): Promise<AuditCheck[]> {
   requireNumber(`auditAttack: epsilon of ${settings.config.name}`, settings.config.epsilon, {
-    min: 1e-6,
+    min: smallestAuditedEpsilon,
     max: 1,
     hint: 'there is nothing to compare at no magnitude',
   });

@@ -1,8 +1,12 @@
 import type { AttackAudit } from '../../evaluation/audit-evaluation.js';
 
-/** Audits as text: a line for each attack and model, then what fails and what is only reported. */
-export function auditLines(audits: readonly AttackAudit[]): string {
-  if (audits.length === 0) return 'attack audit: not run';
+/**
+ * Audits as text: a line for each attack and model, then what fails and what is only reported.
+ *
+ * @param notRun why there is none, where there is none
+ */
+export function auditLines(audits: readonly AttackAudit[], notRun?: string): string {
+  if (audits.length === 0) return `attack audit: not run${notRun === undefined ? '' : ` (${notRun})`}`;
   const lines = audits.flatMap(({ attack, epsilon, against, images, checks }) => {
     const failed = checks.filter(({ passed }) => !passed);
     const result =

@@ -29,7 +29,11 @@ export function pairJson(dataset: string, evaluated: EvaluatedPair, audits: read
 }
 
 /** A pair as text: what each model is, how their features are related, and what transfers. */
-export function pairText(evaluated: EvaluatedPair, audits: readonly AttackAudit[]): string {
+export function pairText(
+  evaluated: EvaluatedPair,
+  audits: readonly AttackAudit[],
+  notAudited?: string,
+): string {
   const { transfers } = evaluated;
   const rows = transfers.map(({ attack, epsilon, direction, fooled, transferred, bothCleanCorrect }) => [
     attack,
@@ -54,7 +58,7 @@ export function pairText(evaluated: EvaluatedPair, audits: readonly AttackAudit[
     textTable(columns, rows),
     'Rates with 95 % Clopper–Pearson intervals. First denominator: images that fool the source, wrong before the ' +
       'attack included; second: only images that both models get right before it.',
-    auditLines(audits),
+    auditLines(audits, notAudited),
   ].join('\n\n');
 }
 

@@ -36,7 +36,11 @@ export function reconstructionJson(
 }
 
 /** A reconstruction as text. */
-export function reconstructionText(counts: readonly RightCounts[], audits: readonly AttackAudit[]): string {
+export function reconstructionText(
+  counts: readonly RightCounts[],
+  audits: readonly AttackAudit[],
+  notAudited?: string,
+): string {
   const several = (counts[0]?.byPath.length ?? 1) > 1;
   const rows = counts.map((count) => {
     const { epsilon, images, either, both, byPath } = count;
@@ -52,5 +56,5 @@ export function reconstructionText(counts: readonly RightCounts[], audits: reado
     ? 'Shares of images with 95 % Clopper–Pearson intervals. "Either" is an oracle over two answers, which a single ' +
       'autoencoder does not get. Worst-of-three: per image, the strongest of the joint attack and those on one path.'
     : 'Shares of images with 95 % Clopper–Pearson intervals.';
-  return [textTable(['attack', 'ε', ...shares], rows), notes, auditLines(audits)].join('\n\n');
+  return [textTable(['attack', 'ε', ...shares], rows), notes, auditLines(audits, notAudited)].join('\n\n');
 }

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../core/errors.js';
+import { ConfigError } from '../core/errors.js';
 
 /** Element types that a checkpoint may hold, by their safetensors names. */
 export type NumberType = 'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'I32';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, ShapeError } from '../../core/errors.js';
+import { ConfigError, ShapeError } from '../core/errors.js';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
-import type { WeightArray } from './weight-array.js';
+import type { WeightArray } from '../core/weight-array.js';
 
 /** Any bits whatever, NaNs with payloads among them. */
 const anyArray = fc
@@ -96,6 +96,11 @@ describe('safetensors', () => {
       n: { shape: [], data: new Float32Array([-3]) },
       d: { shape: [1], data: new Float32Array([0.5]) },
     });
+  });
+
+  it('takes null for metadata that is not there', () => {
+    const file = fileWith(`{"__metadata__":null,"a":${described('F32', '[1]', '[0,4]')}}`, 4);
+    expect(decodeSafetensors(file)).toEqual({ a: { shape: [1], data: new Float32Array(1) } });
   });
 
   const one = described('F32', '[1]', '[0,4]');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '../../core/errors.js';
+import { ConfigError } from '../core/errors.js';
 import { bytesPerElement, decodeNumbers, type NumberType } from './decode-numbers.js';
 
 /** The textbook's half: (−1)^s · 2^(e−15) · 1.f, or 2^−14 · 0.f where e = 0, read off the digits. */

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../core/errors.js';
+import { ConfigError } from '../core/errors.js';
 
 /** Where the string that opens at `start` of a valid JSON text ends: just after its closing quote. */
 function stringEnd(text: string, start: number): number {
