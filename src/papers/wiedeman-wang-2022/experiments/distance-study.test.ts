@@ -2,17 +2,18 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   changeOverDistance,
-  distanceFamilies,
+  distanceFamily,
+  distancePairs,
   distanceRate,
   meanDistanceRate,
   smallestFeatureR2,
   type DistanceFamily,
 } from './distance-study.js';
 import type { DistanceResult } from './distance-trials.js';
-import { currentProfile, type DistancePreset } from '../profiles.js';
-import type { StoredTrial } from '../../../harness/store/run-store.js';
+import { profiles, type DistancePreset } from '../profiles.js';
+import { addressLaboratory } from './testing/address-laboratory.js';
 
-const preset = currentProfile({}).distances.fc as DistancePreset;
+const preset = profiles.quick.distances.fc as DistancePreset;
 
 /** A pair whose transfer rate is the same at every magnitude and in both directions. */
 function result(reached: number, rate: number, accuracy = 0.95): DistanceResult {
@@ -83,24 +84,30 @@ describe('rates of a distance family', () => {
   });
 });
 
-describe('distanceFamilies', () => {
-  const stored = (numbers: DistanceResult) => ({ numbers }) as unknown as StoredTrial;
-  const profile = currentProfile({});
+describe('distanceFamily', () => {
+  const part = { architecture: 'fc' } as const;
 
   it('leaves out a seed where a model is too poor, and says which', () => {
-    const trials = preset.squaredDistances.map((wanted) =>
-      stored(result(wanted, 0.5, wanted === 2000 ? 0.5 : 0.95)),
-    );
-    const [found] = distanceFamilies(trials, profile);
-    expect(found?.results.map(({ wanted }) => wanted)).toEqual(preset.squaredDistances);
-    expect(found?.exclusion).toEqual({
+    const found = preset.squaredDistances.map((wanted) => result(wanted, 0.5, wanted === 2000 ? 0.5 : 0.95));
+    const { results, exclusion } = distanceFamily(found, part, profiles.quick);
+    expect(results.map(({ wanted }) => wanted)).toEqual(preset.squaredDistances);
+    expect(exclusion).toEqual({
       reason: 'distance 2000: a model reached 50.0 % natural accuracy, 90.0 % needed',
       arm: 'distance 2000',
     });
   });
 
   it('keeps a seed where all models are good enough', () => {
-    const trials = preset.squaredDistances.map((wanted) => stored(result(wanted, 0.5)));
-    expect(distanceFamilies(trials, profile)[0]?.exclusion).toBeUndefined();
+    const found = preset.squaredDistances.map((wanted) => result(wanted, 0.5));
+    expect(distanceFamily(found, part, profiles.quick)).not.toHaveProperty('exclusion');
+  });
+});
+
+describe('distancePairs', () => {
+  it('are one for each distance of the profile, in its order', () => {
+    const trials = distancePairs(addressLaboratory(profiles.quick), 3, { architecture: 'fc' });
+    const wanted = trials.map(({ spec }) => spec.configuration['squaredDistance']);
+    expect(wanted).toEqual(preset.squaredDistances);
+    expect(trials.map(({ spec }) => spec.seed)).toEqual(wanted.map(() => 3));
   });
 });
