@@ -4,12 +4,13 @@ import { ShapeError } from '../core/errors.js';
 import type { RandomStream } from '../core/random-stream.js';
 import { requireAttackConfig } from './attack-config.js';
 import type { AttackConfig } from './attack-config.js';
-import type { AttackTarget, TargetScore } from './attack-target.js';
+import type { AttackTarget } from './attack-target.js';
 import { clipToBall } from './clip-to-ball.js';
 import { linf, norms } from './norms.js';
 import type { Norm } from './norms.js';
-import { betterOf, rankedPoints, requirePerSample } from './ranked-points.js';
+import { betterOf, rankedPoints } from './ranked-points.js';
 import type { RankedPoints } from './ranked-points.js';
+import { scoreAndGradient } from './score-and-gradient.js';
 
 /** How and with which randomness a batch is attacked. */
 export interface AttackRun {
@@ -111,30 +112,4 @@ function ascend(climb: Climb, start: tf.Tensor4D): { end: tf.Tensor4D; passed: R
 
 function bestOf(former: RankedPoints | undefined, found: RankedPoints): RankedPoints {
   return former === undefined ? found : betterOf(former, found);
-}
-
-/**
- * Score and ∇ₓ of the summed losses, which is each sample's own gradient, from one forward and one backward pass.
- *
- * `fooled` comes out of the differentiated function on the side, so it is kept over that function's own tidy and
- * handed to the caller's as a clone.
- */
-function scoreAndGradient(
-  target: AttackTarget,
-  points: tf.Tensor4D,
-): { score: TargetScore; gradient: tf.Tensor4D } {
-  const kept: tf.Tensor1D[] = [];
-  try {
-    const { value: loss, grad: gradient } = tf.valueAndGrad((images: tf.Tensor4D) => {
-      const score = target(images);
-      requirePerSample(score, points.shape[0]);
-      kept.push(tf.keep(tf.clone(score.fooled)));
-      return score.loss;
-    })(points);
-    const [fooled] = kept.map((tensor) => tf.clone(tensor));
-    if (fooled === undefined) throw new ShapeError('attack: the target gave no score');
-    return { score: { loss, fooled }, gradient };
-  } finally {
-    tf.dispose(kept);
-  }
 }

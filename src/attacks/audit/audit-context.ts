@@ -5,8 +5,8 @@ import type { AttackConfig } from '../attack-config.js';
 import {
   classificationTarget,
   type AttackTarget,
-  type Labels,
   type LogitsOf,
+  type TargetFor,
   type TargetScore,
 } from '../attack-target.js';
 import { clipToBall } from '../clip-to-ball.js';
@@ -20,9 +20,9 @@ export interface AuditSubject {
   /** The model's logits; for reconstructions, those of one path. */
   readonly logitsOf: LogitsOf;
   /** What is attacked. @default the cross-entropy of `logitsOf` */
-  readonly targetFor?: (labels: Labels) => AttackTarget;
+  readonly targetFor?: TargetFor;
   /** Another model of the same task, from which attacks are transferred. @default that check is left out */
-  readonly surrogateFor?: (labels: Labels) => AttackTarget;
+  readonly surrogateFor?: TargetFor;
   /** [samples, height, width, channels] in [0, 1]; the caller keeps them. */
   readonly images: tf.Tensor4D;
   readonly labels: Int32Array;
@@ -55,7 +55,7 @@ export interface AttackPlace {
   /** Positions in the subject. @default all, in their order */
   readonly samples?: readonly number[];
   /** @default the subject's target */
-  readonly targetFor?: (labels: Labels) => AttackTarget;
+  readonly targetFor?: TargetFor;
   /** @default the audited one */
   readonly attacker?: Attacker;
 }
@@ -66,7 +66,7 @@ export interface AuditContext {
   readonly config: AttackConfig;
   readonly attacker: Attacker;
   readonly level: number;
-  readonly targetFor: (labels: Labels) => AttackTarget;
+  readonly targetFor: TargetFor;
   /** Runs the attacker, and judges by the subject's target. */
   readonly run: (config: AttackConfig, place?: AttackPlace) => Promise<AttackOutcome>;
   /** The audited configuration on all samples. */
@@ -88,22 +88,26 @@ export async function auditContext(
   subject: AuditSubject,
   { config, attacker = attack, level = 0.001 }: AuditSettings,
 ): Promise<AuditContext> {
-  const targetFor = subject.targetFor ?? ((labels) => classificationTarget(subject.logitsOf, labels));
+  const targetFor: TargetFor =
+    subject.targetFor ?? ((labels) => classificationTarget(subject.logitsOf, labels));
   const run = async (other: AttackConfig, place: AttackPlace = {}): Promise<AttackOutcome> => {
     const { samples = [...subject.labels.keys()] } = place;
     const originals = tf.gather(subject.images, [...samples]);
     const labels = Int32Array.from(samples, (sample) => subject.labels[sample] ?? 0);
     const sampleIds = Uint32Array.from(samples, (sample) => subject.sampleIds[sample] ?? 0);
-    const crafting = (place.targetFor ?? targetFor)(labels);
+    const crafting = (place.targetFor ?? targetFor)(labels, sampleIds);
     const craft = place.attacker ?? attacker;
     const candidates = craft(crafting, originals, { config: other, stream: subject.stream, sampleIds });
     try {
-      return await judgedOutcome(targetFor(labels), { originals, candidates, config: other });
+      return await judgedOutcome(targetFor(labels, sampleIds), { originals, candidates, config: other });
     } finally {
       tf.dispose([originals, candidates]);
     }
   };
-  const watched = await watchedRun(subject, targetFor(subject.labels), { config, attacker });
+  const watched = await watchedRun(subject, targetFor(subject.labels, subject.sampleIds), {
+    config,
+    attacker,
+  });
   return { subject, config, attacker, level, targetFor, run, ...watched };
 }
 
@@ -121,7 +125,7 @@ async function watchedRun(
     return score;
   };
   const candidates = attacker(watched, images, { config, stream, sampleIds });
-  scores.push(target(candidates));
+  scores.push(tf.tidy(() => withoutMargin(target(candidates))));
   try {
     const base = await judgedOutcome(target, { originals: images, candidates, config });
     const visits: Visit[] = [];
@@ -137,6 +141,8 @@ async function watchedRun(
     tf.dispose([candidates, ...scores.flatMap(({ loss, fooled }) => [loss, fooled])]);
   }
 }
+
+const withoutMargin = ({ loss, fooled }: TargetScore): TargetScore => ({ loss, fooled });
 
 /** Clips candidates as the judge does, and asks the target how it stands there. */
 export async function judgedOutcome(
