@@ -1,14 +1,28 @@
-import { defineConfig } from 'vitest/config';
-import { FiguresLast } from './src/harness/figures-last.js';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { ClaimOrder } from './src/harness/claim-order.js';
+import { papers } from './src/papers/papers.js';
+import { claimsAreWanted, transferClaims } from './src/report/vitest-plugin.js';
 
-/** A shard leaves its results under .vitest-reports, for `--merge-reports` to make one report of. */
-const blob = process.argv.some((parameter) => parameter.startsWith('--shard')) ? ['blob'] : [];
+const claims: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: 'claims',
+    // One process runs several claims: backend, data and modules are loaded once in each.
+    isolate: false,
+    include: ['claims/**/*.claim.ts'],
+    pool: 'forks',
+    // Two processes share the trials through the run store; threads inside one would gain nothing.
+    maxWorkers: 2,
+    testTimeout: 0,
+  },
+};
 
 export default defineConfig({
+  plugins: [transferClaims({ papers })],
   test: {
     // `summary: false`: the default reporter's live window would overwrite the claims' own progress.
-    sequence: { sequencer: FiguresLast },
-    reporters: [['./src/report/vitest-entry.ts', {}], ['default', { summary: false }], ...blob],
+    sequence: { sequencer: ClaimOrder },
+    reporters: [['default', { summary: false }]],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
@@ -18,6 +32,7 @@ export default defineConfig({
     },
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
           // The same everywhere, whatever this machine has; TRANSFER_CLAIMS_BACKEND tries another backend.
@@ -31,18 +46,7 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
-      {
-        test: {
-          name: 'claims',
-          // One process runs several claims: backend, data and modules are loaded once in each.
-          isolate: false,
-          include: ['claims/**/*.claim.ts'],
-          pool: 'forks',
-          // Two processes share the trials through the run store; threads inside one would gain nothing.
-          maxWorkers: 2,
-          testTimeout: 0,
-        },
-      },
+      ...(claimsAreWanted() ? [claims] : []),
     ],
   },
 });

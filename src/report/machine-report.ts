@@ -1,5 +1,14 @@
-import type { ClaimKind, ClaimResult, ClaimVerdict, PartResult } from '../harness/claim-types.js';
-import type { FullReport } from '../harness/full-report.js';
+import { kindName, thresholdOf, type ClaimKind } from '../statistics/claim-kind.js';
+import {
+  claimKey,
+  type ClaimResult,
+  type ClaimVerdict,
+  type Ends,
+  type PrimaryResult,
+  type Unit,
+} from '../harness/claim-types.js';
+import { datasetsOf, type FullReport } from '../harness/full-report.js';
+import { verdictScope } from './claim-scope.js';
 
 /** An interval in JSON; null at an end means no bound on that side. */
 export type MachineInterval = readonly [number | null, number | null] | null;
@@ -11,38 +20,64 @@ export interface MachinePart {
   readonly estimate: number | null;
   readonly interval: MachineInterval;
   readonly p: number | null;
+  readonly paper?: number;
 }
 
 /** A claim in `reports/claims.json`. */
 export interface MachineClaim {
   readonly id: string;
+  /** The paper's id. */
+  readonly paper: string;
   readonly source: string;
   readonly statement: string;
-  readonly kind: ClaimKind;
+  readonly group: string;
+  /** "superiority", "non-inferiority", … */
+  readonly kind: string;
+  readonly unit: Unit;
   readonly verdict: ClaimVerdict;
+  /** What the verdict speaks for where some parts were not run. */
+  readonly scope?: string;
   readonly reason?: string;
-  /** Of the part with the least estimate: a claim holds in all its parts, so that one speaks for it. */
-  readonly estimate: number | null;
-  readonly interval: MachineInterval;
-  readonly threshold: number;
+  /** What decided it: one number a seed. */
+  readonly primary: {
+    readonly estimate: number | null;
+    readonly interval: MachineInterval;
+    readonly p: number | null;
+    readonly signFlipP: number | null;
+    readonly seedsNeeded: number | null;
+  };
+  readonly threshold: number | null;
   readonly alpha: number;
+  readonly looks: readonly number[];
+  /** At the smallest effect of interest, with the observed spread. */
+  readonly power: number | null;
   /** How many were run. */
   readonly seeds: number;
-  /** The paper's own number, of the part that `estimate` is from. */
-  readonly paper?: number;
-  /** There where the claim has more than one. */
-  readonly parts?: readonly MachinePart[];
+  /** The paper's number, and whether it lies where another run would fall. */
+  readonly printed?: {
+    readonly value: number;
+    readonly prediction: MachineInterval;
+    readonly inside: boolean | null;
+  };
+  readonly dataset: string;
+  readonly parts: readonly MachinePart[];
 }
 
 /** `reports/claims.json`: stable, documented, versioned; rates are fractions. */
 export interface MachineReport {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly profile: string;
-  readonly dataset: string;
-  readonly synthetic: boolean;
+  /** The data of the claims that need any, by name. */
+  readonly datasets: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly synthetic: boolean;
+    readonly description: string;
+  }[];
   readonly backend: string;
   readonly device: string;
   readonly commit: string | null;
+  readonly versions: Readonly<Record<string, string>>;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly seconds: number;
@@ -51,55 +86,59 @@ export interface MachineReport {
 
 const finite = (value: number | null) => (value !== null && Number.isFinite(value) ? value : null);
 
-const machineInterval = ({ interval }: PartResult): MachineInterval =>
+const machineInterval = (interval: Ends | null): MachineInterval =>
   interval === null ? null : [finite(interval[0]), finite(interval[1])];
 
-function machinePart(part: PartResult): MachinePart {
-  const { id, verdict, estimate, p } = part;
-  return { id, verdict, estimate: finite(estimate), interval: machineInterval(part), p: finite(p) };
+function machinePrinted({ printed }: PrimaryResult): Pick<MachineClaim, 'printed'> {
+  if (printed === undefined) return {};
+  const { value, prediction, inside } = printed;
+  return { printed: { value, prediction: machineInterval(prediction), inside } };
 }
 
-/** The part whose numbers stand for the claim: least estimate; the only one, or none. */
-function speaker(parts: readonly PartResult[]): PartResult | undefined {
-  const [only, ...others] = parts;
-  if (others.length === 0) return only;
-  const estimated = parts.filter((part) => finite(part.estimate) !== null);
-  return estimated.sort((one, other) => (one.estimate ?? 0) - (other.estimate ?? 0))[0];
-}
+const decides = (kind: ClaimKind) => typeof kind !== 'string';
 
-function machineClaim({ declaration, verdict, reason, parts, seeds }: ClaimResult): MachineClaim {
-  const { id, source, statement, kind, threshold, alpha } = declaration;
-  const part = speaker(parts);
+function machineClaim(claim: ClaimResult, dataset: string): MachineClaim {
+  const { declaration, verdict, reason, primary, parts, seeds } = claim;
+  const { id, paper, source, statement, group, kind, unit, alpha } = declaration;
+  const scope = verdict === 'not-run' ? undefined : verdictScope(claim);
   return {
-    id,
-    source,
-    statement,
-    kind,
-    verdict,
+    ...{ id, paper, source, statement, group, kind: kindName(kind), unit, verdict },
+    ...(scope === undefined ? {} : { scope }),
     ...(reason === undefined ? {} : { reason }),
-    estimate: finite(part?.estimate ?? null),
-    interval: part === undefined ? null : machineInterval(part),
-    threshold,
+    primary: {
+      estimate: finite(primary.estimate),
+      interval: machineInterval(primary.interval),
+      p: finite(primary.p),
+      signFlipP: finite(primary.signFlipP),
+      seedsNeeded: primary.seedsNeeded,
+    },
+    threshold: decides(kind) ? thresholdOf(kind) : null,
     alpha,
+    looks: declaration.seeds?.looks ?? [],
+    power: finite(primary.power),
     seeds: seeds.length,
-    ...(part?.paper === undefined ? {} : { paper: part.paper }),
-    ...(parts.length > 1 ? { parts: parts.map(machinePart) } : {}),
+    ...machinePrinted(primary),
+    dataset,
+    parts: parts.map((part) => ({
+      ...{ id: part.id, verdict: part.verdict, estimate: finite(part.estimate) },
+      ...{ interval: machineInterval(part.interval), p: finite(part.p) },
+      ...(part.paper === undefined ? {} : { paper: part.paper }),
+    })),
   };
 }
 
-/** The stable, machine-readable form of a run (design.md, "Machine-readable outputs"). */
-export function machineReport({ run, startedAt, seconds, claims }: FullReport): MachineReport {
-  const { profile, dataset, synthetic, backend, device, commit } = run;
+/** The stable, machine-readable form of a run (docs/design.md, "Machine-readable outputs"). */
+export function machineReport(report: FullReport): MachineReport {
+  const { profile, backend, device, commit, versions, startedAt, seconds, claims, runs } = report;
   return {
-    schema: 1,
+    schema: 2,
     profile,
-    dataset,
-    synthetic,
-    backend,
-    device,
-    commit,
-    startedAt,
-    seconds,
-    claims: claims.map(machineClaim),
+    datasets: datasetsOf(report).map(({ datasetId, dataset, synthetic, datasetDescription }) => ({
+      ...{ id: datasetId, name: dataset, synthetic, description: datasetDescription },
+    })),
+    ...{ backend, device, commit, versions, startedAt, seconds },
+    claims: claims.map((claim) =>
+      machineClaim(claim, runs[claimKey(claim.declaration)]?.datasetId ?? 'no-data'),
+    ),
   };
 }

@@ -18,9 +18,9 @@ export function withClaimsTable(readme: string, report: FullReport): string {
   if (!report.complete) {
     throw new ConfigError('readme: the report must be of a complete run; run `npx vitest run claims`');
   }
-  const { run, claims } = report;
+  const { claims, profile, backend } = report;
   const lines = [
-    `${dataSentence(run)}, profile ${run.profile}, backend ${run.backend}.`,
+    `${dataSentence(report)}, profile ${profile}, backend ${backend}.`,
     '',
     ...overviewTable(claims),
   ];

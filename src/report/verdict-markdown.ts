@@ -1,8 +1,8 @@
-import type { ClaimResult, DetailTable, RunDescription } from '../harness/claim-types.js';
-import type { FullReport } from '../harness/full-report.js';
-import { verdictWord } from './format-effect.js';
+import { claimKey, type ClaimResult, type DetailTable } from '../harness/claim-types.js';
+import { datasetsOf, type FullReport } from '../harness/full-report.js';
+import { kindWords } from './format-effect.js';
 import { findingLines } from './run-outcome.js';
-import { verdictRows } from './verdict-rows.js';
+import { scopedVerdict, verdictRows } from './verdict-rows.js';
 
 const escapeCell = (text: string) => text.replace(/\\/g, '\\\\').replace(/[|]/g, '\\|').replace(/\s+/g, ' ');
 
@@ -12,21 +12,23 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[])
 }
 
 /** The first line of every report: the data, and loudly so where they are synthetic. */
-export function dataSentence({ synthetic, datasetDescription }: RunDescription): string {
-  return synthetic ? `**SYNTHETIC DATA** — ${datasetDescription}` : `Data: ${datasetDescription}`;
+export function dataSentence(report: Pick<FullReport, 'runs'>): string {
+  const data = datasetsOf(report);
+  if (data.length === 0) return 'Data: none was needed';
+  const synthetic = data.some((run) => run.synthetic);
+  const words = data.map(({ datasetDescription }) => datasetDescription).join('; ');
+  return synthetic ? `**SYNTHETIC DATA** — ${words}` : `Data: ${words}`;
 }
 
-const columns = ['claim', 'verdict', 'effect [interval]', 'seeds', 'paper'];
+const columns = ['claim', 'verdict', 'effect [interval]', 'threshold', 'seeds', 'paper'];
 
-/** The table of verdicts, a line each. */
+/** The table of verdicts, a line each; in the last column, ✓ says that the paper's number lies where another run would fall. */
 export function overviewTable(claims: readonly ClaimResult[]): string[] {
   const rows = claims.flatMap((claim) =>
-    verdictRows(claim).rows.map(({ level, name, verdict, effect, seeds, paper }) => [
+    verdictRows(claim).rows.map(({ level, name, words, effect, threshold, seeds, paper }) => [
       level === 'claim' ? `\`${name}\`` : `↳ ${name}`,
-      level === 'claim' ? `**${verdictWord(verdict)}**` : verdictWord(verdict),
-      effect,
-      seeds,
-      paper,
+      level === 'claim' ? `**${words}**` : words,
+      ...[effect, threshold, seeds, paper],
     ]),
   );
   return table(columns, rows);
@@ -51,14 +53,16 @@ function detailTable({ title, columns: heads, rows }: DetailTable): string[] {
 }
 
 function section(claim: ClaimResult): string[] {
-  const { declaration, verdict, details } = claim;
-  const { id, source, statement, estimand, kind } = declaration;
+  const { declaration, details, primary } = claim;
+  const { source, statement, estimand, alpha } = declaration;
   const notes = verdictRows(claim).notes;
+  const power =
+    primary.power === null ? '' : `, power ${primary.power.toFixed(2)} at the smallest effect of interest`;
   return [
     '',
-    `### ${id}`,
+    `### ${claimKey(declaration)}`,
     '',
-    `${source}: ${statement} **${verdictWord(verdict)}** (${kind}; measured: ${estimand}; threshold ${declaration.threshold}, α ${declaration.alpha})`,
+    `${source}: ${statement} **${scopedVerdict(claim)}** (${kindWords(declaration)}; measured: ${estimand}; α ${alpha}${power})`,
     ...(notes.length > 0 ? ['', ...notes.map((note) => `- ${note}`)] : []),
     ...details.flatMap(detailTable),
   ];
@@ -66,18 +70,19 @@ function section(claim: ClaimResult): string[] {
 
 /** `reports/claims.md`: the data first, then the verdicts, the gate, and every claim with its tables. */
 export function verdictMarkdown(report: FullReport): string {
-  const { run, startedAt, complete, claims } = report;
-  const commit = run.commit === null ? 'no commit' : `commit ${run.commit}`;
+  const { profile, backend, device, startedAt, complete, claims, fixedSeeds, versions } = report;
+  const commit = report.commit === null ? 'no commit' : `commit ${report.commit}`;
   const findings = findingLines(report);
+  const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    dataSentence(run),
+    dataSentence(report),
     '',
-    `Profile ${run.profile}, backend ${run.backend} on ${run.device}, ${commit}, started ${startedAt}.`,
-    ...(run.fixedSeeds === undefined
+    `Profile ${profile}, backend ${backend} on ${device}, ${commit}, started ${startedAt}. Versions: ${used.join(', ') || 'unknown'}.`,
+    ...(fixedSeeds === undefined
       ? []
       : [
           '',
-          `**A check with ${run.fixedSeeds} seeds for each claim decided over seeds**, whatever it declares; not compared with the baseline.`,
+          `**A check with ${fixedSeeds} seeds for each claim decided over seeds**, whatever it declares; its error rates are those of one look, and it is not compared with the baseline.`,
         ]),
     ...(complete ? [] : ['', '**Partial run**: some claims have no result here.']),
     '',

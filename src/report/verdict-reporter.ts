@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import chalk, { Chalk } from 'chalk';
 import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node';
-import { findBaseline } from '../harness/baseline.js';
-import type { FullReport } from '../harness/full-report.js';
-import { removedClaims } from '../harness/gate.js';
+import { findBaseline, recordedDatasets } from '../harness/baseline.js';
+import { claimKey } from '../harness/claim-types.js';
+import { sharedRun, type FullReport } from '../harness/full-report.js';
+import { removedClaims, type GateFinding } from '../harness/gate.js';
 import { progressVariable } from '../harness/progress.js';
 import { collectOutcome, type CollectedRun } from './collect-outcome.js';
 import { githubAnnotations } from './github-annotations.js';
 import { LiveProgress, type LineStream } from './live-progress.js';
 import { findingLines, gateProblems, summaryLine, type RunOutcome } from './run-outcome.js';
-import { claimIdOf, claimIdsIn } from './run-scope.js';
+import { claimKeyOf, claimKeysIn } from './run-scope.js';
+import { mergeProblems } from './shard-blobs.js';
 import { verdictTable } from './verdict-table.js';
 import { reportFolder, writeReports } from './write-reports.js';
 
@@ -47,6 +49,8 @@ export class VerdictReporter implements Reporter {
   readonly #environment: NodeJS.ProcessEnv;
   #root = process.cwd();
   #shard: Vitest['config']['shard'];
+  /** The folder of the shards that are merged. */
+  #merged: string | undefined;
   #saidData = false;
   #startedAt = new Date();
   #live: LiveProgress | undefined;
@@ -62,12 +66,13 @@ export class VerdictReporter implements Reporter {
   onInit(vitest: Pick<Vitest, 'config'>): void {
     this.#root = vitest.config.root;
     this.#shard = vitest.config.shard;
+    this.#merged = vitest.config.mergeReports;
     // Not async: other reporters write as soon as this returns.
     if (this.#options.firstLine !== undefined) this.#sayData(this.#options.firstLine);
   }
 
   async onTestRunStart(specifications: readonly Pick<TestSpecification, 'moduleId'>[]): Promise<void> {
-    if (!specifications.some(({ moduleId }) => claimIdOf(moduleId) !== undefined)) return;
+    if (!specifications.some(({ moduleId }) => claimKeyOf(moduleId) !== undefined)) return;
     this.#startedAt = new Date();
     this.#watchProgress();
     if (!this.#saidData) this.#sayData((await this.#options.loadFirstLine?.()) ?? '');
@@ -88,17 +93,21 @@ export class VerdictReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     this.#endProgress();
     const collected = collectOutcome(modules);
+    const problems = this.#merged === undefined ? [] : mergeProblems(this.#merged, collected.attempted);
+    for (const problem of problems) this.#say(`merge: ${problem}`);
+    if (problems.length > 0) this.#fail();
     if (collected.attempted.length === 0) return;
-    const claimIds = claimIdsIn(this.#root);
-    const outcome = this.#withRemoved(collected, claimIds);
-    const complete = claimIds.every((id) => collected.attempted.includes(id));
+    const claimKeys = claimKeysIn(this.#root);
+    const outcome = this.#withRemoved(collected, claimKeys);
+    const complete = claimKeys.every((key) => collected.attempted.includes(key));
     this.#print(outcome, complete);
     if (collected.differing.length > 0)
       this.#say(`shards of different runs: ${collected.differing.join('; ')}`);
     // The tests fail by themselves; this is for what no test can find, such as a claim that is gone.
     if (gateProblems(outcome).length > 0 || collected.differing.length > 0) this.#fail();
     if (this.#shard !== undefined) this.#say(mergeHint);
-    else if (collected.differing.length === 0) this.#write(collected, outcome, claimIds);
+    else if (collected.differing.length === 0 && problems.length === 0)
+      this.#write(collected, outcome, claimKeys);
   }
 
   /** What a run that is not whole is. */
@@ -143,16 +152,26 @@ export class VerdictReporter implements Reporter {
   }
 
   /** Adds, where all claims ran, the recorded claims that are gone. A broken baseline fails the tests itself. */
-  #withRemoved({ outcome, attempted, run }: CollectedRun, claimIds: readonly string[]): RunOutcome {
-    if (this.#shard !== undefined || run === undefined || run.fixedSeeds !== undefined) return outcome;
-    if (!claimIds.every((id) => attempted.includes(id))) return outcome;
+  #withRemoved({ outcome, attempted, runs }: CollectedRun, claimKeys: readonly string[]): RunOutcome {
+    if (this.#shard !== undefined || outcome.fixedSeeds !== undefined) return outcome;
+    if (!claimKeys.every((key) => attempted.includes(key))) return outcome;
+    const folder = join(this.#root, 'reports', 'baseline');
+    const removed: Record<string, readonly GateFinding[]> = {};
     try {
-      const baseline = findBaseline(run, join(this.#root, 'reports', 'baseline'));
-      const removed = baseline === undefined ? {} : removedClaims(baseline, claimIds);
-      return { ...outcome, findings: { ...outcome.findings, ...removed } };
+      for (const { paper, profile } of Object.values(runs)) {
+        const ids = claimKeys
+          .filter((key) => key.startsWith(`${paper}/`))
+          .map((key) => key.slice(paper.length + 1));
+        for (const datasetId of recordedDatasets({ paper, profile }, folder)) {
+          const baseline = findBaseline({ paper, profile, datasetId }, folder);
+          const found = baseline === undefined ? {} : removedClaims(baseline, ids);
+          for (const [id, findings] of Object.entries(found)) removed[claimKey({ paper, id })] = findings;
+        }
+      }
     } catch {
       return outcome;
     }
+    return { ...outcome, findings: { ...outcome.findings, ...removed } };
   }
 
   #print(outcome: RunOutcome, complete: boolean): void {
@@ -170,17 +189,20 @@ export class VerdictReporter implements Reporter {
     this.#stdout.write(lines.map((line) => `${line}\n`).join(''));
   }
 
-  #write({ run, attempted }: CollectedRun, outcome: RunOutcome, claimIds: readonly string[]): void {
+  #write({ runs, attempted }: CollectedRun, outcome: RunOutcome, claimKeys: readonly string[]): void {
     const github = this.#environment['GITHUB_ACTIONS'];
     if (github) this.#stdout.write(`${githubAnnotations(outcome).join('\n')}\n`);
+    const [run] = Object.values(runs);
     if (run === undefined) return;
     const { claims, findings } = outcome;
     const seconds = (Date.now() - this.#startedAt.getTime()) / 1000;
     const startedAt = this.#startedAt.toISOString();
-    const now: FullReport = { schema: 1, run, startedAt, seconds, complete: false, claims, findings };
+    const now: FullReport = {
+      ...{ schema: 2, ...sharedRun(run), startedAt, seconds, complete: false, claims, runs, findings },
+    };
     try {
       const folder = reportFolder(run);
-      const markdown = writeReports(join(this.#root, folder), now, { claimIds, attempted });
+      const markdown = writeReports(join(this.#root, folder), now, { claimKeys, attempted });
       if (run.fixedSeeds !== undefined) this.#say(`reports of this check: ${folder}; the others stay`);
       const summary = this.#environment['GITHUB_STEP_SUMMARY'];
       if (github && summary) appendFileSync(summary, markdown);

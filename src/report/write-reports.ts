@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { mergeReports, readFullReport, writeFullReport, type FullReport } from '../harness/full-report.js';
-import type { RunDescription } from '../harness/claim-types.js';
 import { writeTextAtomically } from '../harness/write-text-atomically.js';
 import { machineReport } from './machine-report.js';
 import { verdictMarkdown } from './verdict-markdown.js';
 
-/** Which claims there are, and which of them were run now. */
+/** Which claims there are, and which of them were run now; by their keys. */
 export interface RunExtent {
-  readonly claimIds: readonly string[];
+  readonly claimKeys: readonly string[];
   readonly attempted: readonly string[];
 }
 
@@ -21,13 +20,13 @@ function earlierReport(path: string): FullReport | undefined {
 }
 
 /** Where a run's reports go, from the project's root: a check with another number of seeds leaves the ordinary ones. */
-export function reportFolder({ fixedSeeds }: Pick<RunDescription, 'fixedSeeds'>): string {
+export function reportFolder({ fixedSeeds }: { readonly fixedSeeds?: number | undefined }): string {
   return fixedSeeds === undefined ? 'reports' : join('reports', `seeds-${fixedSeeds}`);
 }
 
 /**
  * Writes `claims.json`, `claims.md` and `claims-full.json` into the folder. Results of claims that were not run
- * now are kept from the reports that are there, where those are of the same code, data and backend.
+ * now are kept from the reports that are there, where those are of the same code and backend.
  *
  * @returns the Markdown.
  * @throws {ConfigError} names the file that cannot be written.

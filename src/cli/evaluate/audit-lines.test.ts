@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AttackAudit } from '../../experiments/evaluation/audit-evaluation.js';
-import type { EvaluatedPair } from '../../experiments/evaluation/evaluate-pair.js';
-import type { RightCounts } from '../../experiments/evaluation/reconstruction-accuracy.js';
+import type { AttackAudit } from '../../evaluation/audit-evaluation.js';
+import type { EvaluatedPair } from '../../evaluation/evaluate-pair.js';
+import type { RightCounts } from '../../evaluation/reconstruction-accuracy.js';
 import { anyAuditFailed, auditState } from './audit-lines.js';
 import { pairJson, pairText } from './pair-output.js';
 import { reconstructionJson, reconstructionText } from './reconstruction-output.js';

@@ -1,8 +1,8 @@
 import type { TestSpecification, Vitest } from 'vitest/node';
 import { describe, expect, it } from 'vitest';
-import { FiguresLast } from './figures-last.js';
+import { ClaimOrder } from './claim-order.js';
 
-describe('FiguresLast', () => {
+describe('ClaimOrder', () => {
   it('puts the claims of figures behind all others, and leaves none out', async () => {
     const names = ['fig-01-a', 'released-fig-02', 'audit-b', 'fig-06-c', 'text-d'];
     const files = names.map((name) => ({
@@ -13,7 +13,7 @@ describe('FiguresLast', () => {
       config: { root: '/project' },
       cache: { getFileStats: () => undefined, getFileTestResults: () => undefined },
     };
-    const sequencer = new FiguresLast(vitest as unknown as Vitest);
+    const sequencer = new ClaimOrder(vitest as unknown as Vitest);
     const sorted = await sequencer.sort(files as unknown as TestSpecification[]);
     const order = sorted.map(({ moduleId }) => moduleId.replace(/^.*\/(.*)\.claim\.ts$/, '$1'));
     expect([...order].sort()).toEqual([...names].sort());

@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * worker processes have something to do until the end; a claim that has its trials for itself, and comes last, leaves
  * one idle.
  */
-export class FiguresLast extends BaseSequencer {
+export class ClaimOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
     const isFigure = ({ moduleId }: TestSpecification) => /\/fig-[^/]*\.claim\.ts$/.test(moduleId);
