@@ -1,12 +1,10 @@
-import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ConfigError } from '../core/errors.js';
-import { collectClaims, type OfferedClaim } from '../harness/offered-claims.js';
+import { collectClaims, type RunnableClaim } from '../harness/runnable-claim.js';
+import { claimFile, claimKeysIn } from '../report/run-scope.js';
 import { didYouMean } from './options/parse-choice.js';
 import { UsageError } from './usage-error.js';
-
-const suffix = '.claim.ts';
 
 /** The folder that holds `claims/`, `reports/` and this code. */
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
@@ -17,27 +15,25 @@ export function requireProjectRoot(): void {
   throw new ConfigError(`this command must be started in ${projectRoot}, got ${resolve('.')}; cd there`);
 }
 
-/** The ids of all claims, which are their files' names; sorted. */
-export function claimIds(): string[] {
-  return readdirSync(join(projectRoot, 'claims'))
-    .filter((name) => name.endsWith(suffix))
-    .map((name) => name.slice(0, -suffix.length))
-    .sort();
-}
+/** The keys of all claims: their paper and their file's name; sorted. */
+export const claimKeys = (): string[] => claimKeysIn(projectRoot);
 
-/** A claim's file, from the project's folder. */
-export const claimFile = (id: string): string => `claims/${id}${suffix}`;
+const idOf = (key: string): string => key.split('/').at(-1) ?? key;
 
 /**
- * The claims that a word means: the one of that name, else all whose names begin with it.
+ * The claims that a word means: the one of that name, with or without its paper, else all whose names begin with it.
  *
+ * @returns keys
  * @throws {UsageError} names the nearest where there is none
  */
-export function claimsNamed(word: string, ids: readonly string[]): string[] {
-  if (ids.includes(word)) return [word];
-  const beginning = word === '' ? [] : ids.filter((id) => id.startsWith(word));
+export function claimsNamed(word: string, keys: readonly string[]): string[] {
+  const exact = keys.filter((key) => key === word || idOf(key) === word);
+  if (exact.length > 0) return exact;
+  const beginning =
+    word === '' ? [] : keys.filter((key) => key.startsWith(word) || idOf(key).startsWith(word));
   if (beginning.length > 0) return beginning;
-  const near = didYouMean(word, [...ids, ...prefixes(ids)]);
+  const ids = keys.map(idOf);
+  const near = didYouMean(word, [...keys, ...ids, ...prefixes(ids)]);
   throw new UsageError(
     `there is no claim ${JSON.stringify(word)}${near}${near === '' ? '; "transfer-claims list" names them' : ''}`,
   );
@@ -48,9 +44,9 @@ const prefixes = (ids: readonly string[]) => [
   ...new Set(ids.map((id) => /^(?:[a-z]+-\d+|[a-z]+)/.exec(id)?.[0] ?? id)),
 ];
 
-/** Loads the claims of these ids, without running them. */
-export function loadClaims(ids: readonly string[]): Promise<OfferedClaim[]> {
+/** Loads the claims of these keys, without running them. */
+export function loadClaims(keys: readonly string[]): Promise<RunnableClaim[]> {
   return collectClaims(async () => {
-    for (const id of ids) await import(pathToFileURL(join(projectRoot, claimFile(id))).href);
+    for (const key of keys) await import(pathToFileURL(join(projectRoot, claimFile(key))).href);
   });
 }

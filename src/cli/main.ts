@@ -1,4 +1,6 @@
 import { errorCode } from '../data/error-code.js';
+import { papers } from '../papers/papers.js';
+import { allCommands, createProgram } from './program.js';
 import { runCli } from './run-cli.js';
 import { processTerminal } from './terminal.js';
 
@@ -9,7 +11,9 @@ export async function main(): Promise<void> {
     if (errorCode(error) === 'EPIPE') process.exit(0);
     throw error;
   });
-  const code = await runCli(process.argv.slice(2), processTerminal());
+  const terminal = processTerminal();
+  const program = createProgram(terminal, await allCommands(terminal, papers));
+  const code = await runCli(process.argv.slice(2), terminal, program);
   // A command may have set its own; 0 must not hide it.
   if (code !== 0) process.exitCode = code;
 }

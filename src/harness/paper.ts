@@ -130,3 +130,7 @@ export function askedSeeds(environment: NodeJS.ProcessEnv = process.env): number
   }
   return requireInteger('TRANSFER_CLAIMS_SEEDS', seeds, { min: smallestSeeds });
 }
+
+/** A trial in the words of the first paper: a store does not say whose it is, and papers describe alike. */
+export const describeTrialOf = ([paper]: readonly Paper[], spec: TrialSpec): string =>
+  paper?.describeTrial(spec) ?? `${spec.experiment} seed ${spec.seed}`;

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { acceptLastRun, type AcceptPlaces } from '../../harness/accept-last-run.js';
+import { acceptLastRun, type AcceptPlaces } from '../../harness/accept-baseline.js';
 import type { Terminal } from '../terminal.js';
 
 const help = `

@@ -2,11 +2,7 @@ import { Command } from 'commander';
 import type { DownloadProgress } from '../../data/download.js';
 import { dataCacheFolder } from '../../data/load-dataset.js';
 import { downloadMnist, type MnistDownloadOptions } from '../../data/mnist-download.js';
-import {
-  downloadReleased,
-  type ReleasedDownloadOptions,
-} from '../../papers/wiedeman-wang-2022/released/released-download.js';
-import { releasedCacheFolder } from '../../papers/wiedeman-wang-2022/released/released-weights.js';
+import type { Paper } from '../../harness/paper.js';
 import type { Terminal } from '../terminal.js';
 
 const help = `
@@ -20,21 +16,26 @@ Examples:
 /** Other places to download from and to; for tests. */
 export interface DataPlaces {
   readonly mnist?: Partial<MnistDownloadOptions>;
-  readonly released?: Partial<ReleasedDownloadOptions>;
 }
 
 /** `transfer-claims data`: MNIST, or the authors' weights, into the cache. */
-export function dataCommand(terminal: Terminal, places: DataPlaces = {}): Command {
-  return new Command('data')
-    .description("download MNIST, or the authors' weights, and verify them")
-    .option('--released', "the authors' checkpoints from github.com/WANG-AXIS/DNA instead of MNIST")
+export function dataCommand(terminal: Terminal, papers: readonly Paper[], places: DataPlaces = {}): Command {
+  const downloads = papers.flatMap((paper) => paper.downloads ?? []);
+  const command = new Command('data').description(
+    'download MNIST, or what a paper’s claims use, and verify it',
+  );
+  for (const { option, description } of downloads)
+    command.option(`--${option}`, `${description} instead of MNIST`);
+  return command
     .addHelpText('after', help)
-    .action(async ({ released = false }: { readonly released?: boolean }) => {
+    .action(async (options: Readonly<Record<string, boolean | undefined>>) => {
       const onProgress = progressOn(terminal);
-      const found = released
-        ? await downloadReleased({ folder: releasedCacheFolder(), onProgress, ...places.released })
-        : await downloadMnist({ folder: dataCacheFolder(), onProgress, ...places.mnist });
-      const name = released ? "The authors' weights are" : 'MNIST is';
+      const asked = downloads.find(({ option }) => options[option] === true);
+      const found =
+        asked === undefined
+          ? await downloadMnist({ folder: dataCacheFolder(), onProgress, ...places.mnist })
+          : await asked.fetch(onProgress);
+      const name = asked?.subject ?? 'MNIST is';
       const { folder, downloaded, kept } = found;
       terminal.print(
         `${name} in ${folder}: ${downloaded.length} files downloaded, ${kept.length} were there already.`,

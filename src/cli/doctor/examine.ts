@@ -2,16 +2,15 @@ import { cpus } from 'node:os';
 import { type BackendState, backendNames, backendStates } from '../../backend/select-backend.js';
 import { nativeThreads } from '../../backend/tensorflow/native-settings.js';
 import { describeDataset } from '../../data/describe-dataset.js';
-import {
-  releasedCheckpoints,
-  releasedFolder,
-} from '../../papers/wiedeman-wang-2022/released/released-weights.js';
+import type { Paper } from '../../harness/paper.js';
 import type { BackendDiagnosis, Diagnosis, ProbeResult } from './diagnosis.js';
 import { examineStore } from './examine-store.js';
 import { probeInProcess } from './probe-in-process.js';
 
 /** What is looked at; all of it is replaced in tests. */
 export interface Surroundings {
+  /** Whose resources are looked for. @default none */
+  readonly papers?: readonly Paper[];
   /** @default process.env */
   readonly environment?: NodeJS.ProcessEnv;
   /** @default every backend of this installation */
@@ -72,7 +71,7 @@ export async function examine(withSpeed: boolean, from: Surroundings = {}): Prom
   const problem = problemWith(asked, marked);
   const cores = cpus().length;
   const { synthetic, description } = describeDataset({ environment });
-  const weights = releasedCheckpoints(['cnn/regular/1', 'dna', 'autoencoder'], environment);
+  const resources = (from.papers ?? []).flatMap((paper) => paper.resources?.(environment) ?? []);
   return {
     schema: 1,
     node: process.versions.node,
@@ -86,10 +85,7 @@ export async function examine(withSpeed: boolean, from: Surroundings = {}): Prom
     ...(problem === undefined ? {} : { problem }),
     backends: marked,
     data: { found: !synthetic, description },
-    released:
-      'notRun' in weights
-        ? { found: false, description: String(weights.notRun) }
-        : { found: true, description: releasedFolder(environment) ?? '' },
+    resources,
     store: examineStore(environment),
   };
 }

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { claimKey, type ClaimResult } from '../../harness/claim-types.js';
+import { tryLaws } from '../../harness/evaluate-fixed.js';
 import { openLaboratory, type Laboratory } from '../../harness/laboratory.js';
-import { describeSpec } from '../../harness/describe-run.js';
+import { currentProfile } from '../../harness/paper.js';
 import { openRunStore, type StoredTrial } from '../../harness/store/run-store.js';
 import { runTrials, type TrialRequest } from '../../harness/store/run-trials.js';
 import { readFullReport } from '../../harness/full-report.js';
-import type { OfferedClaim } from '../../harness/offered-claims.js';
-import { claimIds, claimsNamed, loadClaims, requireProjectRoot } from '../claim-files.js';
+import type { FixedClaim, RunnableClaim, SeededClaim } from '../../harness/runnable-claim.js';
+import { claimKeys, claimsNamed, loadClaims, requireProjectRoot } from '../claim-files.js';
 import { parseWholeNumber } from '../options/parse-number.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
@@ -41,7 +43,7 @@ export function replayCommand(terminal: Terminal): Command {
     .addHelpText('after', help)
     .action(async (word: string, options: ReplayOptions) => {
       requireProjectRoot();
-      const named = claimsNamed(word, claimIds());
+      const named = claimsNamed(word, claimKeys());
       const [id] = named;
       if (id === undefined || named.length > 1) {
         throw new UsageError(`${JSON.stringify(word)} means several claims: ${named.join(', ')}; name one`);
@@ -54,7 +56,7 @@ export function replayCommand(terminal: Terminal): Command {
 
 /** @returns whether nothing differs from what was recorded */
 async function replay(
-  claim: OfferedClaim,
+  claim: RunnableClaim,
   { seed, stored = false }: ReplayOptions,
   terminal: Terminal,
 ): Promise<boolean> {
@@ -64,31 +66,41 @@ async function replay(
   if (claim.repeats !== 'seeds' && seed !== undefined) {
     throw new UsageError(`${claim.id} has no seeds: leave --seed out`);
   }
-  const laboratory = await openLaboratory();
-  const { profile, dataset, backend } = laboratory;
   const what = seed === undefined ? claim.id : `${claim.id}, seed ${seed}`;
+  if (claim.repeats === 'exact') {
+    const laws = tryLaws(claim.laws);
+    terminal.print(laws.map(({ label, verdict }) => `${verdict}  ${label}`).join('\n'));
+    return laws.every(({ verdict }) => verdict === 'supported');
+  }
+  const laboratory = await openLaboratory(claim.paper, claim.dataset);
+  const { profile, dataset, backend } = laboratory;
   terminal.print(`${what} (profile ${profile.name}, ${dataset.name}, backend ${backend.name})\n`);
   const found = stored
     ? await readTrials(claim, seed ?? 0, laboratory)
     : await inTemporaryStore(claim, seed ?? 0, { laboratory, terminal });
   if (found.lines.length > 0) terminal.print(`${found.lines.join('\n')}\n`);
-  const measured = claim.measure(found.trials, profile);
-  const { parts } = claim.declare(profile);
-  const { text, same } = partTable(parts, measured, recordedResult(claim.id, laboratory), seed);
+  const byKey = new Map(found.trials.map((trial) => [trial.key, trial]));
+  const measured =
+    claim.repeats === 'seeds'
+      ? claim.measure(laboratory, seed ?? 0, byKey)
+      : claim.measure(laboratory, byKey);
+  const declaration = claim.declare(currentProfile(claim.paper));
+  const recorded = recordedResult(claimKey(declaration), laboratory);
+  const { text, same } = partTable(declaration.parts, measured, recorded, seed);
   terminal.print(text);
   return same && found.same;
 }
 
 /** The claim's result in the last run, where that was of the same profile, data and backend. */
-function recordedResult(id: string, { profile, dataset, backend }: Laboratory) {
+function recordedResult(key: string, { profile, dataset, backend }: Laboratory): ClaimResult | undefined {
   const path = join('reports', 'claims-full.json');
   const report = existsSync(path) ? readFullReport(path) : undefined;
   if (report === undefined) return undefined;
-  const { run, claims } = report;
-  if (run.profile !== profile.name || run.datasetId !== dataset.id || run.backend !== backend.name) {
+  const run = report.runs[key];
+  if (run?.profile !== profile.name || run.datasetId !== dataset.id || run.backend !== backend.name) {
     return undefined;
   }
-  return claims.find(({ declaration }) => declaration.id === id);
+  return report.claims.find(({ declaration }) => claimKey(declaration) === key);
 }
 
 interface ReplayedTrials {
@@ -98,14 +110,18 @@ interface ReplayedTrials {
   readonly same: boolean;
 }
 
-function requestsOf(claim: OfferedClaim, seed: number, laboratory: Laboratory): readonly TrialRequest[] {
-  const requests = claim.trials(laboratory, seed);
-  if ('notRun' in requests) throw new UsageError(`${claim.id} cannot be run here: ${requests.notRun}`);
+function requestsOf(
+  claim: SeededClaim | FixedClaim,
+  seed: number,
+  laboratory: Laboratory,
+): readonly TrialRequest[] {
+  const requests = claim.repeats === 'seeds' ? claim.requests(laboratory, seed) : claim.requests(laboratory);
+  if ('notRun' in requests) throw new UsageError(`${claim.id} cannot be run here: ${requests.notRun.text}`);
   return requests;
 }
 
 async function readTrials(
-  claim: OfferedClaim,
+  claim: SeededClaim | FixedClaim,
   seed: number,
   laboratory: Laboratory,
 ): Promise<ReplayedTrials> {
@@ -114,20 +130,20 @@ async function readTrials(
     const found = await laboratory.store.read(spec);
     if (found === undefined) {
       throw new UsageError(
-        `${describeSpec(spec)} is not in ${laboratory.store.folder}; leave --stored out to compute it`,
+        `${laboratory.paper.describeTrial(spec)} is not in ${laboratory.store.folder}; leave --stored out to compute it`,
       );
     }
     trials.push(found);
   }
   const lines = trials.map(
     ({ spec, provenance }) =>
-      `stored   ${describeSpec(spec)}: ${provenance.startedAt}, commit ${provenance.commit?.slice(0, 9) ?? '?'}`,
+      `stored   ${laboratory.paper.describeTrial(spec)}: ${provenance.startedAt}, commit ${provenance.commit?.slice(0, 9) ?? '?'}`,
   );
   return { trials, lines, same: true };
 }
 
 async function inTemporaryStore(
-  claim: OfferedClaim,
+  claim: SeededClaim | FixedClaim,
   seed: number,
   { laboratory, terminal }: { readonly laboratory: Laboratory; readonly terminal: Terminal },
 ): Promise<ReplayedTrials> {
@@ -139,7 +155,7 @@ async function inTemporaryStore(
       store,
       provenance: laboratory.provenance,
       onProgress: ({ type, spec, done, total }) =>
-        terminal.progress(`replay: ${describeSpec(spec)} ${type} (${done} of ${total})`),
+        terminal.progress(`replay: ${laboratory.paper.describeTrial(spec)} ${type} (${done} of ${total})`),
     });
     const compared = await Promise.all(trials.map((trial) => compareWithStore(trial, laboratory)));
     return {
@@ -152,9 +168,9 @@ async function inTemporaryStore(
   }
 }
 
-async function compareWithStore({ spec, numbers }: StoredTrial, { store }: Laboratory) {
+async function compareWithStore({ spec, numbers }: StoredTrial, { store, paper }: Laboratory) {
   const recorded = await store.read(spec);
-  const name = describeSpec(spec);
+  const name = paper.describeTrial(spec);
   if (recorded === undefined) return { line: `new      ${name}: none in the store`, same: true };
   const { compared, different } = compareNumbers(numbers, recorded.numbers);
   if (different.length === 0) return { line: `same     ${name}: ${compared} values`, same: true };

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { smallestSeeds } from '../../papers/wiedeman-wang-2022/profiles.js';
+import { smallestSeeds, type Paper } from '../../harness/paper.js';
 import { writeReportPage } from '../../report/html/write-report-page.js';
 import { reportFolder } from '../../report/write-reports.js';
 import { parseWholeNumber } from '../options/parse-number.js';
@@ -19,7 +19,7 @@ interface ReportOptions {
 }
 
 /** `transfer-claims report`: one HTML file with the answer, the claims, the figures and where they come from. */
-export function reportCommand(terminal: { print(text: string): void }): Command {
+export function reportCommand(terminal: { print(text: string): void }, papers: readonly Paper[]): Command {
   return new Command('report')
     .description('write the results of the last run as one HTML page')
     .addOption(
@@ -30,11 +30,12 @@ export function reportCommand(terminal: { print(text: string): void }): Command 
     .option('--out <file>', 'where to (default: "index.html" beside the results)')
     .addHelpText('after', help)
     .action(({ out, seeds }: ReportOptions) => {
-      const { path, bytes } = writeReportPage(
-        '.',
-        reportFolder(seeds === undefined ? {} : { fixedSeeds: seeds }),
-        out,
-      );
+      const folder = reportFolder(seeds === undefined ? {} : { fixedSeeds: seeds });
+      const { path, bytes } = writeReportPage('.', {
+        papers,
+        folder,
+        ...(out === undefined ? {} : { path: out }),
+      });
       terminal.print(`${path} (${Math.ceil(bytes / 1024)} KiB): open it in a browser`);
     });
 }

@@ -3,8 +3,9 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { profileNames, smallestSeeds, type ProfileName } from '../../papers/wiedeman-wang-2022/profiles.js';
-import { claimFile, claimIds, claimsNamed, requireProjectRoot } from '../claim-files.js';
+import { smallestSeeds, type Paper } from '../../harness/paper.js';
+import { claimFile } from '../../report/run-scope.js';
+import { claimKeys, claimsNamed, requireProjectRoot } from '../claim-files.js';
 import { parseChoice } from '../options/parse-choice.js';
 import { parseWholeNumber } from '../options/parse-number.js';
 import type { Terminal } from '../terminal.js';
@@ -27,12 +28,17 @@ compared with the baseline, cannot be accepted as one, and its reports go to rep
 export type StartVitest = (parameters: readonly string[], environment: NodeJS.ProcessEnv) => Promise<number>;
 
 interface RunOptions {
-  readonly profile?: ProfileName;
+  readonly profile?: string;
   readonly seeds?: number;
 }
 
 /** `transfer-claims run`: puts claims to the test. */
-export function runCommand(terminal: Terminal, start: StartVitest = startVitest): Command {
+export function runCommand(
+  terminal: Terminal,
+  papers: readonly Paper[],
+  start: StartVitest = startVitest,
+): Command {
+  const profileNames = [...new Set(papers.flatMap(({ profiles }) => Object.keys(profiles)))];
   return new Command('run')
     .description('put claims to the test')
     .argument('[claim]', 'its name, or how the names of several begin; all by default')
@@ -45,7 +51,7 @@ export function runCommand(terminal: Terminal, start: StartVitest = startVitest)
     .addHelpText('after', help)
     .action(async (word: string | undefined, { profile, seeds }: RunOptions) => {
       requireProjectRoot();
-      const files = word === undefined ? ['claims/'] : claimsNamed(word, claimIds()).map(claimFile);
+      const files = word === undefined ? ['claims/'] : claimsNamed(word, claimKeys()).map(claimFile);
       const chosen = {
         ...(profile === undefined ? {} : { TRANSFER_CLAIMS_PROFILE: profile }),
         ...(seeds === undefined ? {} : { TRANSFER_CLAIMS_SEEDS: String(seeds) }),

@@ -1,7 +1,7 @@
 import { openLaboratory } from '../../harness/laboratory.js';
 import type { TrialRequest } from '../../harness/store/run-trials.js';
 import type { TrialSpec } from '../../harness/store/trial.js';
-import { claimIds, loadClaims, requireProjectRoot } from '../claim-files.js';
+import { claimKeys, loadClaims, requireProjectRoot } from '../claim-files.js';
 
 /**
  * Says why a trial is of an earlier version of its experiment than the code's: of its own version, or of one that
@@ -10,11 +10,13 @@ import { claimIds, loadClaims, requireProjectRoot } from '../claim-files.js';
  */
 export async function supersededBy(): Promise<(spec: TrialSpec) => string | undefined> {
   requireProjectRoot();
-  const laboratory = await openLaboratory();
-  const requests = (await loadClaims(claimIds())).flatMap(({ trials }) => {
-    const wanted = trials(laboratory, 1);
-    return 'notRun' in wanted ? [] : wanted;
-  });
+  const requests: TrialRequest[] = [];
+  for (const claim of await loadClaims(claimKeys())) {
+    if (claim.repeats === 'exact') continue;
+    const laboratory = await openLaboratory(claim.paper, claim.dataset);
+    const wanted = claim.repeats === 'seeds' ? claim.requests(laboratory, 1) : claim.requests(laboratory);
+    if (!('notRun' in wanted)) requests.push(...wanted);
+  }
   return supersededAmong(requests.flatMap(withNeeds).map(({ spec }) => spec));
 }
 
