@@ -1,5 +1,6 @@
-import type { ClaimResult, PartResult } from '../../harness/claim-types.js';
-import { unitOf } from '../format-effect.js';
+import { claimKey, type ClaimResult, type PartResult } from '../../harness/claim-types.js';
+import { kindWords } from '../format-effect.js';
+import { claimFile } from '../run-scope.js';
 import { claimSentences } from './claim-sentence.js';
 import { intervalTable } from './interval-table.js';
 import { html, type Content, type Markup } from './markup.js';
@@ -17,29 +18,18 @@ export interface ClaimContext {
 const probability = (p: number | null) => (p === null ? '–' : p < 0.0001 ? '< 0.0001' : p.toPrecision(2));
 
 function statisticsTable({ declaration, parts }: ClaimResult): Markup {
-  const unit = unitOf(declaration);
+  const { unit } = declaration;
   const row = (part: PartResult): Content[] => [
     part.label,
     part.values.map(({ seed, value }) => `${seed}: ${bareText(value, unit)}`).join(', ') || '–',
     probability(part.p),
-    part.eValue === null ? '–' : String(Number(part.eValue.toPrecision(3))),
-    probability(part.signFlipP),
-    intervalText(part.pairedInterval, unit) || '–',
-    valueText(part.smallestDetectable, unit),
+    intervalText(part.interval, unit) || '–',
+    part.verdict,
     part.reason ?? '',
   ];
   return scrollTable(
     'Parts, seed by seed',
-    [
-      'part',
-      'value by seed',
-      'p (adjusted)',
-      'e-value',
-      'sign-flip p',
-      'paired t interval',
-      'detectable effect',
-      'remark',
-    ],
+    ['part', 'value by seed', 'p', 'interval', 'by itself (Holm)', 'remark'],
     parts.filter((part) => part.verdict !== 'not-run').map(row),
   );
 }
@@ -63,24 +53,30 @@ function exclusionNote({ parts, seeds }: ClaimResult): Markup {
     </ul>`;
 }
 
-function declarationNote({ declaration, declarationHash }: ClaimResult): Markup {
-  const { kind, alpha, power, smallestEffect, seeds, id } = declaration;
-  const unit = unitOf(declaration);
+function declarationNote({ declaration, declarationHash, primary }: ClaimResult): Markup {
+  const { kind, alpha, smallestEffect, seeds, unit, asserts } = declaration;
   if (kind === 'exact')
     return html`<p>Each law is tried on generated inputs; one counterexample refutes it.</p>`;
+  if (seeds === null) return html`<p>Nothing is decided: the intervals are over images.</p>`;
+  const power = primary.power === null ? 'unknown' : primary.power.toFixed(2);
+  const needed =
+    primary.seedsNeeded === null
+      ? ''
+      : ` About ${primary.seedsNeeded} seeds would decide it, if the truth is what was seen.`;
   return html`<p>
-    Declared before the run: ${kind} claim; error rate α = ${alpha}; smallest effect of interest
-    ${valueText(smallestEffect, unit)}; power ${power}; ${seeds.minimum} to ${seeds.maximum} seeds.
-    Declaration
-    <code>${declarationHash.slice(0, 12)}</code> in <code>claims/${id}.claim.ts</code>.
+    Declared before the run: ${kindWords(declaration)};
+    ${asserts === 'every-part' ? 'each part by itself' : 'the mean of the parts'}; error rate α = ${alpha};
+    smallest effect of interest ${valueText(smallestEffect, unit)}; looks at ${seeds.looks.join(' and ')}
+    seeds. Power at that effect with the spread that was seen: ${power}.${needed} Declaration
+    <code>${declarationHash.slice(0, 12)}</code> in <code>${claimFile(claimKey(declaration))}</code>.
   </p>`;
 }
 
-function commands({ declaration: { id }, seeds }: ClaimResult): Markup {
+function commands({ declaration, seeds }: ClaimResult): Markup {
   const [seed] = seeds;
   const replay = seed === undefined ? '' : ` --seed ${seed}`;
-  return html`<pre><code>npx vitest run claims/${id}
-npx transfer-claims replay ${id}${replay}</code></pre>`;
+  return html`<pre><code>npx vitest run claims/${claimKey(declaration)}
+npx transfer-claims replay ${declaration.id}${replay}</code></pre>`;
 }
 
 function laws({ declaration, parts }: ClaimResult): Markup | null {

@@ -1,38 +1,29 @@
 import type { ClaimDeclaration, ClaimResult, PartResult } from '../../harness/claim-types.js';
-import { unitOf } from '../format-effect.js';
-import { counted, effectWords, listed, thresholdText, valueText } from './numbers.js';
+import { formatThreshold, verdictWord } from '../format-effect.js';
+import { counted, effectWords, listed, valueText } from './numbers.js';
 
 const isRun = (part: PartResult) => part.verdict !== 'not-run';
 
-/** What one part found, with its interval and the paper's number. */
-function partSentence(part: PartResult, declaration: ClaimDeclaration): string {
-  const unit = unitOf(declaration);
-  if (part.estimate === null) return `There is no number to judge: ${part.reason ?? 'nothing was measured'}.`;
-  const threshold = thresholdText(declaration.threshold, unit);
-  const place = {
-    supported: `which lies above the threshold of ${threshold}`,
-    refuted: `which does not reach the threshold of ${threshold}`,
-    inconclusive: `which leaves open on which side of the threshold of ${threshold} the truth lies`,
-    'not-run': '',
-  }[part.verdict];
+/** What decided the claim, with its interval and the paper's number. */
+function primarySentence({ declaration, primary, verdict, reason }: ClaimResult): string {
+  const { unit } = declaration;
+  if (primary.estimate === null) return `There is no number to judge: ${reason ?? 'nothing was measured'}.`;
   const paper =
-    part.paper === undefined ? '' : ` The paper’s single run gives ${valueText(part.paper, unit)}.`;
-  return `“${part.label}” gives ${effectWords(part, declaration)}, ${place}.${paper}`;
+    primary.printed === undefined
+      ? ''
+      : ` The paper’s single run gives ${valueText(primary.printed.value, unit)}${insideWords(primary.printed.inside)}.`;
+  return `${effectWords(primary, declaration)}, held against ${formatThreshold(declaration)}: ${verdictWord(verdict)}.${paper}`;
 }
 
-function severalSentence(parts: readonly PartResult[], declaration: ClaimDeclaration): string {
-  const supported = parts.filter(({ verdict }) => verdict === 'supported').length;
-  const words = (['refuted', 'inconclusive'] as const).flatMap((verdict) => {
-    const count = parts.filter((part) => part.verdict === verdict).length;
-    return count === 0 ? [] : [`${count} ${verdict}`];
-  });
-  const head =
-    words.length === 0
-      ? `All ${parts.length} parts are supported`
-      : `Of ${parts.length} parts, ${listed([`${supported} supported`, ...words])}`;
-  const [least] = [...parts].sort((one, other) => (one.estimate ?? Infinity) - (other.estimate ?? Infinity));
-  if (least?.estimate == null) return `${head}.`;
-  return `${head}; the least favourable is “${least.label}” with ${effectWords(least, declaration)}; the threshold is ${thresholdText(declaration.threshold, unitOf(declaration))}.`;
+const insideWords = (inside: boolean | null) =>
+  inside === null
+    ? ''
+    : inside
+      ? ', which lies where another run of ours would fall'
+      : ', which lies outside of where another run of ours would fall';
+
+function describedSentence(parts: readonly PartResult[], declaration: ClaimDeclaration): string {
+  return `${parts.map((part) => `${part.label}: ${effectWords(part, declaration)}`).join('; ')}.`;
 }
 
 function exactSentence(parts: readonly PartResult[]): string {
@@ -59,12 +50,11 @@ export function claimSentences(claim: ClaimResult): string[] {
   if (verdict === 'not-run' || run.length === 0) {
     return [`Not run here: ${reason ?? parts[0]?.reason ?? 'no reason was given'}.`];
   }
-  const [only, ...others] = run;
   const found =
     declaration.kind === 'exact'
       ? exactSentence(run)
-      : only !== undefined && others.length === 0
-        ? partSentence(only, declaration)
-        : severalSentence(run, declaration);
+      : declaration.kind === 'descriptive'
+        ? describedSentence(run, declaration)
+        : primarySentence(claim);
   return [found, ...notRunSentence(claim)];
 }

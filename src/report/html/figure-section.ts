@@ -1,7 +1,6 @@
-import type { ClaimResult, RunDescription } from '../../harness/claim-types.js';
-import type { FigurePanel, FigureSeries } from '../../harness/figure-types.js';
-import { printedPanels } from '../../papers/wiedeman-wang-2022/figures/printed-panels.js';
-import { figureTexts, type FigureText } from '../../papers/wiedeman-wang-2022/figures/figure-texts.js';
+import type { ClaimResult } from '../../harness/claim-types.js';
+import type { FigurePanel, FigureSeries, FigureText } from '../../harness/figure-types.js';
+import type { Paper } from '../../harness/paper.js';
 import { mergePanels } from '../figures/merge-panels.js';
 import { panelChart, panelDomain } from '../figures/panel-chart.js';
 import { drawnPoints, isShare, pointText } from '../figures/panel-points.js';
@@ -65,9 +64,8 @@ function numbersTable(panels: readonly FigurePanel[], title: string): Markup {
   </details>`;
 }
 
-/** Whether a claim is about a figure, by its name. */
-const isAbout = ({ declaration: { id } }: ClaimResult, figure: string) =>
-  id.startsWith(`fig-${figure.padStart(2, '0')}-`);
+/** Whether a claim is shown with a figure. */
+const isAbout = ({ declaration }: ClaimResult, figure: string) => declaration.figure === figure;
 
 /** Why a figure has no curve of ours; undefined where it has one. */
 function absence(
@@ -122,7 +120,9 @@ function figureBlock(
 }
 
 /** The paper's figures, ours beside them; a figure without data of ours says so. */
-export function figureSection(claims: readonly ClaimResult[], { profile }: RunDescription): Markup {
+export function figureSection(all: readonly ClaimResult[], paper: Paper, profile: string): Markup | null {
+  const { printedPanels, figureTexts } = paper;
+  const claims = all.filter(({ declaration }) => declaration.paper === paper.id);
   const panels = mergePanels(
     claims.flatMap(({ figures }) => figures),
     printedPanels,
@@ -131,8 +131,9 @@ export function figureSection(claims: readonly ClaimResult[], { profile }: RunDe
   const others = [...new Set(panels.map(({ figure }) => figure))]
     .filter((figure) => !known.includes(figure))
     .map((figure) => ({ figure, title: 'Beyond the paper', about: '' }));
-  return html`<section id="figures" aria-labelledby="figures-title">
-    <h2 id="figures-title">The paper’s figures</h2>
+  if (figureTexts.length + others.length === 0) return null;
+  return html`<section class="figures" aria-label="Figures, ${paper.subject}">
+    <h2>The figures: ${paper.subject}</h2>
     <p>
       Bars are 95 % intervals: over seeds for models trained here (small dots: the seeds), over images for the
       authors’ models. The paper’s curves are one training run each and have no interval.

@@ -1,3 +1,4 @@
+import { thresholdOf } from '../../statistics/claim-kind.js';
 import type { ClaimDeclaration, PartResult } from '../../harness/claim-types.js';
 
 /** A linear axis; positions are percents of its width. */
@@ -20,10 +21,17 @@ export function roundTicks(low: number, high: number, count = 6): number[] {
   );
 }
 
+/** The threshold of a claim, or both margins of an equivalence; none where nothing is decided. */
+function thresholdsOf({ kind }: ClaimDeclaration): number[] {
+  if (typeof kind === 'string') return [];
+  const threshold = thresholdOf(kind);
+  return 'equivalence' in kind ? [-threshold, threshold] : [threshold];
+}
+
 /** Everything of a claim that has a place on its axis. */
 function shownValues(declaration: ClaimDeclaration, parts: readonly PartResult[]): number[] {
   return [
-    declaration.threshold,
+    ...thresholdsOf(declaration),
     ...parts.flatMap(({ estimate, interval, paper, values }) => [
       estimate ?? NaN,
       ...(interval ?? []),

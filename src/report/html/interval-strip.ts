@@ -1,5 +1,5 @@
+import { thresholdOf } from '../../statistics/claim-kind.js';
 import type { ClaimDeclaration, PartResult } from '../../harness/claim-types.js';
-import { unitOf } from '../format-effect.js';
 import type { IntervalScale } from './interval-scale.js';
 import { html, type Markup } from './markup.js';
 import { bareText, effectWords } from './numbers.js';
@@ -29,17 +29,22 @@ function intervalMarks(interval: readonly [number, number], { position }: Interv
 }
 
 function description(part: PartResult, declaration: ClaimDeclaration): string {
-  const unit = unitOf(declaration);
+  const { unit } = declaration;
   const seeds = part.values.map(({ seed, value }) => `seed ${seed}: ${bareText(value, unit)}`).join(', ');
   const paper = part.paper === undefined ? '' : `; the paper: ${bareText(part.paper, unit)}`;
-  const threshold = `; threshold ${bareText(declaration.threshold, unit)}`;
+  const threshold = `; threshold ${bareText(thresholdOf(declaration.kind), unit)}`;
   return `${effectWords(part, declaration)}${threshold}${paper}${seeds === '' ? '' : `; ${seeds}`}`;
 }
 
 /** The side of the axis on which the claim holds, and its border. */
-function background({ threshold }: ClaimDeclaration, { position }: IntervalScale): Markup {
+function background({ kind }: ClaimDeclaration, { position }: IntervalScale): Markup {
+  const threshold = thresholdOf(kind);
+  if (typeof kind === 'string') return html``;
   const at = position(threshold);
-  return html`<rect class="holds" x="${percent(at)}" width="${percent(100 - at)}" height="100%" /><line
+  // An equivalence holds between both margins.
+  const from = 'equivalence' in kind ? position(-threshold) : at;
+  const to = 'equivalence' in kind ? at : 100;
+  return html`<rect class="holds" x="${percent(from)}" width="${percent(to - from)}" height="100%" /><line
       class="threshold"
       x1="${percent(at)}"
       x2="${percent(at)}"
@@ -68,7 +73,7 @@ export function intervalStrip(part: PartResult, declaration: ClaimDeclaration, s
 
 /** The axis below the strips: ticks with numbers. */
 export function intervalAxis(declaration: ClaimDeclaration, { ticks, position }: IntervalScale): Markup {
-  const unit = unitOf(declaration);
+  const { unit } = declaration;
   const label = (tick: number) =>
     unit === 'points' ? String(Number((100 * tick).toPrecision(6))) : String(tick);
   const marks = ticks.map((tick) => {

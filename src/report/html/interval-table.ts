@@ -1,5 +1,5 @@
+import { thresholdOf } from '../../statistics/claim-kind.js';
 import type { ClaimDeclaration, ClaimResult, PartResult } from '../../harness/claim-types.js';
-import { unitOf } from '../format-effect.js';
 import { intervalScale, type IntervalScale } from './interval-scale.js';
 import { intervalAxis, intervalStrip } from './interval-strip.js';
 import { html, type Markup } from './markup.js';
@@ -7,7 +7,7 @@ import { bareText, intervalText, thresholdText, unitWords } from './numbers.js';
 import { verdictMark } from './verdict-badge.js';
 
 function partRow(part: PartResult, declaration: ClaimDeclaration, scale: IntervalScale): Markup {
-  const unit = unitOf(declaration);
+  const { unit } = declaration;
   const seeds = part.values.length === 0 ? '–' : String(part.values.length);
   // Roles are said again: a table that a style lays out as a grid loses its own in some browsers.
   return html`<tr role="row">
@@ -27,13 +27,14 @@ export function intervalTable({ declaration, parts }: ClaimResult): Markup | nul
   const run = parts.filter((part) => part.verdict !== 'not-run' && part.estimate !== null);
   if (run.length === 0 || declaration.kind === 'exact') return null;
   const scale = intervalScale(declaration, run);
-  const unit = unitWords(unitOf(declaration));
-  const threshold = thresholdText(declaration.threshold, unitOf(declaration));
+  const unit = unitWords(declaration.unit);
   return html`<table class="intervals" role="table">
     <thead role="rowgroup">
       <tr role="row">
         <th role="columnheader" scope="col">part</th>
-        <th role="columnheader" scope="col" class="plot">threshold ${threshold}; holds where shaded</th>
+        <th role="columnheader" scope="col" class="plot">
+          ${typeof declaration.kind === 'string' ? '' : `threshold ${thresholdText(thresholdOf(declaration.kind), declaration.unit)}; holds where shaded`}
+        </th>
         <th role="columnheader" scope="col" class="number">estimate [interval]</th>
         <th role="columnheader" scope="col" class="number">paper</th>
         <th role="columnheader" scope="col" class="number">seeds</th>

@@ -1,22 +1,16 @@
-import type { ClaimResult } from '../../harness/claim-types.js';
-import type { FullReport } from '../../harness/full-report.js';
+import { claimVerdicts, type ClaimResult } from '../../harness/claim-types.js';
+import { datasetsOf, type FullReport } from '../../harness/full-report.js';
+import type { Paper } from '../../harness/paper.js';
 import { verdictWord } from '../format-effect.js';
 import { findingLines, gateState } from '../run-outcome.js';
 import { answerWords } from './answer-words.js';
-import { claimsOf, groupNames, groupTexts, tallyOf, verdictOrder } from './claim-groups.js';
+import { claimsOf, tallyOf } from './claim-groups.js';
 import { html, type Content, type Markup } from './markup.js';
 import { counted } from './numbers.js';
 import { verdictBadge, verdictMark } from './verdict-badge.js';
 
-const shortGroups = {
-  trained: 'the paper, on models trained here',
-  released: 'the paper, on the authors’ weights',
-  audit: 'our audits of its experiments',
-  ours: 'conjectures and our own experiments',
-} as const;
-
-function tallyTable(claims: readonly ClaimResult[]): Markup {
-  const groups = groupNames.filter((group) => claimsOf(claims, group).length > 0);
+function tallyTable(claims: readonly ClaimResult[], paper: Paper): Markup {
+  const groups = paper.groups.filter(({ id }) => claimsOf(claims, paper, id).length > 0);
   return html`<table class="tally">
     <caption class="hidden">
       Claims by verdict
@@ -24,28 +18,30 @@ function tallyTable(claims: readonly ClaimResult[]): Markup {
     <thead>
       <tr>
         <td></td>
-        ${verdictOrder.map((verdict) => html`<th scope="col">${verdictMark(verdict)}<span>${verdictWord(verdict)}</span></th>`)}
+        ${claimVerdicts.map((verdict) => html`<th scope="col">${verdictMark(verdict)}<span>${verdictWord(verdict)}</span></th>`)}
       </tr>
     </thead>
     <tbody>
-      ${groups.map((group) => {
-        const tally = tallyOf(claimsOf(claims, group));
+      ${groups.map(({ id, heading }) => {
+        const tally = tallyOf(claimsOf(claims, paper, id));
         return html`<tr>
-          <th scope="row"><a href="#${group}">${shortGroups[group]}</a></th>
-          ${verdictOrder.map((verdict) => html`<td class="${tally[verdict] === 0 ? 'none' : verdict}">${tally[verdict]}</td>`)}
+          <th scope="row"><a href="#${paper.id}-${id}">${heading}</a></th>
+          ${claimVerdicts.map((verdict) => html`<td class="${tally[verdict] === 0 ? 'none' : verdict}">${tally[verdict]}</td>`)}
         </tr>`;
       })}
     </tbody>
   </table>`;
 }
 
-function facts({ run, startedAt, claims }: FullReport): Markup {
+function facts(report: FullReport): Markup {
+  const { profile, device, backend, commit, startedAt, claims } = report;
   const seeds = new Set(claims.flatMap((claim) => claim.seeds));
+  const data = datasetsOf(report).map(({ dataset }) => dataset);
   const entries: [string, Content][] = [
-    ['data', run.dataset],
-    ['profile', run.profile],
-    ['device', `${run.device} (${run.backend})`],
-    ['commit', run.commit === null ? 'none' : html`<code>${run.commit.slice(0, 9)}</code>`],
+    ['data', data.join('; ') || 'none needed'],
+    ['profile', profile],
+    ['device', `${device} (${backend})`],
+    ['commit', commit === null ? 'none' : html`<code>${commit.slice(0, 9)}</code>`],
     ['training runs', seeds.size === 0 ? 'none' : counted(seeds.size, 'seed')],
     ['date', startedAt.slice(0, 10)],
   ];
@@ -61,44 +57,39 @@ function facts({ run, startedAt, claims }: FullReport): Markup {
 }
 
 function warnings(report: FullReport): Markup[] {
-  const { run, complete, claims, findings } = report;
-  const gate = gateState({ claims, findings, withoutResult: [], notCompared: [] });
+  const { complete, claims, findings, fixedSeeds } = report;
+  const gate = gateState({ claims, findings, withoutResult: [], notCompared: [], fixedSeeds });
   return [
-    ...(run.synthetic
-      ? [
-          html`<p class="warning">
-            <b>Synthetic data.</b> ${run.datasetDescription}. Not the paper’s images.
-          </p>`,
-        ]
-      : []),
+    ...datasetsOf(report)
+      .filter(({ synthetic }) => synthetic)
+      .map(
+        ({ datasetDescription }) =>
+          html`<p class="warning"><b>Synthetic data.</b> ${datasetDescription}. Not the paper’s images.</p>`,
+      ),
     ...(complete ? [] : [html`<p class="warning"><b>Partial run.</b> Some claims have no result here.</p>`]),
-    ...(gate === 'ok'
-      ? []
-      : [
+    ...(gate.startsWith('failed')
+      ? [
           html`<div class="warning">
-            <b>The gate fails:</b> this run is worse than what is recorded.
+            <b>The gate fails:</b> this run differs from what is recorded.
             <ul>
               ${findingLines(report).map((line) => html`<li>${line}</li>`)}
             </ul>
           </div>`,
-        ]),
+        ]
+      : []),
   ];
 }
 
-/** The first screen: does the paper hold, how many claims say so, on which data, profile, device and commit. */
-export function overview(report: FullReport): Markup {
-  const { verdict, sentence, remarks } = answerWords(report.claims);
-  return html`<header class="answer">
-    <p class="eyebrow">
-      Wiedeman &amp; Wang, “Disrupting adversarial transferability in deep neural networks”, Patterns 3 (2022)
-      100472,
-      <a href="https://doi.org/10.1016/j.patter.2022.100472">doi 10.1016/j.patter.2022.100472</a>
-    </p>
-    <h1>Does the paper hold? <span class="verdict-words">${verdict}</span></h1>
-    <p class="lead">${sentence}</p>
-    ${remarks.map((remark) => html`<p>${remark}</p>`)} ${warnings(report)} ${tallyTable(report.claims)}
-    ${facts(report)}
-  </header>`;
+/** The first screen: does each paper hold, how many claims say so, on which data, profile, device and commit. */
+export function overview(report: FullReport, papers: readonly Paper[]): Markup {
+  const answers = papers.map((paper) => {
+    const { verdict, sentence, remarks } = answerWords(report.claims, paper);
+    return html`<p class="eyebrow">${paper.citation}, <a href="${paper.url}">${paper.url}</a></p>
+      <h1>Does the paper hold? <span class="verdict-words">${verdict}</span></h1>
+      <p class="lead">${sentence}</p>
+      ${remarks.map((remark) => html`<p>${remark}</p>`)} ${tallyTable(report.claims, paper)}`;
+  });
+  return html`<header class="answer">${answers} ${warnings(report)} ${facts(report)}</header>`;
 }
 
 const meanings = {
@@ -106,6 +97,9 @@ const meanings = {
   refuted: 'The interval lies wholly on the other side.',
   inconclusive:
     'The interval covers the threshold: this many seeds or images cannot tell. It counts as neither.',
+  'smaller-than-matters':
+    'The interval lies within the smallest effect of interest: if there is an effect, it is too small to matter.',
+  described: 'A number of models that exist, with an interval over images. Nothing is decided.',
   'not-run': 'This profile, or this machine, cannot put the statement to a fair test. It counts as nothing.',
 } as const;
 
@@ -116,11 +110,11 @@ export function readingGuide(): Markup {
     <p>
       Each statement is turned into a number, with a threshold that the number must exceed; number, threshold,
       error rate and seeds are fixed before anything runs. A <i>seed</i> is one whole training run, and the
-      unit that is counted. The interval holds the true value with the declared certainty (95 % over all parts
-      of a claim together unless said otherwise), also when seeds are added until the claim is decided.
+      unit that is counted. A claim is looked at after so many seeds as it declares, and goes on to its next
+      look where it is not decided; the interval is at the level that makes up for there being several looks.
     </p>
     <dl class="meanings">
-      ${verdictOrder.map(
+      ${claimVerdicts.map(
         (verdict) =>
           html`<div>
             <dt>${verdictBadge(verdict)}</dt>
@@ -161,21 +155,25 @@ export function readingGuide(): Markup {
 }
 
 /** All claims in a line each. */
-export function claimIndex(claims: readonly ClaimResult[]): Markup {
+export function claimIndex(claims: readonly ClaimResult[], papers: readonly Paper[]): Markup {
+  const groups = papers.flatMap((paper) =>
+    paper.groups.map(({ id, heading }) => ({ heading, own: claimsOf(claims, paper, id) })),
+  );
   return html`<nav class="index" aria-label="Claims">
-    ${groupNames.map((group) => {
-      const own = claimsOf(claims, group);
-      if (own.length === 0) return null;
-      return html`<h3>${groupTexts[group].heading}</h3>
-        <ul>
-          ${own.map(
-            ({ declaration: { id, statement, source }, verdict }) =>
-              html`<li>
-                ${verdictMark(verdict)}
-                <span><a href="#claim-${id}">${statement}</a> <span class="muted">${source}</span></span>
-              </li>`,
-          )}
-        </ul>`;
-    })}
+    ${groups
+      .filter(({ own }) => own.length > 0)
+      .map(
+        ({ heading, own }) =>
+          html`<h3>${heading}</h3>
+            <ul>
+              ${own.map(
+                ({ declaration: { id, statement, source }, verdict }) =>
+                  html`<li>
+                    ${verdictMark(verdict)}
+                    <span><a href="#claim-${id}">${statement}</a> <span class="muted">${source}</span></span>
+                  </li>`,
+              )}
+            </ul>`,
+      )}
   </nav>`;
 }

@@ -1,17 +1,23 @@
-import type { FullReport } from '../../harness/full-report.js';
+import { datasetsOf, type FullReport } from '../../harness/full-report.js';
 import { formatDuration } from '../format-effect.js';
 import { html, type Content, type Markup } from './markup.js';
 import { scrollTable } from './scroll-table.js';
 
 /** Where the numbers come from: code, versions, data, seeds, times. */
-export function provenanceSection({ run, startedAt, seconds, claims }: FullReport): Markup {
+export function provenanceSection(report: FullReport): Markup {
+  const { startedAt, seconds, claims, commit, profile, backend, device } = report;
   const seeds = [...new Set(claims.flatMap((claim) => claim.seeds))].sort((one, other) => one - other);
-  const versions = Object.entries(run.versions ?? {});
+  const versions = Object.entries(report.versions);
   const entries: [string, Content][] = [
-    ['code', run.commit === null ? 'no commit known' : html`commit <code>${run.commit}</code>`],
-    ['data', run.datasetDescription],
-    ['profile', run.profile],
-    ['backend', `${run.backend} on ${run.device}`],
+    ['code', commit === null ? 'no commit known' : html`commit <code>${commit}</code>`],
+    [
+      'data',
+      datasetsOf(report)
+        .map(({ datasetDescription }) => datasetDescription)
+        .join('; ') || 'none needed',
+    ],
+    ['profile', profile],
+    ['backend', `${backend} on ${device}`],
     ['versions', versions.map(([name, version]) => `${name} ${version}`).join(', ') || 'not recorded'],
     ['seeds', seeds.join(', ') || 'none'],
     ['started', startedAt],

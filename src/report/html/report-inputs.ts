@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../../core/errors.js';
 import { findBaseline } from '../../harness/baseline.js';
+import type { Paper } from '../../harness/paper.js';
 import { readFullReport, type FullReport } from '../../harness/full-report.js';
 import { parseBenchRun, parseScaling, type BenchRun, type Scaling } from './bench-record.js';
 import { parseCalibration, type Calibration } from './calibration-record.js';
@@ -10,6 +11,8 @@ import { parseExperiment, type ExperimentRecord } from './experiment-record.js';
 /** Everything that the page is made of; what is undefined or empty was not there. */
 export interface ReportInputs {
   readonly report: FullReport;
+  /** Those that have a claim in the report. */
+  readonly papers: readonly Paper[];
   /** Why a verdict that is not "supported" was accepted, by claim. */
   readonly explanations: Readonly<Record<string, string>>;
   readonly calibration: Calibration | undefined;
@@ -59,15 +62,21 @@ function readExperiments(folder: string): ExperimentRecord[] {
  * @param folder where the run's results lie; a check with as many seeds as somebody asked for has one of its own.
  * @throws {ConfigError} names the file: the run's results, where they are missing; any other, where it is broken.
  */
-export function readReportInputs(root: string, folder = join(root, 'reports')): ReportInputs {
+export function readReportInputs(
+  root: string,
+  papers: readonly Paper[],
+  folder = join(root, 'reports'),
+): ReportInputs {
   const report = readFullReport(join(folder, 'claims-full.json'));
-  const baseline = findBaseline(report.run, join(root, 'reports', 'baseline'));
-  const reasons = Object.entries(baseline?.claims ?? {}).flatMap(([id, { reason }]) =>
-    reason === undefined ? [] : [[id, reason] as const],
-  );
+  const reasons = Object.entries(report.runs).flatMap(([key, run]) => {
+    const baseline = findBaseline(run, join(root, 'reports', 'baseline'));
+    const reason = baseline?.claims[key.slice(run.paper.length + 1)]?.reason;
+    return reason === undefined ? [] : [[key, reason] as const];
+  });
   const bench = join(root, 'reports', 'bench');
   return {
     report,
+    papers: papers.filter(({ id }) => report.claims.some(({ declaration }) => declaration.paper === id)),
     explanations: Object.fromEntries(reasons),
     calibration: optional(join(root, 'fixtures', 'calibration.json'), (text) =>
       parseCalibration(JSON.parse(text)),

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { benchSection } from './bench-section.js';
 import { calibrationSection } from './calibration-section.js';
 import { claimCard } from './claim-card.js';
-import { claimsOf, groupTexts, type ClaimGroup } from './claim-groups.js';
+import { claimKey } from '../../harness/claim-types.js';
+import type { ClaimGroup, Paper } from '../../harness/paper.js';
+import { claimsOf } from './claim-groups.js';
 import { experimentSection } from './experiment-section.js';
 import { figureSection } from './figure-section.js';
 import { html, Markup } from './markup.js';
@@ -15,14 +17,19 @@ const style = new Markup(readFileSync(new URL('./report.css', import.meta.url), 
 /** Nothing may be fetched and nothing may run, whatever a claim's text holds. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-function groupSection(group: ClaimGroup, { report, explanations }: ReportInputs): Markup | null {
-  const claims = claimsOf(report.claims, group);
+function groupSection(
+  paper: Paper,
+  group: ClaimGroup,
+  { report, explanations }: ReportInputs,
+): Markup | null {
+  const claims = claimsOf(report.claims, paper, group.id);
   if (claims.length === 0) return null;
-  const { heading, about } = groupTexts[group];
-  return html`<section class="group" id="${group}" aria-labelledby="${group}-title">
-    <h3 id="${group}-title">${heading}</h3>
+  const { heading, about } = group;
+  const id = `${paper.id}-${group.id}`;
+  return html`<section class="group" id="${id}" aria-labelledby="${id}-title">
+    <h3 id="${id}-title">${heading}</h3>
     <p>${about}</p>
-    ${claims.map((claim) => claimCard(claim, { explanation: explanations[claim.declaration.id] }))}
+    ${claims.map((claim) => claimCard(claim, { explanation: explanations[claimKey(claim.declaration)] }))}
   </section>`;
 }
 
@@ -45,19 +52,25 @@ function contents(): Markup {
 }
 
 function main(inputs: ReportInputs): Markup {
-  const { report, calibration, history, scaling, experiments } = inputs;
-  const audits = groupSection('audit', inputs);
+  const { report, papers, calibration, history, scaling, experiments } = inputs;
+  const sections = (roles: readonly ClaimGroup['role'][]) =>
+    papers.flatMap((paper) =>
+      paper.groups
+        .filter(({ role }) => roles.includes(role))
+        .map((group) => groupSection(paper, group, inputs))
+        .filter((section) => section !== null),
+    );
+  const audits = sections(['audits']);
   return html`<main id="content">
-    ${overview(report)} ${contents()} ${readingGuide()}
+    ${overview(report, papers)} ${contents()} ${readingGuide()}
     <section id="claims" aria-labelledby="claims-title">
       <h2 id="claims-title">The claims</h2>
-      ${claimIndex(report.claims)}
-      ${(['trained', 'released', 'ours'] as const).map((group) => groupSection(group, inputs))}
+      ${claimIndex(report.claims, papers)} ${sections(['statements', 'described'])}
     </section>
-    ${figureSection(report.claims, report.run)}
+    <div id="figures">${papers.map((paper) => figureSection(report.claims, paper, report.profile))}</div>
     <section id="audits" aria-labelledby="audits-title">
       <h2 id="audits-title">What to know before a number of the paper is used</h2>
-      ${audits ?? html`<p class="missing">No audit has a result in this run.</p>`}
+      ${audits.length > 0 ? audits : html`<p class="missing">No audit has a result in this run.</p>`}
     </section>
     ${experimentSection(experiments)} ${calibrationSection(calibration)} ${benchSection(history, scaling)}
     ${provenanceSection(report)}
@@ -73,7 +86,7 @@ export function reportPage(inputs: ReportInputs): string {
         <meta http-equiv="Content-Security-Policy" content="${policy}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>Does the paper hold? Adversarial transferability, ${inputs.report.run.dataset}</title>
+        <title>Does the paper hold? ${inputs.papers.map(({ subject }) => subject).join(', ')}</title>
         <style>
           ${style}
         </style>

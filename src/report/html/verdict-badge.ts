@@ -6,6 +6,8 @@ import { html, type Markup } from './markup.js';
 const shapes: Readonly<Record<ClaimVerdict, string>> = {
   supported: 'M3.5 8.5L6.8 11.8L12.5 4.8',
   refuted: 'M4.5 4.5L11.5 11.5M11.5 4.5L4.5 11.5',
+  'smaller-than-matters': 'M4.5 6H11.5M4.5 10H11.5',
+  described: 'M8 5V5.2M8 7.5V11.5',
   inconclusive: 'M5.8 6.2A2.3 2.3 0 1 1 8 8.6V9.6M8 11.9V12.1',
   'not-run': 'M4.5 8H11.5',
 };
