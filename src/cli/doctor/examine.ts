@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { type BackendState, backendNames, backendStates } from '../../backend/select-backend.js';
 import { nativeThreads } from '../../backend/tensorflow/native-settings.js';
+import { readVariable } from '../../core/read-variable.js';
 import { describeDataset } from '../../data/describe-dataset.js';
 import type { Paper } from '../../harness/paper.js';
 import type { BackendDiagnosis, Diagnosis, ProbeResult } from './diagnosis.js';
@@ -67,7 +68,7 @@ export async function examine(withSpeed: boolean, from: Surroundings = {}): Prom
   const backends: BackendDiagnosis[] = [];
   for (const state of found) backends.push(await examineBackend(state, withSpeed, probe));
   const marked = markChosen(backends, found);
-  const asked = environment['TRANSFER_CLAIMS_BACKEND'] || undefined;
+  const asked = readVariable(environment, 'TRANSFER_CLAIMS_BACKEND');
   const problem = problemWith(asked, marked);
   const cores = cpus().length;
   const { synthetic, description } = describeDataset({ environment });
