@@ -12,31 +12,12 @@ import {
 import type { DistanceResult } from './distance-trials.js';
 import { profiles, type DistancePreset } from '../profiles.js';
 import { addressLaboratory } from './testing/address-laboratory.js';
+import { sampleDistance } from './testing/sample-distance.js';
 
 const preset = profiles.quick.distances.fc as DistancePreset;
 
-/** A pair whose transfer rate is the same at every magnitude and in both directions. */
-function result(reached: number, rate: number, accuracy = 0.95): DistanceResult {
-  const counts = { fooled: 1000, transferred: Math.round(1000 * rate) };
-  return {
-    reached,
-    accuracy: [accuracy, 0.96],
-    features: [0, ...preset.epsilons].map((epsilon) => ({
-      epsilon,
-      r2: [0.99 - epsilon, 0.98 - epsilon - reached / 1e5] as const,
-      chanceR2: [0.1, 0.1] as const,
-    })),
-    transfers: preset.epsilons.flatMap((epsilon) =>
-      (['1→2', '2→1'] as const).map((direction) => ({
-        attack: 'fgsm-linf' as const,
-        epsilon,
-        direction,
-        ...counts,
-        bothCleanCorrect: counts,
-      })),
-    ),
-  };
-}
+const result = (reached: number, rate: number, accuracy = 0.95): DistanceResult =>
+  sampleDistance(preset.epsilons, { reached, rate, accuracy });
 
 const family = (rates: readonly number[]): DistanceFamily => ({
   architecture: 'fc',
