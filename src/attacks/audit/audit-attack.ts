@@ -7,6 +7,7 @@ import { judgeClipsAndMeasures, staysInTheBall, usesTheBudget } from './ball-che
 import { batchDoesNotMatter } from './batch-independence.js';
 import { lossStillRising, moreRestartsChangeLittle, moreStepsChangeLittle } from './convergence.js';
 import { largeEpsilonReachesChance, successGrowsWithEpsilon } from './epsilon-strength.js';
+import { beatsGradientFree } from './gradient-free-strength.js';
 import { iterativeBeatsOneStep } from './iterative-strength.js';
 import { noIterateIsLost } from './lost-iterates.js';
 import { whiteBoxBeatsNoise, whiteBoxBeatsTransferred } from './rival-strength.js';
@@ -15,7 +16,6 @@ import { gradientsAtTheStart } from './start-gradients.js';
 type Check = (context: AuditContext) => AuditCheck | undefined | Promise<AuditCheck | undefined>;
 
 const ofAllAttacks: readonly Check[] = [
-  gradientsAtTheStart,
   staysInTheBall,
   usesTheBudget,
   whiteBoxBeatsNoise,
@@ -26,6 +26,9 @@ const ofAllAttacks: readonly Check[] = [
   (context) => judgeClipsAndMeasures(context),
 ];
 
+/** What looks at gradients, or is compared with attacks that use none. */
+const ofGradientAttacks: readonly Check[] = [gradientsAtTheStart, beatsGradientFree];
+
 /** One step is not asked for what only iterations promise. */
 const ofIterativeAttacks: readonly Check[] = [
   iterativeBeatsOneStep,
@@ -34,8 +37,9 @@ const ofIterativeAttacks: readonly Check[] = [
   lossStillRising,
 ];
 
-function checksFor({ steps, randomStart }: AttackConfig): readonly Check[] {
+function checksFor({ steps, randomStart, method }: AttackConfig): readonly Check[] {
   return [
+    ...(method?.kind === 'square' ? [] : ofGradientAttacks),
     ...ofAllAttacks,
     ...(steps > 1 ? ofIterativeAttacks : []),
     ...(steps > 1 && randomStart !== 'none' ? [moreRestartsChangeLittle] : []),

@@ -12,6 +12,14 @@ import {
 import { clipToBall } from '../clip-to-ball.js';
 import { norms } from '../norms.js';
 
+/** How a gradient-free attack is run beside the audited one. */
+export interface GradientFreeSettings {
+  /** Forward passes a sample. @default 1000 */
+  readonly queries?: number;
+  /** What it maximises; the audited target judges. @default the subject's target, else the margin of its logits */
+  readonly targetFor?: TargetFor;
+}
+
 /** Anything that attacks: `attack`, or what is tried in its place. */
 export type Attacker = typeof attack;
 
@@ -38,6 +46,8 @@ export interface AuditSettings {
   readonly attacker?: Attacker;
   /** Probability that sampling noise alone fails a check that rests on it; for each check. @default 0.001 */
   readonly level?: number;
+  /** Whether and how a gradient-free attack is run beside it. @default not */
+  readonly gradientFree?: GradientFreeSettings;
 }
 
 /** How each sample fares under an attack, judged at the clipped point; host arrays of one value a sample. */
@@ -66,6 +76,7 @@ export interface AuditContext {
   readonly config: AttackConfig;
   readonly attacker: Attacker;
   readonly level: number;
+  readonly gradientFree: GradientFreeSettings | undefined;
   readonly targetFor: TargetFor;
   /** Runs the attacker, and judges by the subject's target. */
   readonly run: (config: AttackConfig, place?: AttackPlace) => Promise<AttackOutcome>;
@@ -86,7 +97,7 @@ export interface Visit {
 /** Runs the audited configuration once, for all checks to compare with. */
 export async function auditContext(
   subject: AuditSubject,
-  { config, attacker = attack, level = 0.001 }: AuditSettings,
+  { config, attacker = attack, level = 0.001, gradientFree }: AuditSettings,
 ): Promise<AuditContext> {
   const targetFor: TargetFor =
     subject.targetFor ?? ((labels) => classificationTarget(subject.logitsOf, labels));
@@ -108,7 +119,7 @@ export async function auditContext(
     config,
     attacker,
   });
-  return { subject, config, attacker, level, targetFor, run, ...watched };
+  return { subject, config, attacker, level, gradientFree, targetFor, run, ...watched };
 }
 
 /** Runs the attack on all samples and notes what it sees on its way. */
