@@ -13,9 +13,17 @@ export function studentTUpperTail(t: number, degrees: number): number {
   return t >= 0 ? tail : 1 - tail;
 }
 
-/** The t with P(T ≥ t) = `tail`, 0 < tail < 1; relative error below 1e-8 down to tails of 1e-6. */
+const criticals = new Map<string, number>();
+const mostCriticals = 10_000;
+
+/** The t with P(T ≥ t) = `tail`, 0 < tail < 1; relative error below 1e-8 down to tails of 1e-6. Cached. */
 export function studentTCritical(tail: number, degrees: number): number {
-  return jStat.studentt.inv(1 - tail, degrees);
+  const key = `${tail}/${degrees}`;
+  const known = criticals.get(key);
+  if (known !== undefined) return known;
+  const critical = jStat.studentt.inv(1 - tail, degrees);
+  if (criticals.size < mostCriticals) criticals.set(key, critical);
+  return critical;
 }
 
 /**
