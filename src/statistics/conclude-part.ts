@@ -33,7 +33,7 @@ export interface ConclusionSettings {
   readonly alpha: number;
   /** Power for which the smallest detectable effect is stated. @default 0.8 */
   readonly power?: number;
-  /** Draws sign patterns where there are more than 16 seeds. */
+  /** Draws sign patterns where there are more than 20 seeds. */
   readonly stream?: RandomStream;
 }
 

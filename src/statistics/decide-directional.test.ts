@@ -100,8 +100,8 @@ describe('decideDirectional', () => {
     expect(decide([...up, ...down.slice(0, 3)]).verdict).toBe('inconclusive');
   });
 
-  it('warns where all seeds agree, and leaves the sign-flip test out beyond 16 seeds without a stream', () => {
-    const same = { differences: new Array<number>(17).fill(0.5), threshold: 0, alpha: 0.05 };
+  it('warns where all seeds agree, and leaves the sign-flip test out beyond 20 seeds without a stream', () => {
+    const same = { differences: new Array<number>(21).fill(0.5), threshold: 0, alpha: 0.05 };
     expect(decideDirectional(same)).toMatchObject({ verdict: 'supported', signFlipP: null });
     expect(decideDirectional(same).reason).toMatch(/saturated/);
     expect(decideDirectional({ ...same, stream: RandomStream.fromSeed(0) }).signFlipP).toBeLessThan(1e-3);

@@ -43,7 +43,7 @@ export interface Decision {
   readonly level: number;
   /** One-sided, to be held against `level`; of claims about every part, the largest of the parts'. */
   readonly p: number | null;
-  /** Exact one-sided sign flips of the primary, not adjusted for looks; null for equivalences, shares and above 16 seeds. */
+  /** Exact one-sided sign flips of the primary, not adjusted for looks; null for equivalences, shares and above 20 seeds. */
   readonly signFlipP: number | null;
   /** Seeds with which one look at `alpha` would decide with power 0.8 if the truth is what was observed; null above 1,000. */
   readonly seedsNeeded: number | null;

@@ -53,7 +53,7 @@ export interface DirectionalDecision {
   readonly pValue: number | null;
   readonly supporting: DirectionEvidence | null;
   readonly refuting: DirectionEvidence | null;
-  /** One-sided sign-flip p-value; null too beyond 16 seeds where no stream was given. */
+  /** One-sided sign-flip p-value; null too beyond 20 seeds where no stream was given. */
   readonly signFlipP: number | null;
   /** If inconclusive and finite: the distance from the threshold that these seeds would have shown. */
   readonly smallestDetectable?: number;
