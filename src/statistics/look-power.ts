@@ -104,7 +104,7 @@ function interpolated(name: string, distance: number, power: (distance: number) 
  * this far is the smallest effect that matters; normal values. One look: the noncentral t. Several: 20,000 experiments with
  * a fixed seed, which stop where they are decided; standard error at most 0.0035.
  *
- * One standard deviation and alpha 0.05: 0.84 with looks at 5 and 10 seeds, 0.58 with 5 alone.
+ * One standard deviation and alpha 0.05: 0.83 with looks at 5 and 10 seeds, 0.58 with 5 alone.
  *
  * @param distance in standard deviations, 0 or more
  * @throws {ConfigError} where the distance, alpha or looks are out of range

@@ -1,7 +1,7 @@
 import type { ClaimProcedure } from './claim-procedure.js';
 import { lookLevel } from './look-level.js';
 import { lookPower } from './look-power.js';
-import { meanMoments } from './mean-moments.js';
+import { aboveP, belowP, meanInterval, meanMoments } from './mean-moments.js';
 import { seedsFor } from './t-power.js';
 
 /**
@@ -10,21 +10,29 @@ import { seedsFor } from './t-power.js';
  *
  * Smaller than matters: two one-sided tests show the mean within the smallest effect of interest around the threshold.
  *
+ * Declared 5 %, looks at 5 and 10 seeds, mean at the threshold: each wrong verdict in 4.4 to 4.9 % of 10,000 experiments for
+ * normal values and rates of 500 images, 3.5 % for heavy tails (t with 3 degrees of freedom). One-sided tails break it: with the
+ * long tail against the wrong verdict 14 % (exponential) and 15 % (lognormal), 9 % for rates of 500 at 0.002, and 1 % on the other
+ * side. "Smaller than matters" where it matters: at most 4 % for all of these. One standard deviation is supported in 83 %.
+ *
  * @param threshold in units of the estimand
  */
 export function meanAbove(threshold: number): ClaimProcedure {
   return {
     level: ({ alpha, looks }) => lookLevel(alpha, looks),
     test: (values, { level, smallestEffect }) => {
-      const { mean, spread, flat, interval, above, below } = meanMoments(values);
+      const moments = meanMoments(values);
       return {
-        estimate: mean,
-        interval: interval(level),
-        supporting: above(threshold),
-        refuting: below(threshold),
-        small: Math.max(above(threshold - smallestEffect), below(threshold + smallestEffect)),
-        flat,
-        distance: (mean - threshold) / spread,
+        estimate: moments.mean,
+        interval: meanInterval(moments, level),
+        supporting: aboveP(moments, threshold),
+        refuting: belowP(moments, threshold),
+        small: Math.max(
+          aboveP(moments, threshold - smallestEffect),
+          belowP(moments, threshold + smallestEffect),
+        ),
+        flat: moments.flat,
+        distance: (moments.mean - threshold) / moments.spread,
       };
     },
     power: (_, values, { smallestEffect, alpha, looks }) => {

@@ -2,7 +2,7 @@ import { requireNumber } from '../core/checks.js';
 import type { ClaimProcedure } from './claim-procedure.js';
 import { lookLevel } from './look-level.js';
 import { equivalencePower } from './look-power.js';
-import { meanMoments } from './mean-moments.js';
+import { aboveP, belowP, meanInterval, meanMoments } from './mean-moments.js';
 import { seedsFor } from './t-power.js';
 
 /**
@@ -15,6 +15,10 @@ import { seedsFor } from './t-power.js';
  *
  * Nothing is smaller than matters here: that is what the claim says.
  *
+ * Declared 5 %, looks at 5 and 10 seeds, mean on the margin: each wrong verdict in 4.5 to 5.2 % of 10,000 experiments for normal
+ * values and rates of 500 images, 18 % for exponential ones with the long tail on the wrong side. A margin of 1.5 standard
+ * deviations and no difference: supported in 98 %.
+ *
  * @param margin in units of the estimand, above 0
  * @throws {ConfigError} where it is not
  */
@@ -26,15 +30,17 @@ export function meanWithin(margin: number): ClaimProcedure {
   return {
     level: ({ alpha, looks }) => lookLevel(alpha, looks),
     test: (values, { level }) => {
-      const { mean, spread, flat, interval, above, below } = meanMoments(values);
+      const moments = meanMoments(values);
+      const [above, below] = [aboveP(moments, -margin), belowP(moments, margin)];
+      const beyond = moments.mean > 0 ? aboveP(moments, margin) + above : belowP(moments, -margin) + below;
       return {
-        estimate: mean,
-        interval: interval(level),
-        supporting: Math.max(above(-margin), below(margin)),
-        refuting: Math.min(1, mean > 0 ? above(margin) + above(-margin) : below(-margin) + below(margin)),
+        estimate: moments.mean,
+        interval: meanInterval(moments, level),
+        supporting: Math.max(above, below),
+        refuting: Math.min(1, beyond),
         small: 1,
-        flat,
-        distance: (margin - Math.abs(mean)) / spread,
+        flat: moments.flat,
+        distance: (margin - Math.abs(moments.mean)) / moments.spread,
       };
     },
     power: (_, values, { alpha, looks }) =>

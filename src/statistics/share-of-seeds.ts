@@ -41,6 +41,9 @@ function seedsAt(truth: number, share: number, level: number): number | null {
  * "It happens to more than this share of the seeds", or to less: each seed gives 1 or 0. Exact binomial tests and Clopper and
  * Pearson's interval. Meant for one look; with several each is at alpha over their number, which holds for any law.
  *
+ * Declared 5 %, rate on the share of 0.3: 2.9 to 4.9 % of 10,000 experiments with 10 or 20 seeds, 0.8 to 2.3 % with looks at both;
+ * less than declared, as counts are whole.
+ *
  * @param share in (0, 1)
  * @throws {ConfigError} where the share is none, or a seed gives neither 0 nor 1
  */
