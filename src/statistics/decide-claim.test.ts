@@ -208,6 +208,11 @@ describe('decideClaim of a share', () => {
     expect(decided).toMatchObject({ verdict: 'supported', estimate: 0.8, interval: null, signFlipP: null });
   });
 
+  it('over a single part shows that part’s interval', () => {
+    const decided = decideClaim({ share: 0.3 }, of(6), { ...oneLook, asserts: 'every-part' });
+    expect(decided.interval).toEqual(decided.parts[0]?.interval);
+  });
+
   it('refuses seeds that give neither 0 nor 1', () => {
     expect(() => decideClaim({ share: 0.3 }, alone([0, 1, 0.5]), oneLook)).toThrow(/each must give 0 or 1/);
   });

@@ -59,8 +59,9 @@ function primaryOf(
   const sample = { id: '', values: primary };
   const [only] = deciding;
   if (!everyPart && only !== undefined) return only;
-  // A share's primary over several parts counts nothing that one could test.
-  if (typeof kind !== 'string' && 'share' in kind) return untestedSample(sample);
+  // The mean of several parts' counts is no count that one could test.
+  const counts = primary.every((value) => value === 0 || value === 1);
+  if (typeof kind !== 'string' && 'share' in kind && !counts) return untestedSample(sample);
   return testSample(procedure, sample, { level, smallestEffect });
 }
 
