@@ -42,7 +42,7 @@ function drawnSignedSums(values: readonly number[], stream: RandomStream, draws:
  *
  * Where they are not symmetric, a declared 5 % becomes 13 % (exponential, long tail against the claimed side) or 17 %
  * (lognormal) with 8 seeds, 10 and 13 % with 24; a long tail the other way only costs power. Symmetric laws,
- * discrete and heavy-tailed ones too, stay at 2.2 to 4.8 % (10,000 experiments each).
+ * discrete and heavy-tailed ones too, stay at 2.2 to 5.2 % (10,000 experiments each).
  *
  * Up to 20 seeds exact; beyond, drawn, with one added to count and draws, which keeps the level.
  *

@@ -1,8 +1,6 @@
 import type { RandomStream } from '../../core/random-stream.js';
 import { clopperPearsonInterval, wilsonInterval } from '../binomial-intervals.js';
-import { decideBound, type BoundEvidence } from '../decide-bound.js';
 import type { CalibrationCell } from './calibration-cell.js';
-import { drawValues, typicalLaws } from './simulated-law.js';
 
 const alpha = 0.05;
 
@@ -48,105 +46,5 @@ const atAnyRate: CalibrationCell = {
   experiment: (stream) => [misses('Wilson interval', stream, 200, stream.uniform())],
 };
 
-interface BoundCase {
-  readonly words: string;
-  readonly quantity: 'error' | 'power';
-  readonly assumptionHolds: boolean;
-  readonly threshold: number;
-  readonly evidence: (stream: RandomStream) => BoundEvidence;
-}
-
-const images = 200;
-const family = 4;
-const share = (stream: RandomStream, rate: number) => ({
-  successes: count(stream, images, rate),
-  trials: images,
-});
-
-/** Two shares of the same images: one image fools both models or neither, in nine of ten cases. */
-function sharesOfTheSame(stream: RandomStream, rate: number): BoundEvidence {
-  let [first, second] = [0, 0];
-  for (let image = 0; image < images; image++) {
-    const fooled = stream.uniform() < rate;
-    if (fooled) first += 1;
-    if (stream.uniform() < 0.9 ? fooled : stream.uniform() < rate) second += 1;
-  }
-  return {
-    shareLess: [
-      { successes: first, trials: images },
-      { successes: second, trials: images },
-    ],
-  };
-}
-
-const cases: readonly BoundCase[] = [
-  ...([0.5, 0.05] as const).map((rate): BoundCase => ({
-    words: `share of ${images} images, rate ${rate} at the threshold`,
-    quantity: 'error',
-    assumptionHolds: true,
-    threshold: rate,
-    evidence: (stream) => ({ share: share(stream, rate) }),
-  })),
-  {
-    words: `share of ${images} images, rate 0.65, threshold 0.5`,
-    quantity: 'power',
-    assumptionHolds: true,
-    threshold: 0.5,
-    evidence: (stream) => ({ share: share(stream, 0.65) }),
-  },
-  {
-    words: `two equal shares of ${images} other images each`,
-    quantity: 'error',
-    assumptionHolds: true,
-    threshold: 0,
-    evidence: (stream) => ({ shareLess: [share(stream, 0.3), share(stream, 0.3)] }),
-  },
-  {
-    words: `two equal shares of the same ${images} images`,
-    quantity: 'error',
-    assumptionHolds: true,
-    threshold: 0,
-    evidence: (stream) => sharesOfTheSame(stream, 0.3),
-  },
-  {
-    words: `shares 0.7 and 0.4 of ${images} images`,
-    quantity: 'power',
-    assumptionHolds: true,
-    threshold: 0,
-    evidence: (stream) => ({ shareLess: [share(stream, 0.7), share(stream, 0.4)] }),
-  },
-  ...typicalLaws.flatMap((law): BoundCase[] =>
-    ([0, 0.5] as const).map((mean) => ({
-      words: `mean score of 50 images, ${law.name}, ${mean === 0 ? 'at the threshold' : `${mean} sd above it`}`,
-      quantity: mean === 0 ? 'error' : 'power',
-      assumptionHolds: law.shape === 'normal',
-      threshold: 0,
-      evidence: (stream) => ({ scores: drawValues(law, stream, 50, mean) }),
-    })),
-  ),
-];
-
-const bounds = cases.map(({ words, quantity, assumptionHolds, threshold, evidence }): CalibrationCell => ({
-  procedure: 'bound on fixed models',
-  assumptionHolds,
-  outcomes:
-    quantity === 'error'
-      ? (['supported', 'refuted'] as const).map((verdict) => ({
-          situation: `${words}; any of a family of ${family} falsely ${verdict}`,
-          quantity,
-          declared: alpha,
-        }))
-      : [{ situation: `${words}; one of a family of ${family} supported`, quantity, declared: 0.8 }],
-  experiment: (stream) => {
-    const decide = () => decideBound(evidence(stream), { threshold, alpha, family }).verdict;
-    if (quantity === 'power') return [decide() === 'supported'];
-    const verdicts = Array.from({ length: family }, decide);
-    return [verdicts.includes('supported'), verdicts.includes('refuted')];
-  },
-}));
-
-/**
- * Rates within one model, and the decisions on fixed models that rest on them. Assume images drawn independently;
- * scores, besides, a normal mean.
- */
-export const rateCells: readonly CalibrationCell[] = [...atOneRate, atAnyRate, ...bounds];
+/** Rates within one model, whose images are drawn independently. */
+export const rateCells: readonly CalibrationCell[] = [...atOneRate, atAnyRate];
