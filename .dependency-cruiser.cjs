@@ -31,6 +31,7 @@ const layers = {
   },
   conformance: { values: ['core', 'backend', 'models', 'losses', 'attacks', 'training'], types: ['data'] },
   statistics: { values: ['core'] },
+  matchers: { values: ['core', 'statistics'] },
   // Of the toolbox, only what a laboratory and its store are made of.
   harness: { values: ['core', 'safetensors', 'statistics', 'backend', 'data', 'models'] },
   report: { values: ['core', 'statistics', 'harness', 'data'] },

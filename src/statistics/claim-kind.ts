@@ -4,10 +4,10 @@
  * - `superiority`: the mean lies above this.
  * - `bound`: the same, against a level that the statement names ("R² above 0.975").
  * - `nonInferiority`: the mean lies above minus this margin.
- * - `equivalence`: the mean lies within plus or minus this margin.
- * - `monotone`: every step, a part each, is above 0.
- * - `share`: something happens to more than this share of the seeds; each seed gives 1 or 0.
- * - `exact`: holds for every input or for none.
+ * - `equivalence`: the mean lies between minus and plus this margin.
+ * - `monotone`: every step, a part each, has a mean above 0.
+ * - `share`: something happens to more than this share of the seeds, or to less; each seed gives 1 or 0.
+ * - `exact`: holds for every input, or does not.
  * - `descriptive`: nothing is decided.
  */
 export type ClaimKind =
@@ -16,7 +16,11 @@ export type ClaimKind =
   | { readonly nonInferiority: number }
   | { readonly equivalence: number }
   | { readonly monotone: true }
-  | { readonly share: number }
+  | {
+      readonly share: number;
+      /** Which side of the share is claimed. @default 'above' */
+      readonly direction?: 'above' | 'below';
+    }
   | 'exact'
   | 'descriptive';
 

@@ -35,7 +35,7 @@ describe('signFlipTest', () => {
     const differences = [0.9, 0.1, -0.4, 1.2, 0.3, -0.2, 0.5, 0.8, -0.6, 0.2, 0.7, -0.1, 0.4, 0.3, -0.9, 0.6];
     const exact = signFlipTest({ differences, threshold: 0 });
     const drawn = signFlipTest({
-      differences: [...differences, 0],
+      differences: [...differences, 0, 0, 0, 0, 0],
       threshold: 0,
       stream: RandomStream.fromSeed(1),
     });
@@ -51,7 +51,7 @@ describe('signFlipTest', () => {
 
   it('refuses differences that are no numbers, and many of them without a stream', () => {
     expect(() => signFlipTest({ differences: [NaN], threshold: 0 })).toThrow(NumericalError);
-    expect(() => signFlipTest({ differences: new Array<number>(17).fill(1), threshold: 0 })).toThrow(
+    expect(() => signFlipTest({ differences: new Array<number>(21).fill(1), threshold: 0 })).toThrow(
       ConfigError,
     );
   });

@@ -3,8 +3,8 @@ import { ConfigError } from '../core/errors.js';
 import type { RandomStream } from '../core/random-stream.js';
 import { requireFinite } from './sample-moments.js';
 
-/** Most seeds of which all sign patterns are enumerated: 65,536 sums. */
-export const MOST_ENUMERATED_SIGNS = 16;
+/** Most seeds of which all sign patterns are enumerated: a million sums. */
+export const MOST_ENUMERATED_SIGNS = 20;
 
 /** What the sign-flip test is given. */
 export interface SignFlipInput {
@@ -41,13 +41,13 @@ function drawnSignedSums(values: readonly number[], stream: RandomStream, draws:
  * cannot give less than 2⁻ⁿ (five: 0.031), so that it confirms but cannot decide among sixteen panels.
  *
  * Where they are not symmetric, a declared 5 % becomes 13 % (exponential, long tail against the claimed side) or 17 %
- * (lognormal) with 8 seeds, 11 and 14 % with 20; a long tail the other way only costs power. Symmetric laws,
- * discrete and heavy-tailed ones too, stay at 2.2 to 4.8 % (10,000 experiments each).
+ * (lognormal) with 8 seeds, 10 and 13 % with 24; a long tail the other way only costs power. Symmetric laws,
+ * discrete and heavy-tailed ones too, stay at 2.2 to 5.2 % (10,000 experiments each).
  *
- * Up to 16 seeds exact; beyond, drawn, with one added to count and draws, which keeps the level.
+ * Up to 20 seeds exact; beyond, drawn, with one added to count and draws, which keeps the level.
  *
  * @throws {NumericalError} if a difference is not finite.
- * @throws {ConfigError} if there are more than 16 seeds and no stream.
+ * @throws {ConfigError} if there are more than 20 seeds and no stream.
  */
 export function signFlipTest({ differences, threshold, stream, draws = 20_000 }: SignFlipInput): number {
   requireFinite('signFlipTest: differences', differences);

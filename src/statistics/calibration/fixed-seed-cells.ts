@@ -1,6 +1,4 @@
 import { pairedTInterval } from '../paired-t-interval.js';
-import { predictionForOneRun } from '../prediction-for-one-run.js';
-import { predictiveTest } from '../predictive-test.js';
 import { signFlipTest } from '../sign-flip-test.js';
 import { noncentralTUpperTail, studentTCritical } from '../student-t.js';
 import type { CalibrationCell } from './calibration-cell.js';
@@ -21,7 +19,7 @@ function effectFor(seeds: number, tail: number): number {
 /** Every pattern, or so many drawn ones: the law of the p-value is the same for any number of draws. */
 const flips = [
   { procedure: 'sign-flip test, enumerated', seeds: 8 },
-  { procedure: 'sign-flip test, Monte Carlo of 299 patterns', seeds: 20, draws: 299 },
+  { procedure: 'sign-flip test, Monte Carlo of 299 patterns', seeds: 24, draws: 299 },
 ] as const;
 
 const signFlips = flips.flatMap(({ procedure, seeds, ...draws }) => {
@@ -75,45 +73,8 @@ const tIntervals = allLaws.map((law): CalibrationCell => {
   };
 });
 
-const predictions = allLaws.map((law): CalibrationCell => ({
-  procedure: 'prediction of one more run',
-  assumptionHolds: law.shape === 'normal',
-  outcomes: [
-    { situation: `${law.name}; ten seeds, one more outside, 95 %`, quantity: 'error', declared: 0.05 },
-  ],
-  experiment: (stream) => {
-    const [low, high] = predictionForOneRun(drawValues(law, stream, 10)) ?? [NaN, NaN];
-    const next = law.draw(stream);
-    return [next < low || next > high];
-  },
-}));
-
-const gates = allLaws.map((law): CalibrationCell => ({
-  procedure: 'gate, predictive test of one claim',
-  assumptionHolds: law.shape === 'normal',
-  outcomes: [
-    {
-      situation: `${law.name}; five seeds each, nothing changed; alarm at 1 %`,
-      quantity: 'error',
-      declared: 0.01,
-    },
-    { situation: `${law.name}; the same, the mean fell by 5 sd; found`, quantity: 'power', declared: 0.8 },
-  ],
-  experiment: (stream) => {
-    const recorded = drawValues(law, stream, 5);
-    const now = drawValues(law, stream, 5);
-    const alarm = (values: readonly number[]) => predictiveTest({ recorded, now: values, alpha: 0.01 }).alarm;
-    return [alarm(now), alarm(now.map((value) => value - 5))];
-  },
-}));
-
 /**
- * Procedures for a fixed number of seeds: sign flips (assume symmetry about the mean), the ordinary t interval, the prediction of
- * one more run and the gate's test (assume normal differences).
+ * What is shown beside a verdict, for a fixed number of seeds: sign flips (assume symmetry about the mean) and the ordinary t
+ * interval (assumes normal values).
  */
-export const fixedSeedCells: readonly CalibrationCell[] = [
-  ...signFlips,
-  ...tIntervals,
-  ...predictions,
-  ...gates,
-];
+export const fixedSeedCells: readonly CalibrationCell[] = [...signFlips, ...tIntervals];

@@ -5,8 +5,10 @@ export interface SimulatedLaw {
   readonly name: string;
   /** The finest step, in standard deviations; 0 where the law is continuous. */
   readonly resolution: number;
-  /** Whether t procedures assume it, and sign flips. */
+  /** What the sign flips assume: that it is symmetric. */
   readonly shape: 'normal' | 'symmetric' | 'skewed';
+  /** Whether t procedures hold for it: normal, or counts so many that their differences are nearly so. */
+  readonly bellShaped: boolean;
   draw(stream: RandomStream): number;
 }
 
@@ -39,7 +41,8 @@ function rateDifference(rate: number): SimulatedLaw {
   const deviation = Math.sqrt(2 * SAMPLES * rate * (1 - rate));
   const draw = (stream: RandomStream) => (count(stream) - count(stream)) / deviation;
   const name = `difference of two rates of ${SAMPLES}, at ${rate}`;
-  return { name, resolution: 1 / deviation, shape: 'symmetric', draw };
+  // Ten of 500, a binomial count is bell-shaped; one of 500, it is not.
+  return { name, resolution: 1 / deviation, shape: 'symmetric', bellShaped: SAMPLES * rate >= 10, draw };
 }
 
 /** One arm's rate of 500 samples against its true value, standardised: skewed where the rate is small. */
@@ -48,7 +51,7 @@ function oneRate(rate: number, sign: 1 | -1): SimulatedLaw {
   const deviation = Math.sqrt(SAMPLES * rate * (1 - rate));
   const draw = (stream: RandomStream) => (sign * (count(stream) - SAMPLES * rate)) / deviation;
   const name = `${sign === 1 ? '' : 'minus '}one rate of ${SAMPLES}, at ${rate}`;
-  return { name, resolution: 1 / deviation, shape: 'skewed', draw };
+  return { name, resolution: 1 / deviation, shape: 'skewed', bellShaped: false, draw };
 }
 
 const exponential = (stream: RandomStream) => -Math.log(1 - stream.uniform()) - 1;
@@ -69,7 +72,7 @@ const continuous = (
   name: string,
   shape: SimulatedLaw['shape'],
   draw: SimulatedLaw['draw'],
-): SimulatedLaw => ({ name, resolution: 0, shape, draw });
+): SimulatedLaw => ({ name, resolution: 0, shape, bellShaped: shape === 'normal', draw });
 
 /** Normal differences, which the t procedures assume. */
 export const normalLaw = continuous('normal', 'normal', (stream) => stream.normal());
