@@ -1,16 +1,23 @@
-import type { Laboratory } from '../laboratory.js';
-import { claim } from '../claim.js';
-import { simulatedLaboratory, simulatedStudy, type SimulatedClaim } from './simulated-study.js';
+import { claimsOf } from '../claim.js';
+import { replaceLaboratory } from '../laboratory.js';
+import {
+  simulatedDefinition,
+  simulatedLaboratory,
+  simulatedPaper,
+  type SimulatedClaim,
+} from './simulated-study.js';
 
-let opened: Laboratory | undefined;
+const laboratory = simulatedLaboratory({ store: process.env['TRANSFER_CLAIMS_STORE'] ?? 'store' });
+replaceLaboratory(() => Promise.resolve(laboratory));
 
-/** Takes the place of `experiments/laboratory.ts` in a project of simulated claims. */
-export function openLaboratory(): Promise<Laboratory> {
-  opened ??= simulatedLaboratory({ store: process.env['TRANSFER_CLAIMS_STORE'] ?? 'store' });
-  return Promise.resolve(opened);
-}
+const { claim } = claimsOf(simulatedPaper);
 
 /** Registers a claim on simulated trials, each of which leaves a line in the file that `SIMULATED_LOG` names. */
-export function simulatedClaim(options: SimulatedClaim): void {
-  claim(simulatedStudy({ log: process.env['SIMULATED_LOG'], milliseconds: 50, ...options }));
+export function simulatedClaim(options: SimulatedClaim, how: 'run' | 'skip' | 'only' = 'run'): void {
+  const definition = simulatedDefinition({
+    ...{ log: process.env['SIMULATED_LOG'], milliseconds: 50 },
+    ...options,
+  });
+  if (how === 'run') claim(options.id, definition);
+  else claim[how](options.id, definition);
 }

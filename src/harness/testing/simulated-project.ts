@@ -4,22 +4,27 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { SimulatedClaim } from './simulated-study.js';
+import { simulatedPaper, type SimulatedClaim } from './simulated-study.js';
 
 /** How a run of vitest ended. */
 export interface FinishedRun {
   readonly code: number | null;
+  /** Standard output. */
+  readonly out: string;
+  /** Standard output, then standard error. */
   readonly output: string;
 }
 
 const entry = resolve('src/harness/testing/simulated-entry.ts');
 
-const config = `const blob = process.argv.some((parameter) => parameter.startsWith('--shard')) ? ['blob'] : [];
+const config = `import { transferClaims } from '${resolve('src/report/vitest-plugin.ts')}';
+import { simulatedPaper } from '${resolve('src/harness/testing/simulated-study.ts')}';
 export default { test: {
-  reporters: [['${resolve('src/report/vitest-entry.ts')}', {}], ['default', { summary: false }], ...blob],
-  alias: [{ find: /^.*experiments[/]laboratory[.]js$/, replacement: '${entry}' }],
-  pool: 'forks', isolate: false, maxWorkers: 1,
-  projects: [{ extends: true, test: { name: 'claims', include: ['claims/*.claim.ts'] } }],
+  projects: [
+    { test: { name: 'unit', include: ['src/*.test.ts'] } },
+    { plugins: [transferClaims({ papers: [simulatedPaper] })],
+      test: { name: 'claims', include: ['claims/**/*.claim.ts'], pool: 'forks', isolate: false, maxWorkers: 1 } },
+  ],
 } };`;
 
 /**
@@ -31,20 +36,45 @@ export class SimulatedProject {
   readonly log = join(this.root, 'executions');
 
   constructor(claims: readonly SimulatedClaim[]) {
-    mkdirSync(join(this.root, 'claims'));
+    for (const folder of [join('claims', simulatedPaper.id), 'src'])
+      mkdirSync(join(this.root, folder), { recursive: true });
+    writeFileSync(
+      join(this.root, 'src', 'x.test.ts'),
+      "import { test } from 'vitest'; test('x', () => {});\n",
+    );
     symlinkSync(resolve('node_modules'), join(this.root, 'node_modules'));
     writeFileSync(join(this.root, 'package.json'), '{ "type": "module" }');
     writeFileSync(join(this.root, 'vitest.config.js'), config);
     for (const options of claims) this.putClaim(options);
   }
 
-  putClaim(options: SimulatedClaim): void {
-    const source = `import { simulatedClaim } from '${entry}';\nsimulatedClaim(${JSON.stringify(options)});\n`;
-    writeFileSync(join(this.root, 'claims', `${options.id}.claim.ts`), source);
+  /** Writes a claim's file, in place of one of that id. */
+  putClaim(options: SimulatedClaim, how: 'run' | 'skip' | 'only' = 'run'): void {
+    const call = `simulatedClaim(${JSON.stringify(options)}, '${how}');`;
+    writeFileSync(this.#fileOf(options.id), `import { simulatedClaim } from '${entry}';\n${call}\n`);
+  }
+
+  /** Puts a test that fails in the place of a claim. */
+  breakClaim(id: string): void {
+    const text = "import { test } from 'vitest';\ntest('fails', () => { throw new Error('broken'); });\n";
+    writeFileSync(this.#fileOf(id), text);
+  }
+
+  removeClaim(id: string): void {
+    rmSync(this.#fileOf(id));
+  }
+
+  #fileOf(id: string): string {
+    return join(this.root, 'claims', simulatedPaper.id, `${id}.claim.ts`);
   }
 
   /** Runs `vitest run claims` with these parameters, as a user does. @param store of the trials. */
   async run(parameters: readonly string[] = [], store = join(this.root, 'store')): Promise<FinishedRun> {
+    return this.vitest(['run', 'claims', ...parameters], store);
+  }
+
+  /** Runs vitest with these parameters. */
+  async vitest(parameters: readonly string[], store = join(this.root, 'store')): Promise<FinishedRun> {
     const inherited = Object.entries(process.env).filter(([name]) => !/^(VITEST|GITHUB|TRANSFER)/.test(name));
     const env = {
       ...Object.fromEntries(inherited),
@@ -52,15 +82,14 @@ export class SimulatedProject {
       TRANSFER_CLAIMS_STORE: store,
       SIMULATED_LOG: this.log,
     };
-    const command = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', 'claims', ...parameters];
-    const child = spawn(process.execPath, command, {
+    const child = spawn(process.execPath, [join('node_modules', 'vitest', 'vitest.mjs'), ...parameters], {
       cwd: this.root,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const ended = once(child, 'close') as Promise<[number | null]>;
-    const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-    return { code, output: output + errors };
+    const [out, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    return { code, out, output: out + errors };
   }
 
   read(...path: readonly string[]): string {

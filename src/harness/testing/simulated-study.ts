@@ -1,18 +1,39 @@
 import { appendFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RandomStream } from '../../core/random-stream.js';
+import { seededClaim, type ClaimDefinition } from '../claim.js';
+import type { PartDeclaration } from '../claim-types.js';
 import type { Laboratory } from '../laboratory.js';
-import type { Json } from '../store/trial.js';
+import type { BaseProfile, Paper } from '../paper.js';
+import type { SeededClaim } from '../runnable-claim.js';
 import { openRunStore } from '../store/run-store.js';
 import { nodeFiles, type StoreFiles } from '../store/store-files.js';
-import type { TrialRequest } from '../store/run-trials.js';
-import type { ClaimStudy } from '../run-study.js';
+import type { Json, TrialSpec } from '../store/trial.js';
+import type { Trial } from '../trials.js';
+
+/** A paper of planted means, without data. */
+export const simulatedPaper: Paper = {
+  id: 'simulated',
+  subject: 'Planted means',
+  citation: 'Planter, “Planted means”, no journal (2020)',
+  url: 'https://example.org',
+  profiles: { quick: { name: 'quick', firstSeed: 1, looks: [5, 10] } },
+  datasets: {},
+  describeTrial: ({ experiment, configuration, seed }) =>
+    `${experiment} ${String(configuration['mean'])} seed ${seed}`,
+  groups: [{ id: 'trained', role: 'statements', heading: 'Planted', about: 'Means that were planted.' }],
+  printedPanels: [],
+  figureTexts: [],
+};
 
 /** What a simulated laboratory may change. */
 export interface SimulatedSettings {
   /** Folder of the store. */
   readonly store: string;
-  readonly seeds?: { readonly first: number; readonly minimum: number; readonly maximum: number };
+  /** Numbers of seeds at which claims are looked at. @default 5 and 10 */
+  readonly looks?: readonly number[];
+  /** As `TRANSFER_CLAIMS_SEEDS`. */
+  readonly fixedSeeds?: number;
   /** Whether the store waits for the disk; without, thousands of trials take seconds. @default true */
   readonly flush?: boolean;
 }
@@ -30,17 +51,25 @@ const unflushedFiles: StoreFiles = {
 /** A laboratory without data and without a backend: enough for trials that are simulated. */
 export function simulatedLaboratory({
   store,
-  seeds = { first: 1, minimum: 5, maximum: 6 },
+  looks = [5, 10],
+  fixedSeeds,
   flush = true,
 }: SimulatedSettings): Laboratory {
+  const profile: BaseProfile = {
+    ...{ name: 'quick', firstSeed: 1, looks: fixedSeeds === undefined ? looks : [fixedSeeds] },
+    ...(fixedSeeds === undefined ? {} : { fixedSeeds }),
+  };
   return {
-    profile: { name: 'quick', seeds },
+    paper: simulatedPaper,
+    profile,
     dataset: { id: 'mnist', name: 'MNIST', synthetic: false, description: 'MNIST, simulated' },
     backend: { name: 'wasm', device: 'a processor', versions: {} },
     store: openRunStore({ folder: store, files: flush ? nodeFiles : unflushedFiles }),
     provenance: { commit: null, dirty: null, versions: {}, backend: 'wasm', device: 'a processor' },
   } as unknown as Laboratory;
 }
+
+type SimulatedDefinition = ClaimDefinition<BaseProfile, PartDeclaration, Trial<{ readonly value: number }>>;
 
 /** A claim about a planted mean. */
 export interface SimulatedClaim {
@@ -52,26 +81,34 @@ export interface SimulatedClaim {
   /** Names the trials; claims of one experiment and mean share them. @default the claim's id */
   readonly experiment?: string;
   /** Takes the place of anything declared. */
-  readonly declared?: Partial<ReturnType<ClaimStudy['declare']>>;
+  readonly declared?: Partial<Pick<SimulatedDefinition, 'statement' | 'kind' | 'alpha' | 'smallestEffect'>>;
+  /** Why the profile does not run it. */
+  readonly notRun?: PartDeclaration['notRun'];
   /** How long a trial takes, in milliseconds. @default 0 */
   readonly milliseconds?: number;
   /** A file to which each execution of a trial appends a line: experiment, mean and seed. */
   readonly log?: string | undefined;
 }
 
-function request(
-  options: Required<Omit<SimulatedClaim, 'declared' | 'log'>>,
+function specOf(
+  { experiment, mean, deviation }: Pick<Required<SimulatedClaim>, 'experiment' | 'mean' | 'deviation'>,
   seed: number,
-): TrialRequest['spec'] {
-  const { experiment, mean, deviation } = options;
+): TrialSpec {
   const configuration: Record<string, Json> = { mean, deviation };
   return { experiment, version: 1, configuration, seed };
 }
 
-/** A study of fast simulated trials, of which the estimand is the planted mean and seeded noise. */
-export function simulatedStudy({ declared, log, ...given }: SimulatedClaim): ClaimStudy {
-  const options = { deviation: 0.02, experiment: given.id, milliseconds: 0, ...given };
-  const { id, mean, deviation, experiment, milliseconds } = options;
+/** The definition of a claim on fast simulated trials, of which the estimand is the planted mean and seeded noise. */
+export function simulatedDefinition({
+  id,
+  mean,
+  deviation = 0.02,
+  experiment = id,
+  milliseconds = 0,
+  declared,
+  notRun,
+  log,
+}: SimulatedClaim): SimulatedDefinition {
   const run = async (seed: number) => {
     if (log !== undefined) await appendFile(log, `${experiment} ${mean} ${seed}\n`);
     if (milliseconds > 0) await sleep(milliseconds);
@@ -80,21 +117,22 @@ export function simulatedStudy({ declared, log, ...given }: SimulatedClaim): Cla
     return { numbers: { value: mean + deviation * noise }, weights: { sample: { shape: [1000], data } } };
   };
   return {
-    id,
-    declare: (profile) => ({
-      source: 'Figure 0',
-      statement: 'The planted mean is above zero.',
-      kind: 'directional',
-      estimand: 'the planted mean, with noise',
-      threshold: 0,
-      alpha: 0.05,
-      power: 0.8,
-      smallestEffect: 0.05,
-      seeds: profile.seeds,
-      parts: [{ id: 'only', label: 'Only' }],
-      ...declared,
+    source: 'Figure 0',
+    statement: 'The planted mean is above zero.',
+    kind: { superiority: 0 },
+    unit: 'plain',
+    estimand: 'the planted mean, with noise',
+    smallestEffect: 0.05,
+    parts: () => [{ id: 'only', label: 'Only', ...(notRun === undefined ? {} : { notRun }) }],
+    trials: (_, seed) => ({ spec: specOf({ experiment, mean, deviation }, seed), run: () => run(seed) }),
+    measure: ({ value }) => value,
+    beside: (runs) => ({
+      details: [{ title: 'By seed', columns: ['seed'], rows: runs.map(({ seed }) => [seed]) }],
     }),
-    trials: (_, seed) => [{ spec: request(options, seed), run: () => run(seed) }],
-    measure: ([trial]) => ({ only: { value: Number(trial?.numbers['value']) } }),
+    ...declared,
   };
 }
+
+/** The claim in the form in which it is run. */
+export const simulatedStudy = (options: SimulatedClaim): SeededClaim =>
+  seededClaim(simulatedPaper, options.id, simulatedDefinition(options));
