@@ -112,13 +112,14 @@ export function requireObject(where: string, value: unknown): Readonly<Record<st
   throw new ConfigError(`${where} must be an object, got ${JSON.stringify(value) ?? 'nothing'}`);
 }
 
-function requireText(where: string, value: unknown): string {
+/** Returns `value` if it is a text that says something; throws a {@link ConfigError} otherwise. */
+export function requireText(where: string, value: unknown): string {
   if (typeof value === 'string' && value.trim() !== '') return value;
   throw new ConfigError(`${where} must be a text, got ${JSON.stringify(value) ?? 'nothing'}`);
 }
 
 /** Refuses members that nobody reads: a misspelt name is a mistake, not an extension. */
-function requireMembers(where: string, value: unknown, known: readonly string[]) {
+export function requireMembers(where: string, value: unknown, known: readonly string[]) {
   const object = requireObject(where, value);
   const strange = Object.keys(object).find((name) => !known.includes(name));
   if (strange === undefined) return object;

@@ -1,65 +1,80 @@
 import type { TestModule } from 'vitest/node';
-import type { RunDescription } from '../harness/claim-types.js';
+import { claimKey, type RunDescription } from '../harness/claim-types.js';
+import type { ClaimMeta } from '../harness/claim.js';
 import { restoreBounds } from '../harness/full-report.js';
-import type { ClaimMeta } from '../harness/gate-meta.js';
-import type { RunOutcome } from './run-outcome.js';
-import { claimIdOf } from './run-scope.js';
+import type { RunFault, RunOutcome } from './run-outcome.js';
+import { claimKeyOf } from './run-scope.js';
 
 /** What a run of vitest tells about the claims. */
 export interface CollectedRun {
   readonly outcome: RunOutcome;
-  /** Claims whose test ran, with a result or without. */
+  /** Keys of claims whose test ran, with a result or without. */
   readonly attempted: readonly string[];
-  /** Undefined where no claim had a result. */
-  readonly run: RunDescription | undefined;
+  /** Where each claim was run, by its key. */
+  readonly runs: Readonly<Record<string, RunDescription>>;
   /** What differs between the claims' runs and must not: shards of unlike runs were merged. */
-  readonly differing: readonly string[];
+  readonly faults: readonly RunFault[];
 }
 
 interface Attempt extends ClaimMeta {
-  readonly id: string;
+  readonly key: string;
 }
 
-/** One attempt for each claim file whose test ran or could not be loaded; none where it was left out. */
+/**
+ * One attempt for each claim file whose test ran or could not be loaded; none where it was left out. A claim that was not run
+ * is a skipped test with a result.
+ */
 function attemptOf(module: TestModule): Attempt[] {
-  const id = claimIdOf(module.moduleId);
-  if (id === undefined) return [];
-  const tests = [...module.children.allTests()].filter((test) =>
-    ['passed', 'failed'].includes(test.result().state),
-  );
-  if (tests.length === 0 && module.state() !== 'failed') return [];
-  const meta: ClaimMeta =
-    tests.map((test) => test.meta()).find(({ claimResult }) => claimResult !== undefined) ?? {};
-  return [{ ...meta, id: meta.claimResult?.declaration.id ?? id }];
+  const key = claimKeyOf(module.moduleId);
+  if (key === undefined) return [];
+  const all = [...module.children.allTests()];
+  const withResult = all.map((test) => test.meta()).find(({ claimResult }) => claimResult !== undefined);
+  const ran = all.some((test) => ['passed', 'failed'].includes(test.result().state));
+  if (withResult === undefined && !ran && module.state() !== 'failed') return [];
+  const declaration = withResult?.claimResult?.declaration;
+  return [{ ...withResult, key: declaration === undefined ? key : claimKey(declaration) }];
 }
 
-/** Members of which all claims of one run have the same; each with the values found, where there is more than one. */
-function differences(attempts: readonly Attempt[]): string[] {
-  const runs = attempts.flatMap(({ runDescription }) => (runDescription ? [runDescription] : []));
-  return (['profile', 'fixedSeeds', 'dataset', 'backend', 'commit'] as const).flatMap((member) => {
+/**
+ * Members of which all claims of one run have the same; each with the values found, where there is more than one. The data
+ * differ between papers and claims, but not between the claims of one paper on data of one kind.
+ */
+function differences(runs: readonly RunDescription[]): string[] {
+  const data = [...new Set(runs.map(({ paper }) => paper))].flatMap((paper) => {
+    const own = runs.filter((run) => run.paper === paper && run.datasetId !== 'no-data');
+    const names = [...new Set(own.map(({ dataset }) => dataset))];
+    const mixed = new Set(own.map(({ synthetic }) => synthetic)).size > 1;
+    return mixed ? [`data of ${paper} ${names.join(' and ')}`] : [];
+  });
+  const members = (['profile', 'fixedSeeds', 'backend', 'commit'] as const).flatMap((member) => {
     const values = [...new Set(runs.map((run) => String(run[member])))];
     return values.length > 1 ? [`${member} ${values.join(' and ')}`] : [];
   });
+  return [...members, ...data];
 }
 
 /** Gathers what the claims' tests attached to themselves. */
 export function collectOutcome(modules: readonly TestModule[]): CollectedRun {
-  const attempts = modules.flatMap(attemptOf).sort((one, other) => (one.id < other.id ? -1 : 1));
+  const attempts = modules.flatMap(attemptOf).sort((one, other) => (one.key < other.key ? -1 : 1));
   const withResult = attempts.filter(({ claimResult }) => claimResult !== undefined);
-  const findings = attempts.flatMap(({ id, gateFindings = [] }) =>
-    gateFindings.length > 0 ? [[id, gateFindings] as const] : [],
+  const findings = attempts.flatMap(({ key, gateFindings = [] }) =>
+    gateFindings.length > 0 ? [[key, gateFindings] as const] : [],
   );
-  const run = attempts.find(({ runDescription }) => runDescription)?.runDescription;
+  const runs = Object.fromEntries(
+    attempts.flatMap(({ key, runDescription }) => (runDescription ? [[key, runDescription] as const] : [])),
+  );
+  const differing = differences(Object.values(runs));
   return {
     outcome: {
       claims: attempts.flatMap(({ claimResult }) => (claimResult ? [restoreBounds(claimResult)] : [])),
       findings: Object.fromEntries(findings),
-      withoutResult: attempts.filter(({ claimResult }) => !claimResult).map(({ id }) => id),
-      notCompared: withResult.filter(({ gateFindings }) => !gateFindings).map(({ id }) => id),
-      fixedSeeds: run?.fixedSeeds,
+      withoutResult: attempts.filter(({ claimResult }) => !claimResult).map(({ key }) => key),
+      notCompared: withResult.filter(({ gateFindings }) => !gateFindings).map(({ key }) => key),
+      faults: [],
+      fixedSeeds: Object.values(runs)[0]?.fixedSeeds,
     },
-    attempted: attempts.map(({ id }) => id),
-    differing: differences(attempts),
-    run,
+    attempted: attempts.map(({ key }) => key),
+    faults: differing.length === 0 ? [] : [{ name: 'shards of different runs', text: differing.join('; ') }],
+    runs,
   };
 }

@@ -1,39 +1,64 @@
-import type { ClaimDeclaration, ClaimVerdict, PartResult } from '../harness/claim-types.js';
-
-/** How an estimand is written: a fraction in percentage points, or a plain number such as a coefficient. */
-export type EffectUnit = 'points' | 'plain';
-
-/** Correlations, bounds, shares and laws are plain numbers, and so is R²; the other kinds compare fractions. */
-export function unitOf({ kind, estimand }: Pick<ClaimDeclaration, 'kind' | 'estimand'>): EffectUnit {
-  if (['association', 'bound', 'share', 'exact'].includes(kind)) return 'plain';
-  return estimand.includes('R²') ? 'plain' : 'points';
-}
+import { kindName, thresholdOf } from '../statistics/claim-kind.js';
+import type { ClaimDeclaration, ClaimVerdict, Ends, PrimaryResult, Unit } from '../harness/claim-types.js';
 
 /** A number in its unit's scale, without the unit's name. */
-export function formatNumber(value: number, unit: EffectUnit): string {
+export function formatNumber(value: number, unit: Unit): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
   const text = unit === 'points' ? (100 * value).toFixed(1) : value.toFixed(3);
   return /^-0[.]?0*$/.test(text) ? text.slice(1) : text;
 }
 
 /** One value with its unit: "12.3 pts", "0.975"; empty where there is none. */
-export function formatValue(value: number | null | undefined, unit: EffectUnit): string {
+export function formatValue(value: number | null | undefined, unit: Unit): string {
   if (value === null || value === undefined) return '';
   return unit === 'points' ? `${formatNumber(value, unit)} pts` : formatNumber(value, unit);
 }
 
 /** An estimate with its interval: "12.3 pts [8.1, 16.5]". */
 export function formatEffect(
-  { estimate, interval }: Pick<PartResult, 'estimate' | 'interval'>,
-  unit: EffectUnit,
+  { estimate, interval }: { readonly estimate: number | null; readonly interval: Ends | null },
+  unit: Unit,
 ): string {
   const ends = interval?.map((end) => formatNumber(end, unit)).join(', ');
   return [formatValue(estimate, unit), ends === undefined ? '' : `[${ends}]`].join(' ').trim();
 }
 
+const short = (value: number, unit: Unit) => String(Number(formatNumber(value, unit)));
+
+/** What the number is held against: "> 0", "> -3", "within ±10", in the unit of the effect; empty where nothing is decided. */
+export function formatThreshold({ kind, unit }: Pick<ClaimDeclaration, 'kind' | 'unit'>): string {
+  if (typeof kind === 'string') return '';
+  const threshold = short(thresholdOf(kind), unit);
+  return 'equivalence' in kind ? `within ±${threshold}` : `> ${threshold}`;
+}
+
+/** The paper's number, and whether it lies where another run of ours would fall: "14.2 pts ✓", ✗, or – where that is not known. */
+export function formatPrinted({ printed }: Pick<PrimaryResult, 'printed'>, unit: Unit): string {
+  if (printed === undefined) return '';
+  const { value, inside } = printed;
+  return `${formatValue(value, unit)} ${inside === null ? '–' : inside ? '✓' : '✗'}`;
+}
+
+const words: Readonly<Partial<Record<ClaimVerdict, string>>> = {
+  'not-run': 'not run',
+  'smaller-than-matters': 'smaller than matters',
+};
+
 /** A verdict as people read it. */
 export function verdictWord(verdict: ClaimVerdict): string {
-  return verdict === 'not-run' ? 'not run' : verdict;
+  return words[verdict] ?? verdict;
+}
+
+/** The kind of a claim with what it is held against: "non-inferiority, > -3". */
+export function kindWords(declaration: Pick<ClaimDeclaration, 'kind' | 'unit'>): string {
+  return [kindName(declaration.kind), formatThreshold(declaration)].filter((text) => text !== '').join(', ');
+}
+
+/** A probability to two digits: "0.0021"; a dash where there is none. */
+export function formatProbability(p: number | null): string {
+  if (p === null) return '–';
+  if (p < 0.0001) return '< 0.0001';
+  return p > 0.99 && p < 1 ? '> 0.99' : String(Number(p.toPrecision(2)));
 }
 
 /** "45 s", "12 min", "2.5 h". */

@@ -1,5 +1,16 @@
-import type { ClaimKind, ClaimResult, ClaimVerdict, PartResult } from '../harness/claim-types.js';
-import type { FullReport } from '../harness/full-report.js';
+import {
+  claimKey,
+  type ClaimResult,
+  type ClaimVerdict,
+  type Ends,
+  type PartResult,
+  type PrimaryResult,
+  type RunDescription,
+  type SeedValue,
+  type Unit,
+} from '../harness/claim-types.js';
+import { datasetsOf, type FullReport } from '../harness/full-report.js';
+import { kindName, thresholdOf } from '../statistics/claim-kind.js';
 
 /** An interval in JSON; null at an end means no bound on that side. */
 export type MachineInterval = readonly [number | null, number | null] | null;
@@ -7,42 +18,95 @@ export type MachineInterval = readonly [number | null, number | null] | null;
 /** A part of a claim in `reports/claims.json`. */
 export interface MachinePart {
   readonly id: string;
+  readonly label: string;
+  /** By Holm over the parts; the claim's own verdict does not follow from it. */
   readonly verdict: ClaimVerdict;
+  readonly notRun?: string;
   readonly estimate: number | null;
   readonly interval: MachineInterval;
   readonly p: number | null;
+  /** The paper's own number. */
+  readonly printed?: number;
+}
+
+/** The one number a seed by which a claim is decided. */
+export interface MachinePrimary {
+  readonly values: readonly SeedValue[];
+  readonly estimate: number | null;
+  readonly interval: MachineInterval;
+  /** One-sided, of each bound. */
+  readonly level: number | null;
+  readonly p: number | null;
+  readonly signFlipP: number | null;
+  /** For a power of 0.8, if the truth is what was seen. */
+  readonly seedsNeeded: number | null;
+  /** Without the seeds that broke a rule; there where some did. */
+  readonly survivors?: {
+    readonly seeds: number;
+    readonly estimate: number | null;
+    readonly interval: MachineInterval;
+  };
 }
 
 /** A claim in `reports/claims.json`. */
 export interface MachineClaim {
+  /** The paper's id. */
+  readonly paper: string;
   readonly id: string;
   readonly source: string;
   readonly statement: string;
-  readonly kind: ClaimKind;
+  readonly group: string;
+  readonly figure?: string;
+  /** "superiority", "bound", "non-inferiority", "equivalence", "monotone", "share", "exact", "descriptive". */
+  readonly kind: string;
+  /** Of the estimand: "points" are fractions, shown in percentage points. */
+  readonly unit: Unit;
+  readonly asserts: 'mean' | 'every-part';
   readonly verdict: ClaimVerdict;
   readonly reason?: string;
-  /** Of the part with the least estimate: a claim holds in all its parts, so that one speaks for it. */
+  /** Of the primary. */
   readonly estimate: number | null;
   readonly interval: MachineInterval;
+  /** What the estimate is held against; for an equivalence, the margin on either side of 0. */
   readonly threshold: number;
   readonly alpha: number;
+  readonly smallestEffect: number;
+  /** Numbers of seeds at which it is looked at; empty where nothing is trained. */
+  readonly looks: readonly number[];
   /** How many were run. */
   readonly seeds: number;
-  /** The paper's own number, of the part that `estimate` is from. */
-  readonly paper?: number;
+  readonly primary: MachinePrimary;
+  /** At the smallest effect, from the observed spread. */
+  readonly power: number | null;
+  /** The paper's single run, where another run of ours would fall (95 %), and whether it lies there. */
+  readonly printed?: {
+    readonly value: number;
+    readonly prediction: MachineInterval;
+    readonly inside: boolean | null;
+  };
+  /** The data's id; "no-data" where it needs none. */
+  readonly dataset: string;
   /** There where the claim has more than one. */
   readonly parts?: readonly MachinePart[];
 }
 
 /** `reports/claims.json`: stable, documented, versioned; rates are fractions. */
 export interface MachineReport {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly profile: string;
+  /** Present for a check with so many seeds of every claim. */
+  readonly fixedSeeds?: number;
+  /** Whether every claim has its result here. */
+  readonly complete: boolean;
+  /** Names of the data, with commas between. */
   readonly dataset: string;
+  /** Whether any of them are synthetic. */
   readonly synthetic: boolean;
   readonly backend: string;
   readonly device: string;
   readonly commit: string | null;
+  /** Of Node, TensorFlow.js, the backend's library and the kernels. */
+  readonly versions: Readonly<Record<string, string>>;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly seconds: number;
@@ -51,55 +115,65 @@ export interface MachineReport {
 
 const finite = (value: number | null) => (value !== null && Number.isFinite(value) ? value : null);
 
-const machineInterval = ({ interval }: PartResult): MachineInterval =>
+const machineInterval = (interval: Ends | null): MachineInterval =>
   interval === null ? null : [finite(interval[0]), finite(interval[1])];
 
-function machinePart(part: PartResult): MachinePart {
-  const { id, verdict, estimate, p } = part;
-  return { id, verdict, estimate: finite(estimate), interval: machineInterval(part), p: finite(p) };
-}
-
-/** The part whose numbers stand for the claim: least estimate; the only one, or none. */
-function speaker(parts: readonly PartResult[]): PartResult | undefined {
-  const [only, ...others] = parts;
-  if (others.length === 0) return only;
-  const estimated = parts.filter((part) => finite(part.estimate) !== null);
-  return estimated.sort((one, other) => (one.estimate ?? 0) - (other.estimate ?? 0))[0];
-}
-
-function machineClaim({ declaration, verdict, reason, parts, seeds }: ClaimResult): MachineClaim {
-  const { id, source, statement, kind, threshold, alpha } = declaration;
-  const part = speaker(parts);
+function machinePart({ id, label, verdict, notRun, estimate, interval, p, paper }: PartResult): MachinePart {
   return {
-    id,
-    source,
-    statement,
-    kind,
-    verdict,
+    ...{ id, label, verdict },
+    ...(notRun === undefined ? {} : { notRun: notRun.text }),
+    ...{ estimate: finite(estimate), interval: machineInterval(interval), p: finite(p) },
+    ...(paper === undefined ? {} : { printed: paper }),
+  };
+}
+
+function machinePrimary(primary: PrimaryResult): MachinePrimary {
+  const { values, estimate, interval, level, p, signFlipP, seedsNeeded, survivors } = primary;
+  return {
+    values,
+    ...{ estimate: finite(estimate), interval: machineInterval(interval), level, p, signFlipP, seedsNeeded },
+    ...(survivors === undefined
+      ? {}
+      : { survivors: { ...survivors, interval: machineInterval(survivors.interval) } }),
+  };
+}
+
+function machineClaim(claim: ClaimResult, run: RunDescription | undefined): MachineClaim {
+  const { declaration, verdict, reason, primary, parts, seeds } = claim;
+  const { paper, id, source, statement, group, figure, kind, unit, asserts } = declaration;
+  const { printed, power } = primary;
+  // A claim of one part without a primary, such as a description, is told by that part.
+  const [only, ...others] = parts;
+  const teller = primary.estimate === null && only !== undefined && others.length === 0 ? only : primary;
+  return {
+    ...{ paper, id, source, statement, group },
+    ...(figure === undefined ? {} : { figure }),
+    ...{ kind: kindName(kind), unit, asserts, verdict },
     ...(reason === undefined ? {} : { reason }),
-    estimate: finite(part?.estimate ?? null),
-    interval: part === undefined ? null : machineInterval(part),
-    threshold,
-    alpha,
-    seeds: seeds.length,
-    ...(part?.paper === undefined ? {} : { paper: part.paper }),
+    ...{ estimate: finite(teller.estimate), interval: machineInterval(teller.interval) },
+    ...{ threshold: thresholdOf(kind), alpha: declaration.alpha, smallestEffect: declaration.smallestEffect },
+    ...{ looks: declaration.seeds?.looks ?? [], seeds: seeds.length },
+    ...{ primary: machinePrimary(primary), power: finite(power) },
+    ...(printed === undefined
+      ? {}
+      : { printed: { ...printed, prediction: machineInterval(printed.prediction) } }),
+    dataset: run?.datasetId ?? 'no-data',
     ...(parts.length > 1 ? { parts: parts.map(machinePart) } : {}),
   };
 }
 
 /** The stable, machine-readable form of a run (design.md, "Machine-readable outputs"). */
-export function machineReport({ run, startedAt, seconds, claims }: FullReport): MachineReport {
-  const { profile, dataset, synthetic, backend, device, commit } = run;
+export function machineReport(report: FullReport): MachineReport {
+  const { profile, fixedSeeds, complete, backend, device, commit, versions, startedAt, seconds } = report;
+  const datasets = datasetsOf(report);
   return {
-    schema: 1,
+    schema: 2,
     profile,
-    dataset,
-    synthetic,
-    backend,
-    device,
-    commit,
-    startedAt,
-    seconds,
-    claims: claims.map(machineClaim),
+    ...(fixedSeeds === undefined ? {} : { fixedSeeds }),
+    complete,
+    dataset: datasets.map(({ dataset }) => dataset).join(', '),
+    synthetic: datasets.some(({ synthetic }) => synthetic),
+    ...{ backend, device, commit, versions, startedAt, seconds },
+    claims: report.claims.map((claim) => machineClaim(claim, report.runs[claimKey(claim.declaration)])),
   };
 }

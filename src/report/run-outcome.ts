@@ -1,7 +1,16 @@
-import type { ClaimVerdict } from '../harness/claim-types.js';
+import { claimVerdicts } from '../harness/claim-types.js';
 import type { FullReport } from '../harness/full-report.js';
 import { failsGate, type GateFinding } from '../harness/gate.js';
 import { verdictWord } from './format-effect.js';
+import { headlineOf, paperResults, tallyOf, type ReportedPaper } from './paper-results.js';
+
+/** Something wrong with a run as a whole, which no claim's test can find. */
+export interface RunFault {
+  /** "shard 2 of 3 is missing" */
+  readonly name: string;
+  /** Which, and what to do. */
+  readonly text: string;
+}
 
 /** What a run found, and what it failed to find. */
 export interface RunOutcome {
@@ -11,11 +20,11 @@ export interface RunOutcome {
   readonly withoutResult: readonly string[];
   /** Claims with a result that was not compared with a record. */
   readonly notCompared: readonly string[];
+  /** What keeps the run from being one: a merge without one of its shards, an interruption, errors outside of the tests. */
+  readonly faults: readonly RunFault[];
   /** Present where the user chose the number of seeds, and nothing was compared. */
   readonly fixedSeeds?: number | undefined;
 }
-
-const order: readonly ClaimVerdict[] = ['supported', 'refuted', 'inconclusive', 'not-run'];
 
 const plural = (count: number, one: string, many: string) =>
   count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
@@ -30,9 +39,10 @@ export function allFindings({ findings }: Pick<RunOutcome, 'findings'>): GateFin
 /** What keeps the gate from being open, counted; empty: nothing. */
 export function gateProblems(outcome: RunOutcome): string[] {
   return [
-    ...plural(allFindings(outcome).filter(failsGate).length, 'finding', 'findings'),
+    ...plural(allFindings(outcome).filter((finding) => failsGate(finding)).length, 'finding', 'findings'),
     ...plural(outcome.withoutResult.length, 'claim without a result', 'claims without a result'),
     ...plural(outcome.notCompared.length, 'claim not compared', 'claims not compared'),
+    ...outcome.faults.map(({ name }) => name),
   ];
 }
 
@@ -41,16 +51,35 @@ export function gateState(outcome: RunOutcome): string {
   const problems = gateProblems(outcome);
   if (problems.length > 0) return `failed (${problems.join(', ')})`;
   const { fixedSeeds } = outcome;
+  const warned = allFindings(outcome).length;
+  if (fixedSeeds === undefined && warned > 0) return `ok (${plural(warned, 'warning', 'warnings')[0] ?? ''})`;
   return fixedSeeds === undefined ? 'ok' : `not asked (${fixedSeeds} seeds for each claim, as you asked)`;
 }
 
-/** "claims: 5 supported, 0 refuted, 1 inconclusive, 0 not run; gate: ok". */
-export function summaryLine(outcome: RunOutcome): string {
-  const counts = order.map((verdict) => {
-    const count = outcome.claims.filter((claim) => claim.verdict === verdict).length;
-    return `${count} ${verdictWord(verdict)}`;
-  });
-  return `claims: ${counts.join(', ')}; gate: ${gateState(outcome)}`;
+/**
+ * "claims: 5 supported, 1 inconclusive; laws: 2 supported; audits: 3 supported; 9 descriptions; gate: ok". First the papers'
+ * statements that are decided over seeds; what is another kind of evidence stands apart.
+ */
+export function summaryLine(outcome: RunOutcome, papers: readonly ReportedPaper[]): string {
+  const { statements, laws, audits, described } = headlineOf(paperResults(outcome.claims, papers));
+  const some = (what: string, claims: RunOutcome['claims']) =>
+    claims.length > 0 ? [`${what}: ${verdictCounts(claims)}`] : [];
+  return [
+    `claims: ${statements.length > 0 ? verdictCounts(statements) : 'none decided over seeds'}`,
+    ...some('laws', laws),
+    ...some('audits', audits),
+    ...some('descriptions', described),
+    `gate: ${gateState(outcome)}`,
+  ].join('; ');
+}
+
+/** "5 supported, 1 inconclusive". */
+export function verdictCounts(claims: RunOutcome['claims']): string {
+  const tally = tallyOf(claims);
+  return claimVerdicts
+    .filter((verdict) => tally[verdict] > 0)
+    .map((verdict) => `${tally[verdict]} ${verdictWord(verdict)}`)
+    .join(', ');
 }
 
 /** The gate's findings in lines: what fails first, what could be accepted after. */
@@ -58,7 +87,7 @@ export function findingLines(outcome: Pick<RunOutcome, 'findings'>): string[] {
   const findings = allFindings(outcome);
   const line = (finding: GateFinding) => `gate: ${finding.kind}: ${finding.message}`;
   return [
-    ...findings.filter(failsGate).map(line),
+    ...findings.filter((finding) => failsGate(finding)).map(line),
     ...findings.filter((finding) => !failsGate(finding)).map(line),
   ];
 }

@@ -1,8 +1,10 @@
 import type { ClaimResult, DetailTable, RunDescription } from '../harness/claim-types.js';
-import type { FullReport } from '../harness/full-report.js';
-import { verdictWord } from './format-effect.js';
+import { datasetsOf, type FullReport } from '../harness/full-report.js';
+import { answerWords } from './answer-words.js';
+import { kindWords } from './format-effect.js';
+import { headlineOf, paperResults, type PaperResults, type ReportedPaper } from './paper-results.js';
 import { findingLines } from './run-outcome.js';
-import { verdictRows } from './verdict-rows.js';
+import { scopedVerdict, verdictRows } from './verdict-rows.js';
 
 const escapeCell = (text: string) => text.replace(/\\/g, '\\\\').replace(/[|]/g, '\\|').replace(/\s+/g, ' ');
 
@@ -11,26 +13,42 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[])
   return [line(columns), line(columns.map(() => '---')), ...rows.map(line)];
 }
 
+const oneDataset = ({ synthetic, datasetDescription }: RunDescription): string =>
+  synthetic ? `**SYNTHETIC DATA** — ${datasetDescription}` : `Data: ${datasetDescription}`;
+
 /** The first line of every report: the data, and loudly so where they are synthetic. */
-export function dataSentence({ synthetic, datasetDescription }: RunDescription): string {
-  return synthetic ? `**SYNTHETIC DATA** — ${datasetDescription}` : `Data: ${datasetDescription}`;
+export function dataSentence(report: Pick<FullReport, 'runs'>): string {
+  return datasetsOf(report).map(oneDataset).join('; ') || 'Data: none were needed';
 }
 
-const columns = ['claim', 'verdict', 'effect [interval]', 'seeds', 'paper'];
+/** "node 20.19.0, @tensorflow/tfjs 4.22.0". */
+export function versionWords(versions: Readonly<Record<string, string>>): string {
+  const words = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return words.join(', ') || 'not recorded';
+}
 
-/** The table of verdicts, a line each. */
-export function overviewTable(claims: readonly ClaimResult[]): string[] {
+const columns = ['claim', 'verdict', 'effect [interval]', 'threshold', 'seeds', 'paper'];
+
+/** The verdicts of some claims, a line each. @param parts whether those of their parts follow, a line each. @default true */
+export function overviewTable(claims: readonly ClaimResult[], parts = true): string[] {
   const rows = claims.flatMap((claim) =>
-    verdictRows(claim).rows.map(({ level, name, verdict, effect, seeds, paper }) => [
-      level === 'claim' ? `\`${name}\`` : `↳ ${name}`,
-      level === 'claim' ? `**${verdictWord(verdict)}**` : verdictWord(verdict),
-      effect,
-      seeds,
-      paper,
-    ]),
+    verdictRows(claim)
+      .rows.filter(({ level }) => parts || level === 'claim')
+      .map(({ level, name, words, effect, threshold, seeds, paper }) => [
+        level === 'claim' ? `\`${name}\`` : `↳ ${name}`,
+        level === 'claim' ? `**${words}**` : words,
+        effect,
+        threshold,
+        seeds,
+        paper,
+      ]),
   );
   return table(columns, rows);
 }
+
+/** What the last column's signs mean. */
+export const printedLegend =
+  'paper: the paper’s own number, one training run; ✓ it lies where another run of ours would fall (95 %), ✗ it does not';
 
 function detailTable({ title, columns: heads, rows }: DetailTable): string[] {
   const cell = (value: string | number | null) => {
@@ -50,42 +68,69 @@ function detailTable({ title, columns: heads, rows }: DetailTable): string[] {
   ];
 }
 
-function section(claim: ClaimResult): string[] {
-  const { declaration, verdict, details } = claim;
-  const { id, source, statement, estimand, kind } = declaration;
-  const notes = verdictRows(claim).notes;
+function claimSection(claim: ClaimResult): string[] {
+  const { declaration, details } = claim;
+  const { id, source, statement, estimand, alpha, kind } = declaration;
+  const { notes } = verdictRows(claim);
+  const decided = typeof kind === 'string' ? '' : `, α ${alpha}`;
   return [
     '',
-    `### ${id}`,
+    `#### ${id}`,
     '',
-    `${source}: ${statement} **${verdictWord(verdict)}** (${kind}; measured: ${estimand}; threshold ${declaration.threshold}, α ${declaration.alpha})`,
+    `${source}: ${statement} **${scopedVerdict(claim)}** (${kindWords(declaration)}${decided}; measured: ${estimand})`,
     ...(notes.length > 0 ? ['', ...notes.map((note) => `- ${note}`)] : []),
     ...details.flatMap(detailTable),
   ];
 }
 
-/** `reports/claims.md`: the data first, then the verdicts, the gate, and every claim with its tables. */
-export function verdictMarkdown(report: FullReport): string {
-  const { run, startedAt, complete, claims } = report;
-  const commit = run.commit === null ? 'no commit' : `commit ${run.commit}`;
-  const findings = findingLines(report);
+function paperSection(results: PaperResults): string[] {
+  const { verdict, sentence, remarks } = answerWords(headlineOf([results]));
   return [
-    dataSentence(run),
     '',
-    `Profile ${run.profile}, backend ${run.backend} on ${run.device}, ${commit}, started ${startedAt}.`,
-    ...(run.fixedSeeds === undefined
+    `## ${results.paper.citation}`,
+    '',
+    `**${verdict}** ${sentence}`,
+    ...(remarks.length > 0 ? ['', ...remarks.map((remark) => `- ${remark}`)] : []),
+    ...results.groups.flatMap(({ group, claims }) => [
+      '',
+      `### ${group.heading}`,
+      '',
+      ...(group.about === '' ? [] : [group.about, '']),
+      ...overviewTable(claims),
+    ]),
+  ];
+}
+
+function runWords(report: FullReport): string[] {
+  const { profile, fixedSeeds, backend, device, versions, startedAt, complete } = report;
+  const commit = report.commit === null ? 'no commit' : `commit ${report.commit}`;
+  return [
+    `Profile ${profile}, backend ${backend} on ${device}, ${commit}, started ${startedAt}. Versions: ${versionWords(versions)}.`,
+    ...(fixedSeeds === undefined
       ? []
       : [
           '',
-          `**A check with ${run.fixedSeeds} seeds for each claim decided over seeds**, whatever it declares; not compared with the baseline.`,
+          `**A check with ${fixedSeeds} seeds for each claim decided over seeds**, whatever it declares; not compared with the baseline.`,
         ]),
     ...(complete ? [] : ['', '**Partial run**: some claims have no result here.']),
+  ];
+}
+
+/** `reports/claims.md`: the data first, then each paper's verdicts, the gate, and every claim with its tables. */
+export function verdictMarkdown(report: FullReport, papers: readonly ReportedPaper[]): string {
+  const findings = findingLines(report);
+  const results = paperResults(report.claims, papers);
+  return [
+    dataSentence(report),
     '',
-    ...overviewTable(claims),
+    ...runWords(report),
+    ...results.flatMap(paperSection),
+    '',
+    `${printedLegend}.`,
     ...(findings.length > 0 ? ['', '## Gate', '', ...findings.map((line) => `- ${line}`)] : []),
     '',
     '## Claims',
-    ...claims.flatMap(section),
+    ...results.flatMap(({ paper, claims }) => ['', `### ${paper.citation}`, ...claims.flatMap(claimSection)]),
     '',
   ].join('\n');
 }

@@ -1,15 +1,20 @@
-import type { ClaimResult, ClaimVerdict, PartResult } from '../harness/claim-types.js';
-import { formatEffect, formatValue, unitOf, verdictWord, type EffectUnit } from './format-effect.js';
+import type { ClaimResult, ClaimVerdict, PartResult, Unit } from '../harness/claim-types.js';
+import { verdictScope } from './claim-scope.js';
+import { formatEffect, formatPrinted, formatThreshold, formatValue, verdictWord } from './format-effect.js';
 
 /** A line of the verdict table: a claim, or one of its parts. */
 export interface VerdictRow {
   readonly level: 'claim' | 'part';
   readonly name: string;
-  readonly verdict: ClaimVerdict;
+  /** A part has none of its own: it is shown, and the claim is decided. */
+  readonly verdict: ClaimVerdict | undefined;
+  /** The verdict in words, with what it speaks for: "supported (FC)". */
+  readonly words: string;
   /** Estimate with interval. */
   readonly effect: string;
+  readonly threshold: string;
   readonly seeds: string;
-  /** The paper's own number. */
+  /** The paper's own number, and whether it lies where another run would fall. */
   readonly paper: string;
 }
 
@@ -19,36 +24,46 @@ export interface ClaimRows {
   readonly notes: readonly string[];
 }
 
-const numbersOf = (part: PartResult, unit: EffectUnit) => ({
-  effect: formatEffect(part, unit),
-  seeds: part.values.length === 0 ? '' : String(part.values.length),
-  paper: formatValue(part.paper, unit),
-});
-
-function rowsOf(claim: ClaimResult, unit: EffectUnit): VerdictRow[] {
-  const { declaration, verdict, parts, seeds } = claim;
-  const head = { level: 'claim', name: declaration.id, verdict } as const;
-  const [first, ...others] = parts;
-  if (first !== undefined && others.length === 0) return [{ ...head, ...numbersOf(first, unit) }];
-  return [
-    { ...head, effect: '', seeds: seeds.length === 0 ? '' : String(seeds.length), paper: '' },
-    ...parts
-      .filter((part) => part.verdict !== 'not-run')
-      .map((part) => ({
-        level: 'part' as const,
-        name: part.label,
-        verdict: part.verdict,
-        ...numbersOf(part, unit),
-      })),
-  ];
+/** The verdict in words, with what it speaks for where parts were not run. */
+export function scopedVerdict(claim: Pick<ClaimResult, 'verdict' | 'parts'>): string {
+  const scope = claim.verdict === 'not-run' ? undefined : verdictScope(claim);
+  return scope === undefined ? verdictWord(claim.verdict) : `${verdictWord(claim.verdict)} (${scope})`;
 }
 
-const name = (parts: readonly PartResult[], total: number) =>
-  parts.length === total && total > 3
-    ? `all ${total} parts`
-    : parts.length > 3
-      ? `${parts.length} of ${total} parts`
-      : parts.map((part) => part.label).join('; ');
+function partRow(part: PartResult, unit: Unit): VerdictRow {
+  return {
+    ...{ level: 'part', name: part.label, verdict: undefined, words: '', threshold: '' },
+    effect: formatEffect(part, unit),
+    seeds: part.values.length === 0 ? '' : String(part.values.length),
+    paper: formatValue(part.paper, unit),
+  };
+}
+
+function rowsOf(claim: ClaimResult): VerdictRow[] {
+  const { declaration, verdict, parts, primary, seeds } = claim;
+  const { unit, kind } = declaration;
+  const head: VerdictRow = {
+    ...{ level: 'claim', name: declaration.id, verdict, words: scopedVerdict(claim) },
+    effect: formatEffect(primary, unit),
+    threshold: verdict === 'not-run' ? '' : formatThreshold(declaration),
+    seeds: seeds.length === 0 ? '' : String(seeds.length),
+    paper: formatPrinted(primary, unit),
+  };
+  const run = parts.filter((part) => part.verdict !== 'not-run');
+  if (kind === 'exact') {
+    return [
+      head,
+      ...run.map((part): VerdictRow => ({
+        ...partRow(part, unit),
+        effect: '',
+        words: verdictWord(part.verdict),
+      })),
+    ];
+  }
+  return run.length > 1 || kind === 'descriptive'
+    ? [head, ...run.map((part) => partRow(part, unit))]
+    : [head];
+}
 
 function group<T>(items: readonly T[], key: (item: T) => string): [string, T[]][] {
   const groups = new Map<string, T[]>();
@@ -56,55 +71,54 @@ function group<T>(items: readonly T[], key: (item: T) => string): [string, T[]][
   return [...groups];
 }
 
-/** Why parts are not supported; parts with the same reason share a sentence. */
-function reasonNotes({ parts }: ClaimResult): string[] {
-  const explained = parts.filter(
-    (part) => part.verdict !== 'supported' && part.reason !== undefined && part.smallestDetectable === null,
+const names = (parts: readonly PartResult[], total: number) =>
+  parts.length > 3 ? `${parts.length} of ${total} parts` : parts.map((part) => part.label).join('; ');
+
+/** Why parts were not run; those with the same reason share a sentence. */
+function notRunNotes({ parts }: ClaimResult): string[] {
+  const left = parts.filter(({ notRun }) => notRun !== undefined);
+  return group(left, ({ notRun }) => notRun?.text ?? '').map(
+    ([text, some]) => `not run (${names(some, parts.length)}): ${text}`,
   );
-  return group(explained, (part) => `${verdictWord(part.verdict)}\n${part.reason}`).map(([key, some]) => {
-    const [word, reason] = key.split('\n');
-    return `${word} (${name(some, parts.length)}): ${reason}`;
-  });
 }
 
-/** How large an effect these seeds would have shown, where they showed none. */
-function detectableNote({ parts }: ClaimResult, unit: EffectUnit): string[] {
-  const open = parts.filter((part) => part.verdict === 'inconclusive' && part.smallestDetectable !== null);
-  if (open.length === 0) return [];
-  const each = open.map((part) =>
-    parts.length === 1
-      ? formatValue(part.smallestDetectable, unit)
-      : `${part.label} ${formatValue(part.smallestDetectable, unit)}`,
+/** What a reader must know where the verdict is not "supported". */
+function openNotes({ verdict, reason, primary, declaration }: ClaimResult): string[] {
+  if (verdict === 'supported' || verdict === 'not-run' || verdict === 'described') return [];
+  const needed =
+    verdict === 'inconclusive' && primary.seedsNeeded !== null
+      ? [`would be decided with about ${primary.seedsNeeded} seeds, if the truth is what was seen`]
+      : [];
+  // That parts were not run is told by itself.
+  const own = reason?.split('; ').filter((text) => !text.startsWith('not run in this profile')) ?? [];
+  const asserted = declaration.asserts === 'every-part' ? ['each part must hold by itself'] : [];
+  return [[...own, ...needed, ...(verdict === 'inconclusive' ? asserted : [])].join('; ')].filter(
+    (text) => text !== '',
   );
-  return [`inconclusive; these seeds would have shown a distance from the threshold of: ${each.join('; ')}`];
 }
 
-/** How many seeds were left out, by the arm that caused it. */
-function exclusionNotes({ parts, seeds }: ClaimResult): string[] {
-  const excluding = parts.filter((part) => part.exclusions.length > 0);
-  const sentence = ({ exclusions }: PartResult) => {
-    const arms = group(exclusions, (exclusion) => exclusion.arm).map(
-      ([arm, some]) => `${arm} ${some.length}`,
-    );
-    const left = new Set(exclusions.map((exclusion) => exclusion.seed)).size;
-    return `${left} of ${seeds.length} seeds (by arm: ${arms.join(', ')})`;
-  };
-  return group(excluding, sentence).map(([text, some]) => {
-    const everywhere = some.length === parts.filter((part) => part.verdict !== 'not-run').length;
-    return everywhere ? `excluded: ${text}` : `excluded (${name(some, parts.length)}): ${text}`;
-  });
+/** How many seeds broke a rule, by the arm that caused it, and what the others say. */
+function exclusionNotes({ parts, seeds, primary, declaration: { unit } }: ClaimResult): string[] {
+  const all = new Map(
+    parts.flatMap(({ exclusions }) => exclusions.map((one) => [`${one.seed} ${one.arm}`, one])),
+  );
+  if (all.size === 0) return [];
+  const arms = group([...all.values()], ({ arm }) => arm).map(([arm, some]) => `${arm} ${some.length}`);
+  const left = new Set([...all.values()].map(({ seed }) => seed)).size;
+  const others =
+    primary.survivors === undefined
+      ? ''
+      : `; the others: ${formatEffect(primary.survivors, unit) || 'no value'}`;
+  return [`${left} of ${seeds.length} seeds broke a declared rule (by arm: ${arms.join(', ')})${others}`];
 }
 
 /** Lays out a claim for terminal and Markdown alike: not-run parts are told in one note, not in rows. */
 export function verdictRows(claim: ClaimResult): ClaimRows {
-  const unit = unitOf(claim.declaration);
-  const reasons = reasonNotes(claim);
-  const own =
-    reasons.length === 0 && claim.verdict !== 'supported' && claim.reason !== undefined
-      ? [claim.reason]
-      : reasons;
+  const laws = claim.parts.filter(({ verdict, reason }) => verdict === 'refuted' && reason !== undefined);
+  const broken =
+    claim.declaration.kind === 'exact' ? laws.map(({ label, reason }) => `${label}: ${reason ?? ''}`) : [];
   return {
-    rows: rowsOf(claim, unit),
-    notes: [...own, ...detectableNote(claim, unit), ...exclusionNotes(claim)],
+    rows: rowsOf(claim),
+    notes: [...openNotes(claim), ...broken, ...exclusionNotes(claim), ...notRunNotes(claim)],
   };
 }
