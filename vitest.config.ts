@@ -1,14 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { FiguresLast } from './src/harness/figures-last.js';
-
-/** A shard leaves its results under .vitest-reports, for `--merge-reports` to make one report of. */
-const blob = process.argv.some((parameter) => parameter.startsWith('--shard')) ? ['blob'] : [];
+import { papers } from './src/papers/papers.js';
+import { transferClaims } from './src/report/vitest-plugin.js';
 
 export default defineConfig({
   test: {
-    // `summary: false`: the default reporter's live window would overwrite the claims' own progress.
     sequence: { sequencer: FiguresLast },
-    reporters: [['./src/report/vitest-entry.ts', {}], ['default', { summary: false }], ...blob],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
@@ -32,6 +29,8 @@ export default defineConfig({
         },
       },
       {
+        // Verdict table, reports and gate; runs only where the command line asks for claims ("vitest run claims").
+        plugins: [transferClaims({ papers })],
         test: {
           name: 'claims',
           // One process runs several claims: backend, data and modules are loaded once in each.

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 
 /** What the command line asks vitest to run. */
 export interface RunCommand {
@@ -11,43 +11,67 @@ export interface RunCommand {
 
 const suffix = /[.]claim[.]ts$/;
 
-/** The claim that a test file holds, or undefined where it holds none. */
-export function claimIdOf(path: string): string | undefined {
-  const file = path.split(/[\\/]/).at(-1) ?? '';
-  return suffix.test(file) ? file.replace(suffix, '') : undefined;
+/**
+ * The key of the claim that a test file holds, its path from `claims` without ending: "wiedeman-wang-2022/fig-03-…".
+ * Undefined where it holds none.
+ */
+export function claimKeyOf(path: string): string | undefined {
+  if (!suffix.test(path)) return undefined;
+  const steps = path.replace(suffix, '').split(/[\\/]/);
+  const root = steps.lastIndexOf('claims');
+  return root < 0 ? steps.at(-1) : steps.slice(root + 1).join('/');
 }
 
-/** The ids of the claims that have a file in the project's `claims` folder. */
-export function claimIdsIn(root: string): string[] {
+/** The keys of the claims that have a file below the project's `claims` folder; sorted. */
+export function claimKeysIn(root: string): string[] {
+  const folder = resolve(root, 'claims');
   try {
-    return readdirSync(join(root, 'claims'))
-      .map(claimIdOf)
-      .filter((id) => id !== undefined)
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((name) => claimKeyOf(join(folder, name)))
+      .filter((key) => key !== undefined)
       .sort();
   } catch {
     return [];
   }
 }
 
+/** A claim's file, from the project's folder. */
+export const claimFile = (key: string): string => `claims/${key}.claim.ts`;
+
 function matches(pattern: string, name: string): boolean {
   const escaped = pattern.split('*').map((text) => text.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
   return new RegExp(`^${escaped.join('.*')}$`, 'i').test(name);
 }
 
-/** Whether the command line asks for claims, as far as it can be told before vitest looks for its files. */
-export function runsClaims({ filters, projects }: RunCommand, claimIds: readonly string[]): boolean {
+/**
+ * Whether the command line asks for claims: by a path that a claim file has, or by their project's name. A command that names
+ * nothing asks for the unit tests only: claims train networks for a quarter of an hour.
+ */
+export function asksForClaims(
+  { filters, projects }: RunCommand,
+  { project, claimKeys }: { readonly project: string; readonly claimKeys: readonly string[] },
+): boolean {
   const chosen = projects.filter((pattern) => !pattern.startsWith('!'));
   const left = projects.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
-  if (chosen.length > 0 && !chosen.some((pattern) => matches(pattern, 'claims'))) return false;
-  if (left.some((pattern) => matches(pattern, 'claims'))) return false;
-  if (filters.length === 0) return claimIds.length > 0;
-  const paths = claimIds.map((id) => `/claims/${id}.claim.ts`.toLowerCase());
+  if (left.some((pattern) => matches(pattern, project))) return false;
+  const named = chosen.some((pattern) => matches(pattern, project));
+  if (chosen.length > 0 && !named) return false;
+  if (filters.length === 0) return named;
+  const paths = claimKeys.map((key) => `/${claimFile(key)}`.toLowerCase());
   return filters
     .map((filter) =>
-      filter
+      relativePath(filter)
         .toLowerCase()
-        .replace(/^[.][\\/]/, '')
         .replace(/:[\d-]+$/, ''),
     )
-    .some((filter) => paths.some((path) => path.includes(filter)));
+    .some((filter) => filter !== '' && paths.some((path) => path.includes(filter)));
+}
+
+/** A filter as a part of a path from the working folder, with slashes. */
+function relativePath(filter: string): string {
+  const path = resolve(filter) === filter ? relative('.', filter) : filter;
+  return path
+    .split(sep)
+    .join('/')
+    .replace(/^[.][\\/]/, '');
 }

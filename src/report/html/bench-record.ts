@@ -1,6 +1,6 @@
 import { requireInteger, requireNumber } from '../../core/checks.js';
 import { ConfigError } from '../../core/errors.js';
-import { requireObject, requireText } from '../../harness/baseline-fields.js';
+import { requireObject, requireText } from '../../harness/baseline.js';
 import { requireList, requirePair } from './calibration-record.js';
 
 /** One subject at one size in one run. */

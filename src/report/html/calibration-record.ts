@@ -1,6 +1,6 @@
 import { requireInteger, requireNumber, requireOneOf } from '../../core/checks.js';
 import { ConfigError } from '../../core/errors.js';
-import { requireObject, requireText } from '../../harness/baseline-fields.js';
+import { requireObject, requireText } from '../../harness/baseline.js';
 
 /** One simulated situation of one procedure: what it declares, and how often it happened. */
 export interface CalibrationRow {

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../core/errors.js';
-import { requireObject, requireText } from '../../harness/baseline-fields.js';
+import { requireObject, requireText } from '../../harness/baseline.js';
 import { requireList } from './calibration-record.js';
 
 /** What an experiment of ours found, which decides no claim: `reports/experiments/<name>.json`. */
