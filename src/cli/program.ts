@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Paper } from '../harness/paper.js';
 import { acceptCommand } from './accept/accept-command.js';
 import { conformanceCommand } from './conformance/conformance-command.js';
 import { dataCommand } from './data/data-command.js';
@@ -9,7 +10,6 @@ import { replayCommand } from './replay/replay-command.js';
 import { reportCommand } from './report/report-command.js';
 import { runCommand } from './run/run-command.js';
 import { storeCommand } from './store/store-command.js';
-import { waysOutCommand } from '../papers/wiedeman-wang-2022/ways-out/ways-out-command.js';
 import type { Terminal } from './terminal.js';
 
 const examples = `
@@ -24,25 +24,26 @@ TRANSFER_CLAIMS_RELEASED, TRANSFER_CLAIMS_STORE, TRANSFER_CLAIMS_BACKEND (wasm, 
 
 const example = (parameters: string) => `\nExample:\n  $ npx transfer-claims ${parameters}`;
 
-/** Every command, in the order of the help. */
-function allCommands(terminal: Terminal): Command[] {
+/** Every command, in the order of the help; those that only one paper has follow the others that need a store. */
+export async function allCommands(terminal: Terminal, papers: readonly Paper[]): Promise<Command[]> {
+  const own = await Promise.all(papers.map(({ commands }) => commands?.(terminal) ?? []));
   return [
-    listCommand(terminal),
-    runCommand(terminal),
-    reportCommand(terminal),
+    listCommand(terminal, papers),
+    runCommand(terminal, papers),
+    reportCommand(terminal, papers),
     acceptCommand(terminal),
-    dataCommand(terminal),
+    dataCommand(terminal, papers),
     evaluateCommand(terminal),
-    storeCommand(terminal),
+    storeCommand(terminal, papers),
     replayCommand(terminal),
-    waysOutCommand(terminal),
-    doctorCommand({}, (text) => terminal.print(text)).addHelpText('after', example('doctor')),
+    ...own.flat(),
+    doctorCommand({ papers }, (text) => terminal.print(text)).addHelpText('after', example('doctor')),
     conformanceCommand().addHelpText('after', example('conformance --backend wasm')),
   ];
 }
 
 /** The program with its commands; nothing runs before it parses its parameters. */
-export function createProgram(terminal: Terminal, commands = allCommands(terminal)): Command {
+export function createProgram(terminal: Terminal, commands: readonly Command[]): Command {
   const program = new Command('transfer-claims')
     .description("A paper's claims as executable statistical tests.")
     .exitOverride()

@@ -1,5 +1,4 @@
-import { CommanderError } from 'commander';
-import { createProgram } from './program.js';
+import { CommanderError, type Command } from 'commander';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -10,14 +9,14 @@ const calledWrongly = 2;
  * Runs one command of `transfer-claims`.
  *
  * @param parameters as written after the command's name
- * @param program other commands are for tests
+ * @param program with the commands that there are
  * @returns the exit code: 0, 1 where the command failed, 2 where it was called wrongly, and whatever vitest says
  *   for `run`. Errors are told in words, never as a stack trace.
  */
 export async function runCli(
   parameters: readonly string[],
   terminal: Terminal,
-  program = createProgram(terminal),
+  program: Command,
 ): Promise<number> {
   try {
     await program.parseAsync([...parameters], { from: 'user' });

@@ -30,14 +30,12 @@ function shortAnswer(tally: Tally, partial: number): string {
   return notRun + partial > 0 ? 'Yes, as far as it was tested.' : 'Yes.';
 }
 
-const shownAlways = ['supported', 'refuted', 'inconclusive'] as const;
-
 function countSentence(tally: Tally): string {
   const tested = testedIn(tally);
   const notRun = tally['not-run'];
   const left = notRun === 0 ? '' : ` ${counted(notRun, 'more was', 'more were')} not run in this profile.`;
   if (tested === 0) return `None of the paper’s statements was put to the test.${left}`;
-  const are = (verdict: (typeof shownAlways)[number] | 'smaller-than-matters') => {
+  const are = (verdict: 'supported' | 'refuted' | 'inconclusive' | 'smaller-than-matters') => {
     const count = tally[verdict];
     return `${count === 0 ? 'none' : count} ${count > 1 ? 'are' : 'is'} ${verdictWord(verdict)}`;
   };
@@ -56,7 +54,7 @@ function lawSentence(laws: readonly ClaimResult[]): string {
 }
 
 const named = (claims: readonly ClaimResult[], words: (claim: ClaimResult) => string) =>
-  claims.map((claim) => `${claim.declaration.id} (${words(claim)})`).join(', ');
+  claims.map((claim) => `${claim.declaration.id}, ${words(claim)}`).join('; ');
 
 /** What the headline's verdicts leave out: parts, seeds, power. */
 function limits({ statements, audits }: Headline): string[] {

@@ -1,4 +1,5 @@
 import type { BackendName } from '../../backend/select-backend.js';
+import type { PaperResource } from '../../harness/paper.js';
 
 /** What a backend does when it is tried in a process of its own. */
 export type ProbeResult =
@@ -38,7 +39,7 @@ export interface BackendDiagnosis {
 
 /** Everything that `doctor` says; the object that `--json` prints. */
 export interface Diagnosis {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly node: string;
   readonly platform: string;
   readonly cores: number;
@@ -50,6 +51,7 @@ export interface Diagnosis {
   readonly problem?: string;
   readonly backends: readonly BackendDiagnosis[];
   readonly data: { readonly found: boolean; readonly description: string };
-  readonly released: { readonly found: boolean; readonly description: string };
+  /** What the papers' claims use besides. */
+  readonly resources: readonly PaperResource[];
   readonly store: { readonly folder: string; readonly writable: boolean; readonly reason?: string };
 }

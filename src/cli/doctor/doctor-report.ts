@@ -20,14 +20,16 @@ function backendLines(backend: BackendDiagnosis): string[] {
 
 /** The diagnosis for people; what is wrong stands last. */
 export function doctorReport(diagnosis: Diagnosis): string {
-  const { node, platform, cores, threads, asked, problem, backends, data, released, store } = diagnosis;
+  const { node, platform, cores, threads, asked, problem, backends, data, resources, store } = diagnosis;
   return [
     line('node', `${node} on ${platform}, ${cores} logical cores`),
     line('native threads', `${threads.alone} in one process, ${threads.worker} in each of two test workers`),
     ...(asked === undefined ? [] : [line('backend asked', `${asked} (TRANSFER_CLAIMS_BACKEND)`)]),
     ...backends.flatMap(backendLines),
     line('data', data.description),
-    line('released weights', released.found ? released.description : `no: ${released.description}`),
+    ...resources.map(({ name, found, description }) =>
+      line(name, found ? description : `no: ${description}`),
+    ),
     line('store', store.writable ? `${store.folder}, writable` : `${store.folder}: ${store.reason ?? ''}`),
     ...(problem === undefined ? [] : ['', problem]),
   ].join('\n');

@@ -2,10 +2,7 @@ import { cpus } from 'node:os';
 import { type BackendState, backendNames, backendStates } from '../../backend/select-backend.js';
 import { nativeThreads } from '../../backend/tensorflow/native-settings.js';
 import { describeDataset } from '../../data/describe-dataset.js';
-import {
-  releasedCheckpoints,
-  releasedFolder,
-} from '../../papers/wiedeman-wang-2022/released/released-weights.js';
+import type { Paper } from '../../harness/paper.js';
 import type { BackendDiagnosis, Diagnosis, ProbeResult } from './diagnosis.js';
 import { examineStore } from './examine-store.js';
 import { probeInProcess } from './probe-in-process.js';
@@ -18,6 +15,8 @@ export interface Surroundings {
   readonly states?: () => Promise<readonly BackendState[]>;
   /** @default a process of its own for each */
   readonly probe?: (name: string, speed: boolean) => Promise<ProbeResult>;
+  /** Whose resources are looked for. @default none */
+  readonly papers?: readonly Paper[];
 }
 
 /** Backends whose slowness is known, and so not measured: plain JavaScript, and graphics on the processor. */
@@ -60,9 +59,9 @@ function problemWith(asked: string | undefined, backends: readonly BackendDiagno
   return `TRANSFER_CLAIMS_BACKEND=${asked}: ${asked} ${cause}; or unset TRANSFER_CLAIMS_BACKEND`;
 }
 
-/** Looks at backends, one after the other, data, weights and store. Trains nothing and writes nothing. */
+/** Looks at backends, one after the other, data, the papers' resources and store. Trains nothing and writes nothing. */
 export async function examine(withSpeed: boolean, from: Surroundings = {}): Promise<Diagnosis> {
-  const { environment = process.env, states = backendStates } = from;
+  const { environment = process.env, states = backendStates, papers = [] } = from;
   const { probe = (name, speed) => probeInProcess(name, { speed, environment }) } = from;
   const found = await states();
   const backends: BackendDiagnosis[] = [];
@@ -72,9 +71,8 @@ export async function examine(withSpeed: boolean, from: Surroundings = {}): Prom
   const problem = problemWith(asked, marked);
   const cores = cpus().length;
   const { synthetic, description } = describeDataset({ environment });
-  const weights = releasedCheckpoints(['cnn/regular/1', 'dna', 'autoencoder'], environment);
   return {
-    schema: 1,
+    schema: 2,
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
     cores,
@@ -86,10 +84,7 @@ export async function examine(withSpeed: boolean, from: Surroundings = {}): Prom
     ...(problem === undefined ? {} : { problem }),
     backends: marked,
     data: { found: !synthetic, description },
-    released:
-      'notRun' in weights
-        ? { found: false, description: String(weights.notRun) }
-        : { found: true, description: releasedFolder(environment) ?? '' },
+    resources: papers.flatMap((paper) => paper.resources?.(environment) ?? []),
     store: examineStore(environment),
   };
 }

@@ -1,15 +1,17 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { openLaboratory, type Laboratory } from '../../harness/laboratory.js';
-import { describeSpec } from '../../harness/describe-run.js';
+import { claimKey, type ClaimResult, type RunDescription } from '../../harness/claim-types.js';
+import { readFullReport } from '../../harness/full-report.js';
+import { describeLaboratory, openLaboratory, type Laboratory } from '../../harness/laboratory.js';
+import { runExact } from '../../harness/run-claim.js';
+import type { ExactClaim, FixedClaim, RunnableClaim, SeededClaim } from '../../harness/runnable-claim.js';
 import { openRunStore, type StoredTrial } from '../../harness/store/run-store.js';
 import { runTrials, type TrialRequest } from '../../harness/store/run-trials.js';
-import { readFullReport } from '../../harness/full-report.js';
-import type { OfferedClaim } from '../../harness/offered-claims.js';
-import { claimIds, claimsNamed, loadClaims, requireProjectRoot } from '../claim-files.js';
+import { trialKey } from '../../harness/store/trial-key.js';
+import { loadClaimNamed, requireProjectRoot } from '../claim-files.js';
 import { parseWholeNumber } from '../options/parse-number.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
@@ -35,26 +37,20 @@ interface ReplayOptions {
 export function replayCommand(terminal: Terminal): Command {
   return new Command('replay')
     .description('compute one seed of a claim again and compare it with what was recorded')
-    .argument('<claim>', 'its name')
+    .argument('<claim>', 'its name, with its paper ("paper/name") where two papers have one of that name')
     .addOption(new Option('--seed <number>', 'which training run').argParser(parseWholeNumber(0)))
     .option('--stored', 'read the trials from the store instead')
     .addHelpText('after', help)
     .action(async (word: string, options: ReplayOptions) => {
       requireProjectRoot();
-      const named = claimsNamed(word, claimIds());
-      const [id] = named;
-      if (id === undefined || named.length > 1) {
-        throw new UsageError(`${JSON.stringify(word)} means several claims: ${named.join(', ')}; name one`);
-      }
-      const [claim] = await loadClaims([id]);
-      if (claim === undefined) throw new Error(`claims/${id}.claim.ts declares no claim`);
+      const claim = await loadClaimNamed(word);
       terminal.exitWith((await replay(claim, options, terminal)) ? 0 : 1);
     });
 }
 
 /** @returns whether nothing differs from what was recorded */
 async function replay(
-  claim: OfferedClaim,
+  claim: RunnableClaim,
   { seed, stored = false }: ReplayOptions,
   terminal: Terminal,
 ): Promise<boolean> {
@@ -64,7 +60,8 @@ async function replay(
   if (claim.repeats !== 'seeds' && seed !== undefined) {
     throw new UsageError(`${claim.id} has no seeds: leave --seed out`);
   }
-  const laboratory = await openLaboratory();
+  if (claim.repeats === 'exact') return replayLaws(claim, terminal);
+  const laboratory = await openLaboratory(claim.paper, claim.dataset);
   const { profile, dataset, backend } = laboratory;
   const what = seed === undefined ? claim.id : `${claim.id}, seed ${seed}`;
   terminal.print(`${what} (profile ${profile.name}, ${dataset.name}, backend ${backend.name})\n`);
@@ -72,23 +69,45 @@ async function replay(
     ? await readTrials(claim, seed ?? 0, laboratory)
     : await inTemporaryStore(claim, seed ?? 0, { laboratory, terminal });
   if (found.lines.length > 0) terminal.print(`${found.lines.join('\n')}\n`);
-  const measured = claim.measure(found.trials, profile);
+  const byKey = new Map(found.trials.map((trial) => [trial.key, trial]));
+  const measured =
+    claim.repeats === 'seeds'
+      ? claim.measure(laboratory, seed ?? 0, byKey)
+      : claim.measure(laboratory, byKey);
   const { parts } = claim.declare(profile);
-  const { text, same } = partTable(parts, measured, recordedResult(claim.id, laboratory), seed);
+  const recorded = recordedResult(claim, describeLaboratory(laboratory));
+  const { text, same } = partTable(parts, measured, recorded, seed);
   terminal.print(text);
   return same && found.same;
 }
 
+/** Tries the laws again; the same where none has a counterexample. */
+async function replayLaws(claim: ExactClaim, terminal: Terminal): Promise<boolean> {
+  const { result, run } = await runExact(claim);
+  terminal.print(`${claim.id} (profile ${run.profile}, backend ${run.backend})\n`);
+  const measured = result.parts.map(({ id, estimate, reason }) => [
+    id,
+    reason === undefined ? { value: estimate ?? NaN } : { counterexample: reason },
+  ]);
+  const { text } = partTable(
+    result.declaration.parts,
+    Object.fromEntries(measured) as Readonly<Record<string, object>>,
+    recordedResult(claim, run),
+    undefined,
+  );
+  terminal.print(text);
+  return result.verdict === 'supported';
+}
+
 /** The claim's result in the last run, where that was of the same profile, data and backend. */
-function recordedResult(id: string, { profile, dataset, backend }: Laboratory) {
+function recordedResult(claim: RunnableClaim, run: RunDescription): ClaimResult | undefined {
   const path = join('reports', 'claims-full.json');
   const report = existsSync(path) ? readFullReport(path) : undefined;
-  if (report === undefined) return undefined;
-  const { run, claims } = report;
-  if (run.profile !== profile.name || run.datasetId !== dataset.id || run.backend !== backend.name) {
-    return undefined;
-  }
-  return claims.find(({ declaration }) => declaration.id === id);
+  const key = claimKey({ paper: claim.paper.id, id: claim.id });
+  const then = report?.runs[key];
+  const members = ['profile', 'datasetId', 'backend'] as const;
+  if (then === undefined || members.some((member) => then[member] !== run[member])) return undefined;
+  return report?.claims.find(({ declaration }) => claimKey(declaration) === key);
 }
 
 interface ReplayedTrials {
@@ -98,14 +117,15 @@ interface ReplayedTrials {
   readonly same: boolean;
 }
 
-function requestsOf(claim: OfferedClaim, seed: number, laboratory: Laboratory): readonly TrialRequest[] {
-  const requests = claim.trials(laboratory, seed);
-  if ('notRun' in requests) throw new UsageError(`${claim.id} cannot be run here: ${requests.notRun}`);
-  return requests;
+/** Each trial once, in the order in which the claim asks for them. */
+function requestsOf(claim: SeededClaim | FixedClaim, seed: number, laboratory: Laboratory): TrialRequest[] {
+  const requests = claim.repeats === 'seeds' ? claim.requests(laboratory, seed) : claim.requests(laboratory);
+  if ('notRun' in requests) throw new UsageError(`${claim.id} cannot be run here: ${requests.notRun.text}`);
+  return [...new Map(requests.map((request) => [trialKey(request.spec), request])).values()];
 }
 
 async function readTrials(
-  claim: OfferedClaim,
+  claim: SeededClaim | FixedClaim,
   seed: number,
   laboratory: Laboratory,
 ): Promise<ReplayedTrials> {
@@ -114,20 +134,20 @@ async function readTrials(
     const found = await laboratory.store.read(spec);
     if (found === undefined) {
       throw new UsageError(
-        `${describeSpec(spec)} is not in ${laboratory.store.folder}; leave --stored out to compute it`,
+        `${laboratory.paper.describeTrial(spec)} is not in ${laboratory.store.folder}; leave --stored out to compute it`,
       );
     }
     trials.push(found);
   }
   const lines = trials.map(
     ({ spec, provenance }) =>
-      `stored   ${describeSpec(spec)}: ${provenance.startedAt}, commit ${provenance.commit?.slice(0, 9) ?? '?'}`,
+      `stored   ${laboratory.paper.describeTrial(spec)}: ${provenance.startedAt}, commit ${provenance.commit?.slice(0, 9) ?? '?'}`,
   );
   return { trials, lines, same: true };
 }
 
 async function inTemporaryStore(
-  claim: OfferedClaim,
+  claim: SeededClaim | FixedClaim,
   seed: number,
   { laboratory, terminal }: { readonly laboratory: Laboratory; readonly terminal: Terminal },
 ): Promise<ReplayedTrials> {
@@ -139,7 +159,7 @@ async function inTemporaryStore(
       store,
       provenance: laboratory.provenance,
       onProgress: ({ type, spec, done, total }) =>
-        terminal.progress(`replay: ${describeSpec(spec)} ${type} (${done} of ${total})`),
+        terminal.progress(`replay: ${laboratory.paper.describeTrial(spec)} ${type} (${done} of ${total})`),
     });
     const compared = await Promise.all(trials.map((trial) => compareWithStore(trial, laboratory)));
     return {
@@ -152,9 +172,9 @@ async function inTemporaryStore(
   }
 }
 
-async function compareWithStore({ spec, numbers }: StoredTrial, { store }: Laboratory) {
+async function compareWithStore({ spec, numbers }: StoredTrial, { store, paper }: Laboratory) {
   const recorded = await store.read(spec);
-  const name = describeSpec(spec);
+  const name = paper.describeTrial(spec);
   if (recorded === undefined) return { line: `new      ${name}: none in the store`, same: true };
   const { compared, different } = compareNumbers(numbers, recorded.numbers);
   if (different.length === 0) return { line: `same     ${name}: ${compared} values`, same: true };

@@ -3,8 +3,9 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { profileNames, smallestSeeds, type ProfileName } from '../../papers/wiedeman-wang-2022/profiles.js';
-import { claimFile, claimIds, claimsNamed, requireProjectRoot } from '../claim-files.js';
+import { smallestSeeds, type Paper } from '../../harness/paper.js';
+import { claimFile } from '../../report/run-scope.js';
+import { claimKeys, claimsNamed, requireProjectRoot } from '../claim-files.js';
 import { parseChoice } from '../options/parse-choice.js';
 import { parseWholeNumber } from '../options/parse-number.js';
 import type { Terminal } from '../terminal.js';
@@ -16,7 +17,8 @@ killed goes on where it was.
 Examples:
   $ npx transfer-claims run                                    all claims
   $ npx transfer-claims run fig-03-accuracy-is-kept            one
-  $ npx transfer-claims run fig-03 --profile paper             all that begin so, at the paper's sizes
+  $ npx transfer-claims run fig-03 --profile paper             all that begin so, of every paper, at its sizes
+  $ npx transfer-claims run wiedeman                           those of a paper
   $ npx transfer-claims run fig-01-distance --seeds 10         a check with ten seeds, no fewer and no more
 
 With --seeds, a claim decided over seeds runs that many from its first on, whatever it declares, and is decided once;
@@ -27,15 +29,23 @@ compared with the baseline, cannot be accepted as one, and its reports go to rep
 export type StartVitest = (parameters: readonly string[], environment: NodeJS.ProcessEnv) => Promise<number>;
 
 interface RunOptions {
-  readonly profile?: ProfileName;
+  readonly profile?: string;
   readonly seeds?: number;
 }
 
 /** `transfer-claims run`: puts claims to the test. */
-export function runCommand(terminal: Terminal, start: StartVitest = startVitest): Command {
+export function runCommand(
+  terminal: Terminal,
+  papers: readonly Paper[],
+  start: StartVitest = startVitest,
+): Command {
+  const profileNames = [...new Set(papers.flatMap(({ profiles }) => Object.keys(profiles)))];
   return new Command('run')
     .description('put claims to the test')
-    .argument('[claim]', 'its name, or how the names of several begin; all by default')
+    .argument(
+      '[claim]',
+      'its name, with or without its paper, or how the names of several begin; all by default',
+    )
     .addOption(new Option('--profile <name>', profileNames.join(' or ')).argParser(parseChoice(profileNames)))
     .addOption(
       new Option('--seeds <number>', 'so many for each claim, as a check').argParser(
@@ -45,7 +55,7 @@ export function runCommand(terminal: Terminal, start: StartVitest = startVitest)
     .addHelpText('after', help)
     .action(async (word: string | undefined, { profile, seeds }: RunOptions) => {
       requireProjectRoot();
-      const files = word === undefined ? ['claims/'] : claimsNamed(word, claimIds()).map(claimFile);
+      const files = word === undefined ? ['claims/'] : claimsNamed(word, claimKeys()).map(claimFile);
       const chosen = {
         ...(profile === undefined ? {} : { TRANSFER_CLAIMS_PROFILE: profile }),
         ...(seeds === undefined ? {} : { TRANSFER_CLAIMS_SEEDS: String(seeds) }),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { describeSpec } from '../../harness/describe-run.js';
+import type { Paper } from '../../harness/paper.js';
+import type { TrialSpec } from '../../harness/store/trial.js';
 import { openRunStore, type RunStore, type StoredTrial } from '../../harness/store/run-store.js';
 import { bytesBelow, collectGarbage, type Garbage } from '../../harness/store/store-garbage.js';
 import { parseWholeNumber } from '../options/parse-number.js';
@@ -17,12 +18,12 @@ Examples:
   $ npx transfer-claims store gc --superseded --older-than 30 --dry-run`;
 
 /** `transfer-claims store`: finished trials, on the disk. */
-export function storeCommand(terminal: Terminal): Command {
+export function storeCommand(terminal: Terminal, papers: readonly Paper[]): Command {
   const open = () => openRunStore({ onWarning: (message) => terminal.tell(message) });
   return new Command('store')
     .description('look at, check and clean the finished trials')
     .addHelpText('after', help)
-    .addCommand(lsCommand(terminal, open))
+    .addCommand(lsCommand(terminal, open, papers))
     .addCommand(verifyCommand(terminal, open))
     .addCommand(gcCommand(terminal, open));
 }
@@ -30,13 +31,16 @@ export function storeCommand(terminal: Terminal): Command {
 const example = (parameters: string) => `\nExample:\n  $ npx transfer-claims store ${parameters}`;
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
 
-function lsCommand(terminal: Terminal, open: () => RunStore): Command {
+function lsCommand(terminal: Terminal, open: () => RunStore, papers: readonly Paper[]): Command {
   const command = new Command('ls').description('every trial: what, when, how long, how large');
   return command.addHelpText('after', example('ls')).action(async () => {
     const store = open();
     const trials = await store.list();
     const sizes = await Promise.all(trials.map(({ key }) => bytesBelow(store, entryPath(store, key))));
-    const rows = trials.map((trial, index) => trialRow(trial, sizes[index] ?? 0));
+    const rows = trials.map((trial, index) => [
+      trialWords(trial.spec, papers),
+      ...trialCells(trial, sizes[index] ?? 0),
+    ]);
     const columns = ['trial', 'version', 'backend', 'made (UTC)', 'seconds', 'size', 'key'];
     if (rows.length > 0) terminal.print(`${textTable(columns, rows.sort(byName))}\n`);
     const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -48,19 +52,18 @@ const entryPath = (store: RunStore, key: string) => join(store.folder, 'v1', 'tr
 const byName = ([one = '']: string[], [other = '']: string[]) =>
   one.localeCompare(other, 'en', { numeric: true });
 
-function trialRow({ key, spec, provenance }: StoredTrial, bytes: number): string[] {
+/** A trial in the words of the paper that knows most of it: a store does not say whose it is. */
+function trialWords(spec: TrialSpec, papers: readonly Paper[]): string {
+  const words = papers.map((paper) => paper.describeTrial(spec));
+  const longest = Math.max(...words.map((text) => text.length));
+  return words.find((text) => text.length === longest) ?? `${spec.experiment} seed ${spec.seed}`;
+}
+
+function trialCells({ key, spec, provenance }: StoredTrial, bytes: number): string[] {
   const { startedAt, wallSeconds, backend } = provenance;
   const made = startedAt.slice(0, 16).replace('T', ' ');
   const size = megabytes(bytes);
-  return [
-    describeSpec(spec),
-    `${spec.version}`,
-    backend,
-    made,
-    wallSeconds.toFixed(1),
-    size,
-    key.slice(0, 12),
-  ];
+  return [`${spec.version}`, backend, made, wallSeconds.toFixed(1), size, key.slice(0, 12)];
 }
 
 function verifyCommand(terminal: Terminal, open: () => RunStore): Command {

@@ -1,7 +1,8 @@
-import { openLaboratory } from '../../harness/laboratory.js';
+import { openLaboratory, type Laboratory } from '../../harness/laboratory.js';
+import type { RunnableClaim } from '../../harness/runnable-claim.js';
 import type { TrialRequest } from '../../harness/store/run-trials.js';
 import type { TrialSpec } from '../../harness/store/trial.js';
-import { claimIds, loadClaims, requireProjectRoot } from '../claim-files.js';
+import { claimKeys, loadClaims, requireProjectRoot } from '../claim-files.js';
 
 /**
  * Says why a trial is of an earlier version of its experiment than the code's: of its own version, or of one that
@@ -10,12 +11,18 @@ import { claimIds, loadClaims, requireProjectRoot } from '../claim-files.js';
  */
 export async function supersededBy(): Promise<(spec: TrialSpec) => string | undefined> {
   requireProjectRoot();
-  const laboratory = await openLaboratory();
-  const requests = (await loadClaims(claimIds())).flatMap(({ trials }) => {
-    const wanted = trials(laboratory, 1);
-    return 'notRun' in wanted ? [] : wanted;
-  });
+  const requests: TrialRequest[] = [];
+  for (const claim of await loadClaims(claimKeys())) requests.push(...(await requestsOf(claim)));
   return supersededAmong(requests.flatMap(withNeeds).map(({ spec }) => spec));
+}
+
+/** What a claim asks for on this machine; of one seed, where it has seeds. */
+async function requestsOf(claim: RunnableClaim): Promise<readonly TrialRequest[]> {
+  if (claim.repeats === 'exact') return [];
+  const laboratory: Laboratory = await openLaboratory(claim.paper, claim.dataset);
+  if (claim.repeats === 'seeds') return claim.requests(laboratory, laboratory.profile.firstSeed);
+  const requests = claim.requests(laboratory);
+  return 'notRun' in requests ? [] : requests;
 }
 
 const withNeeds = (request: TrialRequest): TrialRequest[] => [

@@ -1,22 +1,42 @@
-import type { ClaimResult } from '../../harness/claim-types.js';
-import type { FullReport } from '../../harness/full-report.js';
+import { claimVerdicts, type ClaimResult, type ClaimVerdict } from '../../harness/claim-types.js';
+import { datasetsOf, type FullReport } from '../../harness/full-report.js';
+import { answerWords } from '../answer-words.js';
 import { verdictWord } from '../format-effect.js';
+import { headlineOf, tallyOf, type GroupResults, type PaperResults } from '../paper-results.js';
 import { findingLines, gateState } from '../run-outcome.js';
-import { answerWords } from './answer-words.js';
-import { claimsOf, groupNames, groupTexts, tallyOf, verdictOrder } from './claim-groups.js';
-import { html, type Content, type Markup } from './markup.js';
-import { counted } from './numbers.js';
-import { verdictBadge, verdictMark } from './verdict-badge.js';
+import { counted } from '../words.js';
+import { claimAnchor } from './claim-card.js';
+import { html, slug, type Content, type Markup } from './markup.js';
+import { verdictMark } from './verdict-badge.js';
 
-const shortGroups = {
-  trained: 'the paper, on models trained here',
-  released: 'the paper, on the authors’ weights',
-  audit: 'our audits of its experiments',
-  ours: 'conjectures and our own experiments',
-} as const;
+/** Where a group of claims stands in the page. */
+export const groupAnchor = (paper: string, group: string): string => slug('group', paper, group);
 
-function tallyTable(claims: readonly ClaimResult[]): Markup {
-  const groups = groupNames.filter((group) => claimsOf(claims, group).length > 0);
+interface TallyRow {
+  readonly label: Content;
+  readonly claims: readonly ClaimResult[];
+}
+
+/** Decided claims by group; laws apart from what is decided over seeds. */
+function tallyRows({ paper, groups }: PaperResults): TallyRow[] {
+  const rowsOf = ({ group, claims }: GroupResults): TallyRow[] => {
+    const laws = claims.filter(({ declaration }) => declaration.kind === 'exact');
+    const seeded = claims.filter(({ declaration }) => typeof declaration.kind !== 'string');
+    const link = html`<a href="#${groupAnchor(paper.id, group.id)}">${group.heading}</a>`;
+    return [
+      { label: link, claims: seeded },
+      { label: seeded.length > 0 ? 'laws, for every input' : link, claims: laws },
+    ].filter((row) => row.claims.length > 0);
+  };
+  return groups.filter(({ group }) => group.role !== 'described').flatMap(rowsOf);
+}
+
+function tallyTable(results: PaperResults): Markup | null {
+  const rows = tallyRows(results);
+  if (rows.length === 0) return null;
+  const all = tallyOf(rows.flatMap(({ claims }) => claims));
+  const always: readonly ClaimVerdict[] = ['supported', 'refuted', 'inconclusive', 'not-run'];
+  const shown = claimVerdicts.filter((verdict) => always.includes(verdict) || all[verdict] > 0);
   return html`<table class="tally">
     <caption class="hidden">
       Claims by verdict
@@ -24,28 +44,30 @@ function tallyTable(claims: readonly ClaimResult[]): Markup {
     <thead>
       <tr>
         <td></td>
-        ${verdictOrder.map((verdict) => html`<th scope="col">${verdictMark(verdict)}<span>${verdictWord(verdict)}</span></th>`)}
+        ${shown.map((verdict) => html`<th scope="col">${verdictMark(verdict)}<span>${verdictWord(verdict)}</span></th>`)}
       </tr>
     </thead>
     <tbody>
-      ${groups.map((group) => {
-        const tally = tallyOf(claimsOf(claims, group));
+      ${rows.map(({ label, claims }) => {
+        const tally = tallyOf(claims);
         return html`<tr>
-          <th scope="row"><a href="#${group}">${shortGroups[group]}</a></th>
-          ${verdictOrder.map((verdict) => html`<td class="${tally[verdict] === 0 ? 'none' : verdict}">${tally[verdict]}</td>`)}
+          <th scope="row">${label}</th>
+          ${shown.map((verdict) => html`<td class="${tally[verdict] === 0 ? 'none' : verdict}">${tally[verdict]}</td>`)}
         </tr>`;
       })}
     </tbody>
   </table>`;
 }
 
-function facts({ run, startedAt, claims }: FullReport): Markup {
+function facts(report: FullReport): Markup {
+  const { profile, device, backend, commit, startedAt, claims } = report;
   const seeds = new Set(claims.flatMap((claim) => claim.seeds));
+  const data = datasetsOf(report).map(({ dataset }) => dataset);
   const entries: [string, Content][] = [
-    ['data', run.dataset],
-    ['profile', run.profile],
-    ['device', `${run.device} (${run.backend})`],
-    ['commit', run.commit === null ? 'none' : html`<code>${run.commit.slice(0, 9)}</code>`],
+    ['data', data.join(', ') || 'none'],
+    ['profile', profile],
+    ['device', `${device} (${backend})`],
+    ['commit', commit === null ? 'none' : html`<code>${commit.slice(0, 9)}</code>`],
     ['training runs', seeds.size === 0 ? 'none' : counted(seeds.size, 'seed')],
     ['date', startedAt.slice(0, 10)],
   ];
@@ -61,121 +83,86 @@ function facts({ run, startedAt, claims }: FullReport): Markup {
 }
 
 function warnings(report: FullReport): Markup[] {
-  const { run, complete, claims, findings } = report;
-  const gate = gateState({ claims, findings, withoutResult: [], notCompared: [] });
+  const { complete, claims, findings, fixedSeeds } = report;
+  const outcome = { claims, findings, withoutResult: [], notCompared: [], faults: [] };
+  const fails = gateState(outcome).startsWith('failed');
+  const synthetic = datasetsOf(report).filter((run) => run.synthetic);
+  const lines = findingLines(report);
   return [
-    ...(run.synthetic
-      ? [
-          html`<p class="warning">
-            <b>Synthetic data.</b> ${run.datasetDescription}. Not the paper’s images.
-          </p>`,
-        ]
-      : []),
+    ...synthetic.map(
+      ({ datasetDescription }) =>
+        html`<p class="warning"><b>Synthetic data.</b> ${datasetDescription}. Not the paper’s images.</p>`,
+    ),
     ...(complete ? [] : [html`<p class="warning"><b>Partial run.</b> Some claims have no result here.</p>`]),
-    ...(gate === 'ok'
+    ...(fixedSeeds === undefined
+      ? []
+      : [
+          html`<p class="warning">
+            <b>A check with ${fixedSeeds} seeds</b> for each claim, whatever it declares; not compared with
+            the baseline.
+          </p>`,
+        ]),
+    ...(lines.length === 0
       ? []
       : [
           html`<div class="warning">
-            <b>The gate fails:</b> this run is worse than what is recorded.
+            ${fails ? html`<b>The gate fails:</b> this run differs from what is recorded.` : html`<b>The gate warns:</b>`}
             <ul>
-              ${findingLines(report).map((line) => html`<li>${line}</li>`)}
+              ${lines.map((line) => html`<li>${line}</li>`)}
             </ul>
           </div>`,
         ]),
   ];
 }
 
-/** The first screen: does the paper hold, how many claims say so, on which data, profile, device and commit. */
-export function overview(report: FullReport): Markup {
-  const { verdict, sentence, remarks } = answerWords(report.claims);
-  return html`<header class="answer">
-    <p class="eyebrow">
-      Wiedeman &amp; Wang, “Disrupting adversarial transferability in deep neural networks”, Patterns 3 (2022)
-      100472,
-      <a href="https://doi.org/10.1016/j.patter.2022.100472">doi 10.1016/j.patter.2022.100472</a>
+/** One paper's answer; its words stand in the page's title where there is no other paper. */
+function paperAnswer(results: PaperResults, alone: boolean): Markup {
+  const { paper } = results;
+  const { verdict, sentence, remarks } = answerWords(headlineOf([results]));
+  const words = html`<span class="verdict-words">${verdict}</span>`;
+  return html`<p class="eyebrow">
+      ${paper.citation}${paper.url === '' ? null : html`, <a href="${paper.url}">${paper.url.replace(/^https?:[/][/]/, '')}</a>`}
     </p>
-    <h1>Does the paper hold? <span class="verdict-words">${verdict}</span></h1>
+    ${alone ? html`<h1>Does the paper hold? ${words}</h1>` : html`<h2>${paper.subject}: ${words}</h2>`}
     <p class="lead">${sentence}</p>
-    ${remarks.map((remark) => html`<p>${remark}</p>`)} ${warnings(report)} ${tallyTable(report.claims)}
-    ${facts(report)}
+    ${tallyTable(results)} ${remarks.map((remark) => html`<p>${remark}</p>`)}`;
+}
+
+/** The first screen: does the paper hold, how many claims say so, on which data, profile, device and commit. */
+export function overview(report: FullReport, papers: readonly PaperResults[]): Markup {
+  const [only, ...others] = papers;
+  const title =
+    papers.length === 0 ? html`<h1>Nothing was tested yet.</h1>` : html`<h1>Do the papers hold?</h1>`;
+  return html`<header class="answer">
+    ${
+      only !== undefined && others.length === 0
+        ? paperAnswer(only, true)
+        : html`${title} ${papers.map((results) => paperAnswer(results, false))}`
+    }
+    ${facts(report)} ${warnings(report)}
   </header>`;
 }
 
-const meanings = {
-  supported: 'The interval lies wholly on the side where the statement holds.',
-  refuted: 'The interval lies wholly on the other side.',
-  inconclusive:
-    'The interval covers the threshold: this many seeds or images cannot tell. It counts as neither.',
-  'not-run': 'This profile, or this machine, cannot put the statement to a fair test. It counts as nothing.',
-} as const;
-
-/** How a verdict is reached, once for the whole page. */
-export function readingGuide(): Markup {
-  return html`<section id="reading" aria-labelledby="reading-title">
-    <h2 id="reading-title">How to read the verdicts</h2>
-    <p>
-      Each statement is turned into a number, with a threshold that the number must exceed; number, threshold,
-      error rate and seeds are fixed before anything runs. A <i>seed</i> is one whole training run, and the
-      unit that is counted. The interval holds the true value with the declared certainty (95 % over all parts
-      of a claim together unless said otherwise), also when seeds are added until the claim is decided.
-    </p>
-    <dl class="meanings">
-      ${verdictOrder.map(
-        (verdict) =>
-          html`<div>
-            <dt>${verdictBadge(verdict)}</dt>
-            <dd>${meanings[verdict]}</dd>
-          </div>`,
-      )}
-    </dl>
-    <ul class="legend">
-      <li>
-        <svg width="34" height="14" aria-hidden="true" class="strip supported">
-          <line class="range" x1="2" x2="32" y1="7" y2="7" />
-          <circle class="estimate" cx="17" cy="7" r="4.5" />
-        </svg>
-        estimate and interval
-      </li>
-      <li>
-        <svg width="20" height="14" aria-hidden="true" class="strip">
-          <circle class="seed" cx="5" cy="7" r="2.5" />
-          <circle class="seed" cx="13" cy="7" r="2.5" />
-        </svg>
-        one seed each
-      </li>
-      <li>
-        <svg width="16" height="14" aria-hidden="true" class="strip">
-          <path class="paper" d="M8 1L14 7L8 13L2 7Z" />
-        </svg>
-        the paper’s number, one training run
-      </li>
-      <li>
-        <svg width="28" height="14" aria-hidden="true" class="strip">
-          <rect class="holds" x="14" width="14" height="14" />
-          <line class="threshold" x1="14" x2="14" y2="14" />
-        </svg>
-        threshold; the statement holds on the shaded side
-      </li>
-    </ul>
-  </section>`;
-}
-
 /** All claims in a line each. */
-export function claimIndex(claims: readonly ClaimResult[]): Markup {
+export function claimIndex(papers: readonly PaperResults[]): Markup {
   return html`<nav class="index" aria-label="Claims">
-    ${groupNames.map((group) => {
-      const own = claimsOf(claims, group);
-      if (own.length === 0) return null;
-      return html`<h3>${groupTexts[group].heading}</h3>
-        <ul>
-          ${own.map(
-            ({ declaration: { id, statement, source }, verdict }) =>
-              html`<li>
-                ${verdictMark(verdict)}
-                <span><a href="#claim-${id}">${statement}</a> <span class="muted">${source}</span></span>
-              </li>`,
-          )}
-        </ul>`;
-    })}
+    ${papers.flatMap(({ groups, paper }) =>
+      groups.map(
+        ({ group, claims }) =>
+          html`<h3>${papers.length > 1 ? `${paper.subject}: ${group.heading}` : group.heading}</h3>
+            <ul>
+              ${claims.map(
+                ({ declaration, verdict }) =>
+                  html`<li>
+                    ${verdictMark(verdict)}
+                    <span
+                      ><a href="#${claimAnchor(declaration)}">${declaration.statement}</a>
+                      <span class="muted">${declaration.source}</span></span
+                    >
+                  </li>`,
+              )}
+            </ul>`,
+      ),
+    )}
   </nav>`;
 }
