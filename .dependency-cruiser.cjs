@@ -2,14 +2,26 @@
  * The one-way street of src (docs/design.md, "Layout"): a folder imports only from the folders listed for it.
  * `types` lists folders of which only types may be imported.
  */
-const toolbox = ['core', 'linalg', 'backend', 'data', 'models', 'losses', 'attacks', 'training', 'evaluation'];
+const toolbox = [
+  'core',
+  'safetensors',
+  'linalg',
+  'backend',
+  'data',
+  'models',
+  'losses',
+  'attacks',
+  'training',
+  'evaluation',
+];
 const layers = {
   core: { values: [] },
   linalg: { values: ['core'] },
   // The wasm backend's matrix product and filter gradient are those of linalg's kernels.
   backend: { values: ['core', 'linalg'] },
   data: { values: ['core'] },
-  models: { values: ['core'], types: ['data'] },
+  safetensors: { values: ['core'] },
+  models: { values: ['core', 'safetensors'], types: ['data'] },
   losses: { values: ['core', 'linalg'], types: ['models'] },
   attacks: { values: ['core', 'losses'], types: ['models'] },
   training: { values: ['core', 'backend', 'linalg', 'data', 'models', 'losses', 'attacks'] },
@@ -20,7 +32,7 @@ const layers = {
   conformance: { values: ['core', 'backend', 'models', 'losses', 'attacks', 'training'], types: ['data'] },
   statistics: { values: ['core'] },
   // Of the toolbox, only what a laboratory and its store are made of.
-  harness: { values: ['core', 'statistics', 'backend', 'data', 'models'] },
+  harness: { values: ['core', 'safetensors', 'statistics', 'backend', 'data', 'models'] },
   report: { values: ['core', 'statistics', 'harness', 'data'] },
   cli: { values: [...toolbox, 'conformance', 'statistics', 'harness', 'report'] },
 };

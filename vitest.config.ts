@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
-import { FiguresLast } from './src/harness/figures-last.js';
+import { ClaimOrder } from './src/harness/claim-order.js';
 import { papers } from './src/papers/papers.js';
 import { transferClaims } from './src/report/vitest-plugin.js';
 
 export default defineConfig({
   test: {
-    sequence: { sequencer: FiguresLast },
+    sequence: { sequencer: ClaimOrder },
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

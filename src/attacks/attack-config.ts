@@ -1,5 +1,6 @@
 import { requireInteger, requireOneOf } from '../core/checks.js';
 import { ConfigError } from '../core/errors.js';
+import { requireAttackMethod, type AttackMethod } from './attack-method.js';
 import type { NormName } from './norms.js';
 
 /** Everything that an attack's result depends on, besides model, images and stream; plain data. */
@@ -22,6 +23,8 @@ export interface AttackConfig {
   readonly restarts: number;
   /** Which point of a path is returned, per sample: the best one, the start included, or the last. */
   readonly keep: 'best' | 'last';
+  /** How it moves. @default along the gradient, `stepSize` at a time; the field is then absent */
+  readonly method?: AttackMethod;
 }
 
 /**
@@ -113,6 +116,7 @@ export function requireAttackConfig(config: AttackConfig): AttackConfig {
   requireOneOf(`${name}: randomStart`, config.randomStart, ['none', 'ball', 'box']);
   requireInteger(`${name}: restarts`, config.restarts, { min: 1 });
   requireOneOf(`${name}: keep`, config.keep, ['best', 'last']);
+  if (config.method !== undefined) requireAttackMethod(name, config.method);
   if (config.restarts > 1 && config.randomStart === 'none') {
     throw new ConfigError(
       `${name}: restarts must be 1 without a random start, got ${config.restarts}; set randomStart to 'ball'`,

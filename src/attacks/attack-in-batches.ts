@@ -5,7 +5,7 @@ import { ShapeError } from '../core/errors.js';
 import type { RandomStream } from '../core/random-stream.js';
 import { attack } from './attack.js';
 import type { AttackConfig } from './attack-config.js';
-import type { AttackTarget, Labels } from './attack-target.js';
+import type { Labels, TargetFor } from './attack-target.js';
 
 /** Images on the host: `pixels` row-major in [0, 1], one after the other, each of `shape` [height, width, channels]. */
 export interface LabelledImages {
@@ -30,7 +30,7 @@ export interface BatchedAttack {
   readonly config: AttackConfig;
   readonly stream: RandomStream;
   /** The target that attacks a chunk with these labels. */
-  readonly targetFor: (labels: Labels) => AttackTarget;
+  readonly targetFor: TargetFor;
   /** One id a sample. @default its index in the set */
   readonly sampleIds?: readonly number[] | Uint32Array;
   /** Samples attacked at a time; the result does not depend on it. @default 500 */
@@ -62,7 +62,7 @@ export async function attackInBatches(set: LabelledImages, options: BatchedAttac
     let candidates: tf.Tensor4D | undefined;
     try {
       const run = { config: options.config, stream: options.stream, sampleIds: sampleIds.slice(offset, end) };
-      candidates = attack(options.targetFor(labels), originals, run);
+      candidates = attack(options.targetFor(labels, run.sampleIds), originals, run);
       attacked.set(await candidates.data(), offset * size);
       await options.onBatch?.({ originals, candidates, labels, offset, done: end, total });
     } finally {

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../backend/select-backend.js';
 import { ShapeError } from '../core/errors.js';
 import { tensorsLeakedBy } from '../core/tensor-scope.js';
-import { classificationTarget } from './attack-target.js';
+import { classificationTarget, type LossName } from './attack-target.js';
+import { scoreAndGradient as searchDirection } from './score-and-gradient.js';
 
 /** Images that are their own logits: [samples, 1, 1, classes]. */
 const asLogits = (images: tf.Tensor4D): tf.Tensor2D => tf.reshape(images, [images.shape[0], images.shape[3]]);
@@ -56,6 +57,39 @@ describe('classificationTarget', () => {
     expect((gradient[1] ?? NaN) / Math.exp(-40)).toBeCloseTo(-1, 4);
   });
 
+  it('has a margin beside the cross-entropy, whose gradient is ±1 where that of the cross-entropy is 0', () => {
+    fc.assert(
+      fc.property(fc.float({ min: 120, max: Math.fround(1e6), noNaN: true }), (gap) => {
+        expect(scoreAndGradient([0, gap], 1)).toEqual({ loss: 0, gradient: [0, 0], fooled: 0 });
+        const { score, gradient } = tf.tidy(() => {
+          const target = classificationTarget(asLogits, Int32Array.of(1));
+          const found = searchDirection(target, tf.tensor4d([0, gap], [1, 1, 1, 2]));
+          return {
+            score: [...(found.score.margin?.dataSync() ?? [])],
+            gradient: [...found.gradient.dataSync()],
+          };
+        });
+        expect(score).toEqual([-gap]);
+        expect(gradient).toEqual([1, -1]);
+      }),
+    );
+  });
+
+  it('is the margin or the difference of logits ratio where that is asked for', () => {
+    const lossOf = (name: LossName, logits: number[], label: number) =>
+      tf.tidy(() => {
+        const images = tf.tensor4d(logits, [1, 1, 1, logits.length]);
+        return classificationTarget(asLogits, Int32Array.of(label), name)(images).loss.dataSync()[0];
+      });
+    expect(lossOf('margin', [1, 4, 2], 1)).toBe(-2);
+    expect(lossOf('margin', [1, 4, 2], 0)).toBe(3);
+    expect(lossOf('dlr', [1, 4, 2, 0], 1)).toBeCloseTo(-2 / 3, 6);
+    expect(lossOf('dlr', [1, 4, 2, 0], 3)).toBeCloseTo(4 / 3, 6);
+    expect(lossOf('dlr', [1000, 4000, 2000, 0], 1)).toBeCloseTo(-2 / 3, 6);
+    expect(lossOf('dlr', [1, 1, 1], 1)).toBe(0);
+    expect(() => lossOf('dlr', [1, 2], 0)).toThrow(/at least 3 classes, got 2/);
+  });
+
   it('takes labels as bytes or as a tensor, which stays the caller’s, and leaves no tensor but its score', async () => {
     const labels = tf.tensor1d([1, 0], 'int32');
     const images = tf.tensor4d([0, 1, 2, 3], [2, 1, 1, 2]);
@@ -63,7 +97,7 @@ describe('classificationTarget', () => {
       for (const given of [labels, Uint8Array.of(1, 0)]) {
         const score = classificationTarget(asLogits, given)(images);
         expect([...score.fooled.dataSync()]).toEqual([0, 1]);
-        tf.dispose([score.loss, score.fooled]);
+        tf.dispose(score);
       }
     };
     use();

@@ -4,12 +4,16 @@ import { ShapeError } from '../core/errors.js';
 import type { RandomStream } from '../core/random-stream.js';
 import { requireAttackConfig } from './attack-config.js';
 import type { AttackConfig } from './attack-config.js';
-import type { AttackTarget, TargetScore } from './attack-target.js';
+import type { AttackTarget } from './attack-target.js';
+import { autoStepMover } from './apgd.js';
+import type { Climb, Mover, MoverState, Path } from './climb.js';
 import { clipToBall } from './clip-to-ball.js';
+import { momentumMover } from './mi-fgsm.js';
 import { linf, norms } from './norms.js';
-import type { Norm } from './norms.js';
-import { betterOf, rankedPoints, requirePerSample } from './ranked-points.js';
+import { betterOf, rankedPoints } from './ranked-points.js';
 import type { RankedPoints } from './ranked-points.js';
+import { scoreAndGradient } from './score-and-gradient.js';
+import { squareSearch } from './square.js';
 
 /** How and with which randomness a batch is attacked. */
 export interface AttackRun {
@@ -20,18 +24,9 @@ export interface AttackRun {
   readonly sampleIds: readonly number[] | Uint32Array;
 }
 
-/** A run with everything worked out for its batch; lengths in the units of `norm`. */
-interface Climb {
-  readonly target: AttackTarget;
-  readonly images: tf.Tensor4D;
-  readonly config: AttackConfig;
-  readonly norm: Norm;
-  readonly budget: number;
-  readonly stepSize: number;
-}
-
 /**
- * Maximises a target's loss within a ball around each image: the one loop behind FGSM and PGD (paper.md §1).
+ * Maximises a target's loss within a ball around each image: the one loop behind FGSM and PGD (paper.md §1), and
+ * behind every attack whose configuration names another {@link AttackMethod}.
  *
  * x ← clip(projection(x + step(∇ₓJ))), from the image or a random start. Each step costs one forward and one
  * backward pass, which also rank the point that they start from; the end point costs one more forward pass.
@@ -51,6 +46,8 @@ export function attack(target: AttackTarget, images: tf.Tensor4D, run: AttackRun
   if (sampleIds.length !== samples) {
     throw new ShapeError(`attack: sampleIds must hold ${samples} ids, one an image, got ${sampleIds.length}`);
   }
+  // Backends trap on tensors without elements, and there is nothing to attack.
+  if (samples === 0) return tf.clone(images);
   const norm = norms[config.norm];
   const dimension = images.size / Math.max(samples, 1);
   const budget = norm.budget(config.epsilon, dimension);
@@ -62,10 +59,12 @@ export function attack(target: AttackTarget, images: tf.Tensor4D, run: AttackRun
 function bestOfRestarts(climb: Climb, { config, stream, sampleIds }: AttackRun): tf.Tensor4D {
   const streams =
     config.randomStart === 'none' ? [] : Array.from(sampleIds, (id) => stream.split(`sample ${id}`));
-  if (config.keep === 'last' && config.restarts === 1) return ascend(climb, startOf(climb, streams)).end;
+  const path = () =>
+    config.method?.kind === 'square' ? squareSearch(climb, streams) : ascend(climb, startOf(climb, streams));
+  if (config.keep === 'last' && config.restarts === 1) return path().end;
   let best: RankedPoints | undefined;
   for (let restart = 0; restart < config.restarts; restart++) {
-    const { end, passed } = ascend(climb, startOf(climb, streams));
+    const { end, passed } = path();
     const found = tf.tidy(() => bestOf(passed, rankedPoints(end, climb.target(end))));
     tf.dispose([end, passed ?? []]);
     const former = best;
@@ -87,52 +86,42 @@ function startOf({ images, config, norm, budget }: Climb, streams: readonly Rand
   });
 }
 
-/** Takes the steps from `start`, which it disposes; returns the end and, if asked, the best point before it. */
-function ascend(climb: Climb, start: tf.Tensor4D): { end: tf.Tensor4D; passed: RankedPoints | undefined } {
-  const { images, config, norm, budget, stepSize } = climb;
+/** Steps of one length along the gradient. */
+const steepestMover: Mover = ({ images, norm, budget, stepSize }, { points, gradient }) => {
+  const delta = tf.add<tf.Tensor4D>(tf.sub(points, images), norm.steepestStep(gradient, stepSize));
+  return { moved: clipToBall(images, delta, norm, budget), state: {} };
+};
+
+function moverOf({ method }: AttackConfig): Mover {
+  if (method?.kind === 'momentum') return momentumMover(method);
+  return method?.kind === 'auto-step' ? autoStepMover(method) : steepestMover;
+}
+
+/** Takes the steps from `start`, which it disposes. */
+function ascend(climb: Climb, start: tf.Tensor4D): Path {
+  const { target, config } = climb;
+  const move = moverOf(config);
   let end = start;
   let passed: RankedPoints | undefined;
+  let state: MoverState | undefined;
   for (let step = 0; step < config.steps; step++) {
-    const [from, former] = [end, passed];
+    const [from, former, remembered] = [end, passed, state];
     const next = tf.tidy(() => {
-      const { score, gradient } = scoreAndGradient(climb.target, from);
-      const delta = tf.add<tf.Tensor4D>(tf.sub(from, images), norm.steepestStep(gradient, stepSize));
-      const moved = clipToBall(images, delta, norm, budget);
-      return config.keep === 'last' ? { moved } : { moved, best: bestOf(former, rankedPoints(from, score)) };
-    });
-    tf.dispose([from, former ?? []]);
+      const visit = { points: from, step, ...scoreAndGradient(target, from) };
+      const after = move(climb, visit, remembered);
+      return config.keep === 'last'
+        ? after
+        : { ...after, best: bestOf(former, rankedPoints(from, visit.score)) };
+    }) as ReturnType<Mover> & { best?: RankedPoints };
+    tf.dispose([from, former ?? [], remembered ?? []]);
     end = next.moved;
     passed = next.best;
+    state = next.state;
   }
+  tf.dispose(state ?? []);
   return { end, passed };
 }
 
 function bestOf(former: RankedPoints | undefined, found: RankedPoints): RankedPoints {
   return former === undefined ? found : betterOf(former, found);
-}
-
-/**
- * Score and ∇ₓ of the summed losses, which is each sample's own gradient, from one forward and one backward pass.
- *
- * `fooled` comes out of the differentiated function on the side, so it is kept over that function's own tidy and
- * handed to the caller's as a clone.
- */
-function scoreAndGradient(
-  target: AttackTarget,
-  points: tf.Tensor4D,
-): { score: TargetScore; gradient: tf.Tensor4D } {
-  const kept: tf.Tensor1D[] = [];
-  try {
-    const { value: loss, grad: gradient } = tf.valueAndGrad((images: tf.Tensor4D) => {
-      const score = target(images);
-      requirePerSample(score, points.shape[0]);
-      kept.push(tf.keep(tf.clone(score.fooled)));
-      return score.loss;
-    })(points);
-    const [fooled] = kept.map((tensor) => tf.clone(tensor));
-    if (fooled === undefined) throw new ShapeError('attack: the target gave no score');
-    return { score: { loss, fooled }, gradient };
-  } finally {
-    tf.dispose(kept);
-  }
 }

@@ -3,7 +3,7 @@ import { requireShape } from '../core/checks.js';
 import { ConfigError, NumericalError, ShapeError } from '../core/errors.js';
 import { TensorScope } from '../core/tensor-scope.js';
 import { requirePixelLength } from './attack-config.js';
-import type { Labels, LogitsOf } from './attack-target.js';
+import { requireClassIndices, type Labels, type LogitsOf } from './attack-target.js';
 import { clipToBall } from './clip-to-ball.js';
 import { norms } from './norms.js';
 import type { NormName } from './norms.js';
@@ -55,6 +55,7 @@ export async function judge(request: JudgeRequest): Promise<Judgement | Judgemen
   requireFitting(request);
   requirePixelLength('judge: epsilon', request.epsilon, 1);
   const samples = originals.shape[0];
+  if (samples === 0) return emptyJudgement(request);
   const budget = norm.budget(request.epsilon, originals.size / Math.max(samples, 1));
   const scope = new TensorScope();
   try {
@@ -77,8 +78,15 @@ export async function judge(request: JudgeRequest): Promise<Judgement | Judgemen
 function requireFitting({ originals, candidates, labels }: JudgeRequest): void {
   requireShape('judge: originals', originals.shape, [null, null, null, null]);
   requireShape('judge: candidates', candidates.shape, originals.shape);
+  requireClassIndices('judge', labels);
   if (labels.length === originals.shape[0]) return;
   throw new ShapeError(`judge: labels must hold ${originals.shape[0]} classes, got ${labels.length}`);
+}
+
+/** The judgement on no samples: backends trap on tensors without elements. */
+function emptyJudgement({ originals, keepImages }: JudgeRequest): Judgement | JudgementWithImages {
+  const nothing = { fooled: new Uint8Array(), distance: new Float32Array(), predictions: new Int32Array() };
+  return keepImages === true ? { ...nothing, images: tf.clone(originals) } : nothing;
 }
 
 async function requireFinite(name: string, images: tf.Tensor4D): Promise<void> {
@@ -93,6 +101,7 @@ async function requirePixelRange(originals: tf.Tensor4D): Promise<void> {
   const [low = 0, high = 0] = await range.data();
   range.dispose();
   if (low >= 0 && high <= 1) return;
-  const advice = high > 1 ? 'divide by 255' : 'undo the normalisation';
+  // Bytes that were not divided reach far beyond what subtracting a mean and dividing by a spread gives.
+  const advice = low >= 0 && high > 10 ? 'divide by 255' : 'undo the normalisation: images · std + mean';
   throw new ConfigError(`judge: originals must have pixels in [0, 1], got [${low}, ${high}]; ${advice}`);
 }

@@ -38,6 +38,7 @@ const enoughMargin = 1;
  *
  * In the released variant a sample's loss is Σ_k mean(CE_k)·CE_k: summed over the batch, that is N times the
  * released objective, and so has its gradient.
+ * Where that gradient underflows to 0 the attack follows the margins of the attacked paths, each up to 1.
  *
  * @param labels [samples]; the caller keeps ownership of a tensor.
  * @returns a target that has won a sample where every path, attacked or not, is classified wrongly
@@ -56,17 +57,32 @@ export function reconstructionTarget(
       const attacked = (paths ?? scores.map((_, index) => index)).map((path) => {
         const score = scores[path];
         if (score === undefined) throw new ShapeError(`reconstructionTarget: there is no path ${path}`);
-        return score.loss;
+        return score;
       });
-      const [only, ...others] = attacked;
-      if (only === undefined)
+      if (attacked.length === 0)
         throw new ShapeError('reconstructionTarget: at least one path must be attacked');
-      const together = combine === 'least' ? least : loss === 'margin' ? sumOfMargins : sumOfSquares(variant);
+      const squares = loss === 'cross-entropy' ? sumOfSquares(variant) : sumOfMargins;
+      const margins = attacked.flatMap(({ margin }) => (margin === undefined ? [] : [margin]));
       return {
-        loss: others.length === 0 ? only : together(attacked),
+        loss: combined(
+          attacked.map((score) => score.loss),
+          combine === 'least' ? least : squares,
+        ),
         fooled: scores.map(({ fooled }) => fooled).reduce((all, fooled) => tf.logicalAnd(all, fooled)),
+        ...(margins.length === 0
+          ? {}
+          : { margin: combined(margins, combine === 'least' ? least : sumOfMargins) }),
       };
     });
+}
+
+/** Of several losses one; a single one is left as it is. */
+function combined(
+  losses: readonly tf.Tensor1D[],
+  together: (losses: readonly tf.Tensor1D[]) => tf.Tensor1D,
+): tf.Tensor1D {
+  const [only, ...others] = losses;
+  return only !== undefined && others.length === 0 ? only : together(losses);
 }
 
 const least = (losses: readonly tf.Tensor1D[]): tf.Tensor1D =>

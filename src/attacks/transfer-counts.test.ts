@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, ShapeError } from '../core/errors.js';
-import { transferCounts, transferRate } from './transfer-counts.js';
+import { transferCounts, transferRate, transferTable } from './transfer-counts.js';
 
 const samples = fc.array(fc.tuple(fc.boolean(), fc.boolean(), fc.boolean(), fc.boolean()), { maxLength: 30 });
 
@@ -45,6 +45,46 @@ describe('transferCounts', () => {
     const facts = { ...factsOf([[true, true, true, true]]), targetWrong: [] };
     expect(() => transferCounts(facts)).toThrow(
       new ShapeError('transferCounts: targetWrong must hold 1 samples, got 0'),
+    );
+  });
+});
+
+describe('transferTable', () => {
+  it('holds the counts of each direction, and transfers all on its diagonal', () => {
+    fc.assert(
+      fc.property(samples, samples, (one, other) => {
+        const length = Math.min(one.length, other.length);
+        const [first, second] = [factsOf(one.slice(0, length)), factsOf(other.slice(0, length))];
+        const cleanCorrect = [first.sourceCleanCorrect, first.targetCleanCorrect];
+        const table = transferTable({
+          cleanCorrect,
+          wrong: [
+            [first.sourceFooled, first.targetWrong],
+            [second.targetWrong, second.sourceFooled],
+          ],
+        });
+        expect(table[0]?.[1]).toEqual(transferCounts(first));
+        expect(table[1]?.[0]).toEqual(
+          transferCounts({
+            sourceCleanCorrect: first.targetCleanCorrect,
+            targetCleanCorrect: first.sourceCleanCorrect,
+            sourceFooled: second.sourceFooled,
+            targetWrong: second.targetWrong,
+          }),
+        );
+        for (const model of [0, 1]) {
+          expect(table[model]?.[model]?.transferred).toBe(table[model]?.[model]?.fooled);
+        }
+      }),
+    );
+  });
+
+  it('refuses rows and columns that are missing', () => {
+    expect(() => transferTable({ cleanCorrect: [[1], [1]], wrong: [[[1], [1]]] })).toThrow(
+      /a row for each of 2 models, got 1/,
+    );
+    expect(() => transferTable({ cleanCorrect: [[1], [1]], wrong: [[[1]], [[1], [1]]] })).toThrow(
+      /row 0 of wrong must have 2 targets, got 1/,
     );
   });
 });

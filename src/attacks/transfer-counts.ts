@@ -56,6 +56,44 @@ export function transferCounts(facts: TransferFacts): TransferCounts {
   return { ...all, bothCleanCorrect: clean };
 }
 
+/** Per-sample facts about attacks between K models; by model, then sample. */
+export interface TransferTableFacts {
+  /** Whether each model classifies the original correctly. */
+  readonly cleanCorrect: readonly ArrayLike<number | boolean>[];
+  /** `wrong[source][target]`: whether the target misclassifies the judged point that was crafted on the source. */
+  readonly wrong: readonly (readonly ArrayLike<number | boolean>[])[];
+}
+
+/**
+ * The K × K table of {@link transferCounts}: row by source, column by target. On the diagonal all that fools transfers.
+ *
+ * @throws {ShapeError} unless there are K arrays in K rows for K models, all of one length.
+ */
+export function transferTable({ cleanCorrect, wrong }: TransferTableFacts): TransferCounts[][] {
+  const models = cleanCorrect.length;
+  if (wrong.length !== models) {
+    throw new ShapeError(
+      `transferTable: wrong must have a row for each of ${models} models, got ${wrong.length}`,
+    );
+  }
+  return wrong.map((row, source) => {
+    const [sourceFooled, sourceCleanCorrect] = [row[source], cleanCorrect[source]];
+    if (row.length !== models || sourceFooled === undefined || sourceCleanCorrect === undefined) {
+      throw new ShapeError(
+        `transferTable: row ${source} of wrong must have ${models} targets, got ${row.length}`,
+      );
+    }
+    return row.map((targetWrong, target) =>
+      transferCounts({
+        sourceCleanCorrect,
+        targetCleanCorrect: cleanCorrect[target] ?? [],
+        sourceFooled,
+        targetWrong,
+      }),
+    );
+  });
+}
+
 /**
  * The transfer rate T(source→target) of paper.md §1: among the points that fool the source, the share that the
  * target misclassifies as well.

@@ -38,3 +38,8 @@ export function poolGeometry(input: TensorInfo, { attrs }: Attributed): ConvGeom
     attrs['dimRoundingMode'] as 'floor' | 'round' | 'ceil' | undefined,
   );
 }
+
+/** Whether windows are 2×2, stride 2, without padding. */
+export const isPlainTwoByTwo = (g: ConvGeometry): boolean =>
+  [g.filterHeight, g.filterWidth, g.strideHeight, g.strideWidth].every((size) => size === 2) &&
+  [g.padInfo.top, g.padInfo.left, g.padInfo.bottom, g.padInfo.right].every((size) => size === 0);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendProvider } from './backend-info.js';
 import { registerFilterGradient } from './cpu/conv2d-backprop-filter.js';
+import { registerMaxPool } from './cpu/max-pool.js';
 import { hostVersions, processorName } from './host.js';
 
 /**
@@ -26,6 +27,7 @@ export const cpuProvider: BackendProvider = {
   async prepare() {
     const { version_cpu } = await import('@tensorflow/tfjs-backend-cpu');
     registerFilterGradient();
+    registerMaxPool();
     await tf.setBackend('cpu');
     writeFirstTensorQuietly();
     return {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireOneOf } from '../core/checks.js';
 import { ConfigError } from '../core/errors.js';
+import { readVariable } from '../core/read-variable.js';
 import { type BackendInfo, type BackendName, backendNames, type BackendProvider } from './backend-info.js';
 import { cpuProvider } from './cpu-provider.js';
 import { registerGradients } from './register-gradients.js';
@@ -93,7 +94,7 @@ async function prepare(provider: BackendProvider): Promise<BackendInfo> {
  * @throws {ConfigError} see {@link chooseProvider}.
  */
 export async function prepareBackend(options: { readonly name?: string } = {}): Promise<BackendInfo> {
-  const provider = await chooseProvider(options.name ?? process.env['TRANSFER_CLAIMS_BACKEND']);
+  const provider = await chooseProvider(options.name ?? readVariable(process.env, 'TRANSFER_CLAIMS_BACKEND'));
   const running = prepared.get(provider.name) ?? prepare(provider);
   prepared.set(provider.name, running);
   const info = await running;

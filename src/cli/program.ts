@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module';
 import { Command } from 'commander';
-import type { Paper } from '../harness/paper.js';
 import { acceptCommand } from './accept/accept-command.js';
 import { conformanceCommand } from './conformance/conformance-command.js';
 import { dataCommand } from './data/data-command.js';
@@ -10,6 +10,7 @@ import { replayCommand } from './replay/replay-command.js';
 import { reportCommand } from './report/report-command.js';
 import { runCommand } from './run/run-command.js';
 import { storeCommand } from './store/store-command.js';
+import type { Paper } from '../harness/paper.js';
 import type { Terminal } from './terminal.js';
 
 const examples = `
@@ -24,9 +25,9 @@ TRANSFER_CLAIMS_RELEASED, TRANSFER_CLAIMS_STORE, TRANSFER_CLAIMS_BACKEND (wasm, 
 
 const example = (parameters: string) => `\nExample:\n  $ npx transfer-claims ${parameters}`;
 
-/** Every command, in the order of the help; those that only one paper has follow the others that need a store. */
+/** Every command, in the order of the help; those that only a paper has come from it. */
 export async function allCommands(terminal: Terminal, papers: readonly Paper[]): Promise<Command[]> {
-  const own = await Promise.all(papers.map(({ commands }) => commands?.(terminal) ?? []));
+  const own = (await Promise.all(papers.map(({ commands }) => commands?.(terminal) ?? []))).flat();
   return [
     listCommand(terminal, papers),
     runCommand(terminal, papers),
@@ -36,15 +37,21 @@ export async function allCommands(terminal: Terminal, papers: readonly Paper[]):
     evaluateCommand(terminal),
     storeCommand(terminal, papers),
     replayCommand(terminal),
-    ...own.flat(),
+    ...own,
     doctorCommand({ papers }, (text) => terminal.print(text)).addHelpText('after', example('doctor')),
     conformanceCommand().addHelpText('after', example('conformance --backend wasm')),
   ];
 }
 
+function packageVersion(): string {
+  const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string };
+  return version;
+}
+
 /** The program with its commands; nothing runs before it parses its parameters. */
 export function createProgram(terminal: Terminal, commands: readonly Command[]): Command {
   const program = new Command('transfer-claims')
+    .version(packageVersion(), '-V, --version', 'says which version this is')
     .description("A paper's claims as executable statistical tests.")
     .exitOverride()
     .configureOutput({

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
@@ -23,6 +24,13 @@ describe('runCli', () => {
       const { code, out, err } = await runRecorded([...path, '--help']);
       expect([path, code, err]).toEqual([path, 0, '']);
       expect(out).toMatch(/Examples?:\n {2}\$ /);
+    }
+  });
+
+  it('prints its version, and ends with 0', async () => {
+    const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+    for (const flag of ['--version', '-V']) {
+      expect(await runRecorded([flag])).toEqual({ code: 0, out: version, err: '' });
     }
   });
 

@@ -16,6 +16,7 @@ describe('checks', () => {
     );
     expect(() => requireNumber('f: x', NaN)).toThrow('f: x must be a finite number, got NaN');
     expect(() => requireNumber('f: x', 2, { max: 1 })).toThrow('f: x must be at most 1, got 2');
+    expect(() => requireInteger('f: seed', '1', { min: 0 })).toThrow('f: seed must be a number, got "1"');
     expect(() => requireInteger('f: n', 0.5, { min: 0 })).toThrow('f: n must be a whole number, got 0.5');
     expect(() => requireOneOf('f: mode', 'c', ['a', 'b'])).toThrow('f: mode must be one of a, b; got "c"');
     expect(() => requireShape('f: z', [2, 4], [null, 3])).toThrow(

@@ -18,6 +18,9 @@ function describeBounds({ min, max }: NumberBounds): string {
 /** Returns `value` if it is a finite number within the bounds; throws a {@link ConfigError} otherwise. */
 export function requireNumber(where: string, value: unknown, bounds: NumberBounds = {}): number {
   const { min = -Infinity, max = Infinity, hint } = bounds;
+  // "1" would read as within the bounds.
+  if (typeof value === 'string')
+    throw new ConfigError(`${where} must be a number, got ${JSON.stringify(value)}`);
   if (typeof value === 'number' && Number.isFinite(value) && value >= min && value <= max) return value;
   const advice = hint === undefined ? '' : `; ${hint}`;
   throw new ConfigError(`${where} must be ${describeBounds(bounds)}, got ${String(value)}${advice}`);

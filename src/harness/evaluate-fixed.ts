@@ -1,4 +1,4 @@
-import { decideBound } from '../statistics/decide-bound.js';
+import { describeEvidence } from '../statistics/describe-evidence.js';
 import type { ClaimDeclaration, PartDeclaration, PartResult } from './claim-types.js';
 import { partResult } from './evaluate-seeds.js';
 import type { FixedMeasurement } from './runnable-claim.js';
@@ -15,11 +15,15 @@ export function describeFixed(
     if ('inconclusive' in evidence) {
       return partResult(part, { verdict: 'described', reason: evidence.inconclusive });
     }
-    const { estimate, interval } = decideBound(evidence, { threshold: 0, alpha: alpha / 2, family: 1 });
+    const described = describeEvidence(evidence, 1 - alpha);
+    if (described === undefined) {
+      return partResult(part, { verdict: 'described', reason: 'there is nothing to count' });
+    }
+    const { estimate, interval } = described;
     return partResult(part, {
       verdict: 'described',
       estimate,
-      interval: interval === null ? null : [interval.low, interval.high],
+      interval: [interval.low, interval.high],
     });
   });
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { requireInteger, requireOneOf } from '../core/checks.js';
+import { requireOneOf } from '../core/checks.js';
 import { ConfigError } from '../core/errors.js';
+import { readIntegerVariable, readVariable } from '../core/read-variable.js';
 import type { Dataset } from '../data/dataset.js';
 import type { DownloadProgress } from '../data/download.js';
 import type { FigurePanel, FigureText } from './figure-types.js';
@@ -109,7 +110,7 @@ export function currentProfile<Profile extends BaseProfile>(
   const names = Object.keys(paper.profiles);
   const name = requireOneOf(
     'TRANSFER_CLAIMS_PROFILE',
-    environment['TRANSFER_CLAIMS_PROFILE'] || names[0],
+    readVariable(environment, 'TRANSFER_CLAIMS_PROFILE') ?? names[0],
     names,
   );
   const profile = paper.profiles[name];
@@ -120,13 +121,9 @@ export function currentProfile<Profile extends BaseProfile>(
 
 /** The number of seeds that `TRANSFER_CLAIMS_SEEDS` asks for; undefined where it is not set. */
 export function askedSeeds(environment: NodeJS.ProcessEnv = process.env): number | undefined {
-  const asked = environment['TRANSFER_CLAIMS_SEEDS'];
-  if (!asked) return undefined;
-  const seeds = Number(asked);
-  if (!Number.isFinite(seeds)) {
-    throw new ConfigError(
-      `TRANSFER_CLAIMS_SEEDS must be a whole number of at least ${smallestSeeds}, got ${asked}`,
-    );
-  }
-  return requireInteger('TRANSFER_CLAIMS_SEEDS', seeds, { min: smallestSeeds });
+  return readIntegerVariable(environment, 'TRANSFER_CLAIMS_SEEDS', { min: smallestSeeds });
 }
+
+/** A trial in the words of the first paper: a store does not say whose it is, and papers describe alike. */
+export const describeTrialOf = ([paper]: readonly Paper[], spec: TrialSpec): string =>
+  paper?.describeTrial(spec) ?? `${spec.experiment} seed ${spec.seed}`;

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { readVariable } from '../core/read-variable.js';
 
 /** The environment variable that names the file; without it nobody listens. */
 export const progressVariable = 'TRANSFER_CLAIMS_PROGRESS';
@@ -28,8 +29,8 @@ export type ProgressEvent = ProgressNews & { readonly at: number; readonly pid: 
 
 /** Appends one line to the file that `TRANSFER_CLAIMS_PROGRESS` names. Never throws: progress is a courtesy. */
 export function reportProgress(news: ProgressNews, environment: NodeJS.ProcessEnv = process.env): void {
-  const path = environment[progressVariable];
-  if (path === undefined || path === '') return;
+  const path = readVariable(environment, progressVariable);
+  if (path === undefined) return;
   try {
     const event: ProgressEvent = { at: Date.now(), pid: process.pid, ...news };
     // One short write in append mode: lines of several processes do not mix.

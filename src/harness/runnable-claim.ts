@@ -1,4 +1,4 @@
-import type { BoundEvidence } from '../statistics/decide-bound.js';
+import type { FixedEvidence } from '../statistics/describe-evidence.js';
 import type { Beside, ClaimDeclaration } from './claim-types.js';
 import type { Laboratory } from './laboratory.js';
 import type { BaseProfile, Paper } from './paper.js';
@@ -20,7 +20,7 @@ export type Measurement =
   | { readonly inconclusive: string };
 
 /** What models that exist say of one part, or why they say nothing. */
-export type FixedMeasurement = BoundEvidence | { readonly inconclusive: string };
+export type FixedMeasurement = FixedEvidence | { readonly inconclusive: string };
 
 interface Common {
   readonly paper: Paper;

@@ -24,11 +24,12 @@ export interface NetworkOutput {
 /**
  * Runs a network on images [N, height, width, channels] with values in [0, 1]; differentiable in images and weights.
  *
- * @throws {ShapeError} where the images do not fit the architecture.
+ * @throws {ShapeError} where the images do not fit the architecture, or there are none.
  */
 export function forward(network: Network, images: tf.Tensor4D, mode: Mode): NetworkOutput {
   const { layers, inputShape, featureLayer, name } = network.architecture;
   requireShape(`forward: images of ${name}`, images.shape, [null, ...inputShape]);
+  if (images.shape[0] === 0) throw new ShapeError(`forward: ${name} needs at least one image, got none`);
   let x: tf.Tensor = images;
   let features: tf.Tensor2D | undefined;
   for (const [index, layer] of layers.entries()) {

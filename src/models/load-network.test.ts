@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../backend/select-backend.js';
+import { NumericalError } from '../core/errors.js';
 import { RandomStream } from '../core/random-stream.js';
 import { sharedFolder } from '../core/testing/shared-data.js';
-import { fc as fullyConnected } from './architecture.js';
-import { encodeSafetensors } from './checkpoint/safetensors.js';
-import type { WeightArray } from './checkpoint/weight-array.js';
-import { loadNetwork } from './load-network.js';
+import { cnn, fc as fullyConnected } from './architecture.js';
+import { encodeSafetensors } from '../safetensors/safetensors.js';
+import type { WeightArray } from '../core/weight-array.js';
+import { loadNetwork, type NameMatch } from './load-network.js';
 import { createNetwork, disposeNetwork, networkWeights } from './network.js';
 import { mnistDna, mnistReconstructionClassifier } from './reconstruction-architectures.js';
 
@@ -62,6 +63,54 @@ describe('loadNetwork', () => {
         disposeNetwork(loaded);
       }
       disposeNetwork(network);
+    },
+  );
+
+  const authors: readonly (readonly [string, string])[] = [
+    ...[1, 2, 3, 4, 5].flatMap((n) => [[`l${n}`, `l${n}.0`] as const, [`bn${n}`, `l${n}.2`] as const]),
+    ['l', 'l6'],
+  ];
+
+  it('reads FC under the authors’ names, and says what each stands for', async () => {
+    const network = createNetwork(fullyConnected, RandomStream.fromSeed(2));
+    const arrays = await networkWeights(network);
+    const theirs = Object.entries(arrays).map(([name, array]) => {
+      const [layer, leaf] = name.split('.');
+      const found = authors.find(([ours]) => ours === layer)?.[1];
+      return [`${found}.${leaf}`, asInPyTorch(array)] as const;
+    });
+    const path = join(folder, 'authors-fc');
+    await writeFile(path, encodeSafetensors(Object.fromEntries(theirs)));
+    const matches: NameMatch[] = [];
+    const loaded = await loadNetwork(fullyConnected, path, { onMatch: (match) => matches.push(match) });
+    expect(matches).toEqual([{ prefix: '', renamed: authors.map(([ours, found]) => [found, ours]) }]);
+    expect(await networkWeights(loaded)).toEqual(arrays);
+    [network, loaded].forEach(disposeNetwork);
+  });
+
+  it.each([
+    ['c3.weight', 0, NaN, /c3\.weight holds NaN at element 0;/],
+    ['c1.bias', 7, -Infinity, /c1\.bias holds -Infinity at element 7;/],
+    [
+      'bn3.running_var',
+      2,
+      -1,
+      /running variance must be finite and at least 0, but bn3\.running_var holds -1 at element 2/,
+    ],
+  ] as const)(
+    'refuses %s with element %d = %d, by file, array and element',
+    async (name, at, value, message) => {
+      const architecture = name.startsWith('bn') ? fullyConnected : cnn;
+      const network = createNetwork(architecture, RandomStream.fromSeed(3));
+      const arrays = await networkWeights(network);
+      disposeNetwork(network);
+      const data = arrays[name]?.data ?? new Float32Array();
+      data[at] = value;
+      const path = join(folder, `unsound-${name}`);
+      await writeFile(path, encodeSafetensors(arrays));
+      await expect(loadNetwork(architecture, path)).rejects.toThrow(NumericalError);
+      await expect(loadNetwork(architecture, path)).rejects.toThrow(message);
+      await expect(loadNetwork(architecture, path)).rejects.toThrow(path);
     },
   );
 

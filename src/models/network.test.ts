@@ -8,9 +8,9 @@ import { RandomStream } from '../core/random-stream.js';
 import { tensorsLeakedBy } from '../core/tensor-scope.js';
 import { sharedFolder } from '../core/testing/shared-data.js';
 import { cnn, fc as fullyConnected } from './architecture.js';
-import { readCheckpoint } from './checkpoint/read-checkpoint.js';
 import { forward } from './forward.js';
 import { liveChannels } from './live-channels.js';
+import { loadNetwork } from './load-network.js';
 import {
   createNetwork,
   disposeNetwork,
@@ -19,7 +19,6 @@ import {
   parameterCount,
   type Network,
 } from './network.js';
-import { fromPyTorchLayout } from './pytorch-layout.js';
 import { textbookCnn } from './testing/textbook-cnn.js';
 
 beforeAll(async () => {
@@ -192,7 +191,7 @@ describe.skipIf(released === undefined || reference === undefined || mnist === u
           logits: Record<string, number[][]>;
         };
         const file = join(released ?? '', name);
-        const network = networkFromWeights(cnn, fromPyTorchLayout(cnn, await readCheckpoint(file), file));
+        const network = await loadNetwork(cnn, file);
         const indices = Uint32Array.from({ length: 10 }, (_, index) => index);
         const found = tf.tidy(() =>
           forward(network, imagesTensor(test, indices), 'evaluate').logits.arraySync(),

@@ -3,7 +3,7 @@ import { requireShape } from '../core/checks.js';
 import { ShapeError } from '../core/errors.js';
 import type { RandomStream } from '../core/random-stream.js';
 import type { Architecture, LayerStack } from './architecture.js';
-import type { WeightArray } from './checkpoint/weight-array.js';
+import type { WeightArray } from '../core/weight-array.js';
 import { layerWeights, type WeightTemplate } from './layer-weights.js';
 
 /** A network is data: an architecture and its named arrays. `forward` runs it. The creator disposes it. */

@@ -1,24 +1,25 @@
 import type { LayerStack } from './architecture.js';
-import { matchWeights } from './checkpoint/match-weights.js';
-import type { WeightArray } from './checkpoint/weight-array.js';
+import { matchWeights, type MatchedWeights, type MatchOptions } from './checkpoint/match-weights.js';
+import type { WeightArray } from '../core/weight-array.js';
 import { layerWeights } from './layer-weights.js';
 
 /**
  * Arrays of a PyTorch `state_dict` in the layouts that our networks use: convolutions [out, in, 3, 3] become
  * [3, 3, in, out], linear layers [out, in] become [in, out], vectors stay.
  *
- * @param source what errors call the checkpoint, e.g. its path
  * @throws {ShapeError} lists all missing, unexpected and misshapen arrays
+ * @throws {ConfigError} where shapes and order leave open which layer is which
  */
 export function fromPyTorchLayout(
   architecture: LayerStack,
   arrays: Readonly<Record<string, WeightArray>>,
-  source: string,
-): Record<string, WeightArray> {
+  options: MatchOptions,
+): MatchedWeights {
   const templates = architecture.layers.flatMap((layer) => layerWeights(layer));
   const expected = Object.fromEntries(templates.map(({ name, shape }) => [name, pyTorchShape(shape)]));
-  const matched = matchWeights(expected, arrays, { source });
-  return Object.fromEntries(Object.entries(matched).map(([name, array]) => [name, transposed(array)]));
+  const matched = matchWeights(expected, arrays, options);
+  const turned = Object.entries(matched.arrays).map(([name, array]) => [name, transposed(array)] as const);
+  return { ...matched, arrays: Object.fromEntries(turned) };
 }
 
 function pyTorchShape(shape: readonly number[]): readonly number[] {

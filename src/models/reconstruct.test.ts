@@ -5,7 +5,7 @@ import { prepareBackend } from '../backend/select-backend.js';
 import { ConfigError, ShapeError } from '../core/errors.js';
 import { RandomStream } from '../core/random-stream.js';
 import { tensorsLeakedBy } from '../core/tensor-scope.js';
-import type { WeightArray } from './checkpoint/weight-array.js';
+import type { WeightArray } from '../core/weight-array.js';
 import { forward } from './forward.js';
 import { createNetwork, disposeNetwork, networkWeights, parameterCount } from './network.js';
 import { mnistAutoencoder, mnistDna, mnistReconstructionClassifier } from './reconstruction-architectures.js';

@@ -14,9 +14,7 @@ const claimOf = (result = sampleResult()) => machineReport(sampleReport({ claims
 describe('machineReport', () => {
   it('has the documented members, in their order, and no others', () => {
     expect(Object.keys(machineReport(sampleReport()))).toEqual(
-      'schema profile complete dataset synthetic backend device commit versions startedAt seconds claims'.split(
-        ' ',
-      ),
+      'schema profile complete datasets backend device commit versions startedAt seconds claims'.split(' '),
     );
     expect(claimOf()).toEqual({
       paper: 'sample-2020',
@@ -29,8 +27,6 @@ describe('machineReport', () => {
       unit: 'points',
       asserts: 'mean',
       verdict: 'supported',
-      estimate: 0.12,
-      interval: [0.05, 0.19],
       threshold: 0,
       alpha: 0.05,
       smallestEffect: 0.02,
@@ -48,10 +44,20 @@ describe('machineReport', () => {
       power: 0.9,
       printed: { value: 0.14, prediction: [0.02, 0.22], inside: true },
       dataset: 'mnist',
+      parts: [
+        {
+          ...{ id: 'fc-pgd-linf', label: 'FC, PGD l∞', verdict: 'supported', printed: 0.14 },
+          ...{ estimate: 0.12, interval: [0.05, 0.19], p: 0.002 },
+        },
+      ],
+    });
+    const [data] = machineReport(sampleReport()).datasets;
+    expect(data).toEqual({
+      ...{ id: 'mnist', name: 'MNIST', synthetic: false, description: 'MNIST, 6,000 training images' },
     });
   });
 
-  it('tells the primary, and shows the parts where there are several', () => {
+  it('tells the primary, the parts, and what the verdict speaks for', () => {
     const parts = [
       samplePart(),
       samplePart({
@@ -65,8 +71,8 @@ describe('machineReport', () => {
     });
     const claim = claimOf(sampleResult({ parts, primary, reason: 'mixed' }));
     expect(claim).toMatchObject({
-      ...{ estimate: 0.12, interval: [null, 0.1], reason: 'mixed' },
-      primary: { survivors: { seeds: 2, estimate: 0.1, interval: [0, null] } },
+      ...{ scope: 'FC', reason: 'mixed' },
+      primary: { estimate: 0.12, interval: [null, 0.1], survivors: { seeds: 2, interval: [0, null] } },
     });
     const base = { label: 'FC, PGD l∞', verdict: 'supported', estimate: 0.12, interval: [0.05, 0.19] };
     expect(claim?.parts).toEqual([
@@ -78,21 +84,21 @@ describe('machineReport', () => {
     ]);
   });
 
-  it('lets the only part speak for a description', () => {
+  it('has no threshold and no primary for a description', () => {
     const described = namedResult('released', {
       declaration: { kind: 'descriptive', seeds: null },
       ...{ verdict: 'described', primary: emptySamplePrimary, seeds: [] },
     });
     expect(claimOf(described)).toMatchObject({
-      ...{ kind: 'descriptive', estimate: 0.12, interval: [0.05, 0.19], looks: [], seeds: 0, power: null },
+      ...{ kind: 'descriptive', threshold: null, looks: [], seeds: 0, power: null },
+      primary: { estimate: null, interval: null },
+      parts: [{ estimate: 0.12 }],
     });
   });
 
   it('says null where there is no number, and is the same after JSON', () => {
     const claim = claimOf(sampleResult({ primary: samplePrimary({ estimate: NaN, interval: null }) }));
-    expect(claim).toMatchObject({ estimate: null, interval: null });
-    const none = claimOf(sampleResult({ primary: emptySamplePrimary, parts: [] }));
-    expect(none).toMatchObject({ estimate: null, interval: null });
+    expect(claim?.primary).toMatchObject({ estimate: null, interval: null });
     const report = machineReport(sampleReport());
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   });

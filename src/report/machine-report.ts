@@ -5,12 +5,12 @@ import {
   type Ends,
   type PartResult,
   type PrimaryResult,
-  type RunDescription,
   type SeedValue,
   type Unit,
 } from '../harness/claim-types.js';
 import { datasetsOf, type FullReport } from '../harness/full-report.js';
 import { kindName, thresholdOf } from '../statistics/claim-kind.js';
+import { verdictScope } from './claim-scope.js';
 
 /** An interval in JSON; null at an end means no bound on that side. */
 export type MachineInterval = readonly [number | null, number | null] | null;
@@ -63,19 +63,18 @@ export interface MachineClaim {
   readonly unit: Unit;
   readonly asserts: 'mean' | 'every-part';
   readonly verdict: ClaimVerdict;
+  /** What the verdict speaks for where some parts were not run: "FC". */
+  readonly scope?: string;
   readonly reason?: string;
-  /** Of the primary. */
-  readonly estimate: number | null;
-  readonly interval: MachineInterval;
-  /** What the estimate is held against; for an equivalence, the margin on either side of 0. */
-  readonly threshold: number;
+  readonly primary: MachinePrimary;
+  /** What the primary is held against; for an equivalence, the margin on either side of 0. Null where nothing is decided. */
+  readonly threshold: number | null;
   readonly alpha: number;
   readonly smallestEffect: number;
   /** Numbers of seeds at which it is looked at; empty where nothing is trained. */
   readonly looks: readonly number[];
   /** How many were run. */
   readonly seeds: number;
-  readonly primary: MachinePrimary;
   /** At the smallest effect, from the observed spread. */
   readonly power: number | null;
   /** The paper's single run, where another run of ours would fall (95 %), and whether it lies there. */
@@ -86,8 +85,7 @@ export interface MachineClaim {
   };
   /** The data's id; "no-data" where it needs none. */
   readonly dataset: string;
-  /** There where the claim has more than one. */
-  readonly parts?: readonly MachinePart[];
+  readonly parts: readonly MachinePart[];
 }
 
 /** `reports/claims.json`: stable, documented, versioned; rates are fractions. */
@@ -98,10 +96,13 @@ export interface MachineReport {
   readonly fixedSeeds?: number;
   /** Whether every claim has its result here. */
   readonly complete: boolean;
-  /** Names of the data, with commas between. */
-  readonly dataset: string;
-  /** Whether any of them are synthetic. */
-  readonly synthetic: boolean;
+  /** The data of the claims that need any. */
+  readonly datasets: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly synthetic: boolean;
+    readonly description: string;
+  }[];
   readonly backend: string;
   readonly device: string;
   readonly commit: string | null;
@@ -130,50 +131,52 @@ function machinePart({ id, label, verdict, notRun, estimate, interval, p, paper 
 function machinePrimary(primary: PrimaryResult): MachinePrimary {
   const { values, estimate, interval, level, p, signFlipP, seedsNeeded, survivors } = primary;
   return {
-    values,
-    ...{ estimate: finite(estimate), interval: machineInterval(interval), level, p, signFlipP, seedsNeeded },
+    ...{ estimate: finite(estimate), interval: machineInterval(interval), level },
+    ...{ p: finite(p), signFlipP: finite(signFlipP), seedsNeeded },
     ...(survivors === undefined
       ? {}
       : { survivors: { ...survivors, interval: machineInterval(survivors.interval) } }),
+    values,
   };
 }
 
-function machineClaim(claim: ClaimResult, run: RunDescription | undefined): MachineClaim {
+function machineClaim(claim: ClaimResult, dataset: string): MachineClaim {
   const { declaration, verdict, reason, primary, parts, seeds } = claim;
   const { paper, id, source, statement, group, figure, kind, unit, asserts } = declaration;
   const { printed, power } = primary;
-  // A claim of one part without a primary, such as a description, is told by that part.
-  const [only, ...others] = parts;
-  const teller = primary.estimate === null && only !== undefined && others.length === 0 ? only : primary;
+  const scope = verdict === 'not-run' ? undefined : verdictScope(claim);
   return {
     ...{ paper, id, source, statement, group },
     ...(figure === undefined ? {} : { figure }),
     ...{ kind: kindName(kind), unit, asserts, verdict },
+    ...(scope === undefined ? {} : { scope }),
     ...(reason === undefined ? {} : { reason }),
-    ...{ estimate: finite(teller.estimate), interval: machineInterval(teller.interval) },
-    ...{ threshold: thresholdOf(kind), alpha: declaration.alpha, smallestEffect: declaration.smallestEffect },
-    ...{ looks: declaration.seeds?.looks ?? [], seeds: seeds.length },
-    ...{ primary: machinePrimary(primary), power: finite(power) },
+    primary: machinePrimary(primary),
+    threshold: typeof kind === 'string' ? null : thresholdOf(kind),
+    ...{ alpha: declaration.alpha, smallestEffect: declaration.smallestEffect },
+    ...{ looks: declaration.seeds?.looks ?? [], seeds: seeds.length, power: finite(power) },
     ...(printed === undefined
       ? {}
       : { printed: { ...printed, prediction: machineInterval(printed.prediction) } }),
-    dataset: run?.datasetId ?? 'no-data',
-    ...(parts.length > 1 ? { parts: parts.map(machinePart) } : {}),
+    dataset,
+    parts: parts.map(machinePart),
   };
 }
 
-/** The stable, machine-readable form of a run (design.md, "Machine-readable outputs"). */
+/** The stable, machine-readable form of a run (docs/design.md, "Machine-readable outputs"). */
 export function machineReport(report: FullReport): MachineReport {
   const { profile, fixedSeeds, complete, backend, device, commit, versions, startedAt, seconds } = report;
-  const datasets = datasetsOf(report);
   return {
     schema: 2,
     profile,
     ...(fixedSeeds === undefined ? {} : { fixedSeeds }),
     complete,
-    dataset: datasets.map(({ dataset }) => dataset).join(', '),
-    synthetic: datasets.some(({ synthetic }) => synthetic),
+    datasets: datasetsOf(report).map(({ datasetId, dataset, synthetic, datasetDescription }) => ({
+      ...{ id: datasetId, name: dataset, synthetic, description: datasetDescription },
+    })),
     ...{ backend, device, commit, versions, startedAt, seconds },
-    claims: report.claims.map((claim) => machineClaim(claim, report.runs[claimKey(claim.declaration)])),
+    claims: report.claims.map((claim) =>
+      machineClaim(claim, report.runs[claimKey(claim.declaration)]?.datasetId ?? 'no-data'),
+    ),
   };
 }

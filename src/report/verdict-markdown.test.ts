@@ -35,7 +35,9 @@ describe('verdictMarkdown', () => {
     );
     expect(text).toContain('| ↳ B |  | 12.0 pts [5.0, 19.0] |  | 3 | 14.0 pts |');
     expect(text).toContain('#### fig-03-sample');
-    expect(text.join('\n')).toContain('(superiority, > 0, α 0.05; measured: ');
+    expect(text.join('\n')).toContain(
+      '(superiority, > 0, α 0.05, power 0.9 at the smallest effect that matters; measured: ',
+    );
   });
 
   it('has the answer of each paper under its citation, with what it does not speak for', () => {

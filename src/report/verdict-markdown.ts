@@ -1,7 +1,7 @@
 import type { ClaimResult, DetailTable, RunDescription } from '../harness/claim-types.js';
 import { datasetsOf, type FullReport } from '../harness/full-report.js';
 import { answerWords } from './answer-words.js';
-import { kindWords } from './format-effect.js';
+import { formatProbability, kindWords } from './format-effect.js';
 import { headlineOf, paperResults, type PaperResults, type ReportedPaper } from './paper-results.js';
 import { findingLines } from './run-outcome.js';
 import { scopedVerdict, verdictRows } from './verdict-rows.js';
@@ -69,10 +69,14 @@ function detailTable({ title, columns: heads, rows }: DetailTable): string[] {
 }
 
 function claimSection(claim: ClaimResult): string[] {
-  const { declaration, details } = claim;
+  const { declaration, details, primary } = claim;
   const { id, source, statement, estimand, alpha, kind } = declaration;
   const { notes } = verdictRows(claim);
-  const decided = typeof kind === 'string' ? '' : `, α ${alpha}`;
+  const power =
+    primary.power === null
+      ? ''
+      : `, power ${formatProbability(primary.power)} at the smallest effect that matters`;
+  const decided = typeof kind === 'string' ? '' : `, α ${alpha}${power}`;
   return [
     '',
     `#### ${id}`,
@@ -110,7 +114,7 @@ function runWords(report: FullReport): string[] {
       ? []
       : [
           '',
-          `**A check with ${fixedSeeds} seeds for each claim decided over seeds**, whatever it declares; not compared with the baseline.`,
+          `**A check with ${fixedSeeds} seeds for each claim decided over seeds**, whatever it declares; its error rates are those of one look, and it is not compared with the baseline.`,
         ]),
     ...(complete ? [] : ['', '**Partial run**: some claims have no result here.']),
   ];

@@ -47,8 +47,8 @@ export function testMean(kind: SeededKind, values: readonly number[], level: num
     return {
       ...bounds,
       supporting: Math.max(above(-margin), below(margin)),
-      // Beyond the margin on either side: one of the two one-sided tests the other way.
-      refuting: Math.min(above(margin), below(-margin)),
+      // Beyond the margin on either side: two ways to be refuted share the level.
+      refuting: Math.min(1, 2 * Math.min(above(margin), below(-margin))),
     };
   }
   const threshold = thresholdOf(kind);

@@ -8,10 +8,9 @@ import { imagesTensor, labelsOf } from '../data/dataset.js';
 import { loadMnist } from '../data/mnist.js';
 import { measureFeatureCorrelation } from '../losses/correlation.js';
 import { cnn } from '../models/architecture.js';
-import { readCheckpoint } from '../models/checkpoint/read-checkpoint.js';
 import { forward } from '../models/forward.js';
-import { disposeNetwork, networkFromWeights } from '../models/network.js';
-import { fromPyTorchLayout } from '../models/pytorch-layout.js';
+import { loadNetwork } from '../models/load-network.js';
+import { disposeNetwork } from '../models/network.js';
 import { createAdam } from './adam.js';
 import { pairStep } from './pair-step.js';
 
@@ -35,9 +34,9 @@ beforeAll(async () => {
   await prepareBackend();
 });
 
-async function releasedNetwork(name: string) {
+function releasedNetwork(name: string) {
   const file = join(released ?? '', name);
-  return networkFromWeights(cnn, fromPyTorchLayout(cnn, await readCheckpoint(file), file));
+  return loadNetwork(cnn, file);
 }
 
 describe.skipIf(released === undefined || reference === undefined || mnist === undefined)(

@@ -5,7 +5,11 @@ import { ConfigError } from '../../core/errors.js';
 import { RandomStream } from '../../core/random-stream.js';
 import { tensorsLeakedBy } from '../../core/tensor-scope.js';
 import { fgsm, pgd } from '../attack-config.js';
-import { classificationTarget } from '../attack-target.js';
+import { classificationTarget, type Labels, type LogitsOf } from '../attack-target.js';
+import { ensembleTarget, type EnsembleOptions } from '../ensemble-target.js';
+import { apgd } from '../apgd.js';
+import { miFgsm } from '../mi-fgsm.js';
+import { square } from '../square.js';
 import { judge } from '../judge.js';
 import { mlpLogits } from '../testing/smooth-mlp.js';
 import { blobShape, blobs, trainedOnBlobs } from '../testing/trained-blobs.js';
@@ -22,11 +26,12 @@ const short = (norm: 'linf' | 'l2') => pgd({ norm, epsilon, steps: 15, stepSize:
 const stream = RandomStream.fromSeed(21);
 const set = blobs(stream, samples);
 let subject: AuditSubject;
+let other: LogitsOf;
 
 beforeAll(async () => {
   await prepareBackend({ name: 'wasm' });
   const weights = trainedOnBlobs(set, stream.split('weights'));
-  const other = mlpLogits(trainedOnBlobs(set, stream.split('other weights')));
+  other = mlpLogits(trainedOnBlobs(set, stream.split('other weights')));
   subject = {
     logitsOf: mlpLogits(weights),
     surrogateFor: (labels) => classificationTarget(other, labels),
@@ -56,6 +61,42 @@ describe('auditAttack', () => {
       }
     },
   );
+
+  const methods = (['linf', 'l2'] as const).flatMap((norm) => [
+    miFgsm({ norm, epsilon }),
+    apgd({ norm, epsilon, steps: 30 }),
+  ]);
+  it.each(methods)('passes $name $norm as it is, Square beside it', async (config) => {
+    const checks = await auditAttack(subject, { config, gradientFree: { queries: 300 } });
+    expect(checks.filter(({ passed }) => !passed)).toEqual([]);
+    expect(checks.map(({ check }) => check)).toContain('beats-gradient-free');
+  });
+
+  it('passes square linf as it is, and asks it for no gradient', async () => {
+    const targetFor = (labels: Labels) => classificationTarget(subject.logitsOf, labels, 'margin');
+    const checks = await auditAttack(
+      { ...subject, targetFor },
+      { config: square({ norm: 'linf', epsilon, queries: 200 }) },
+    );
+    expect(checks.filter(({ passed }) => !passed)).toEqual([]);
+    expect(checks.map(({ check }) => check)).not.toContain('gradients-at-the-start');
+  });
+
+  it.each<[string, EnsembleOptions]>([
+    ['mean logits', { combine: 'logits' }],
+    ['mean probabilities', { combine: 'probabilities', loss: 'cross-entropy' }],
+    ['the sum of losses', { combine: 'losses' }],
+    ['reweighed members', { combine: 'reweighed' }],
+  ])('passes PGD on two models at once, by %s', async (_name, options) => {
+    const pair = [subject.logitsOf, other];
+    const targetFor = (labels: Labels) => ensembleTarget(pair, labels, options);
+    expect(
+      await failures(
+        { config: pgd({ norm: 'linf', epsilon, steps: 40, stepSize: epsilon / 8 }) },
+        { targetFor },
+      ),
+    ).toEqual([]);
+  });
 
   const l2 = short('l2');
   const linf = short('linf');
@@ -93,6 +134,59 @@ describe('auditAttack', () => {
     ],
     ['a point that is no number', { attacker: broken.spoilt, config: linf }, 'stays-in-the-ball'],
     [
+      'momentum without projection',
+      {
+        attacker: broken.momentum({ project: false }),
+        config: miFgsm({ norm: 'linf', epsilon, stepSize: epsilon / 4 }),
+      },
+      'stays-in-the-ball',
+    ],
+    [
+      'momentum that keeps its last point only',
+      { attacker: broken.lostIterate, config: miFgsm({ norm: 'linf', epsilon }) },
+      'no-iterate-is-lost',
+    ],
+    [
+      'momentum of gradients normalised over the batch',
+      { attacker: broken.momentum({ norm: 'batch' }), config: miFgsm({ norm: 'l2', epsilon }) },
+      'batch-does-not-matter',
+    ],
+    [
+      'momentum along the raw gradient',
+      { attacker: broken.rawGradient, config: miFgsm({ norm: 'l2', epsilon }) },
+      'uses-the-budget',
+    ],
+    [
+      'APGD that loses what it had won',
+      { attacker: broken.lostIterate, config: apgd({ norm: 'linf', epsilon, steps: 20 }) },
+      'no-iterate-is-lost',
+    ],
+    [
+      'APGD that never projects',
+      { attacker: broken.unbounded, config: apgd({ norm: 'linf', epsilon, steps: 20 }) },
+      'stays-in-the-ball',
+    ],
+    [
+      'APGD with one norm for the batch',
+      { attacker: broken.batchWideNorm, config: apgd({ norm: 'l2', epsilon, steps: 20 }) },
+      'batch-does-not-matter',
+    ],
+    [
+      'APGD along the raw gradient',
+      { attacker: broken.rawGradient, config: apgd({ norm: 'l2', epsilon, steps: 20 }) },
+      'uses-the-budget',
+    ],
+    [
+      'Square drawn by place',
+      { attacker: broken.startByPlace, config: square({ norm: 'linf', epsilon, queries: 30 }) },
+      'batch-does-not-matter',
+    ],
+    [
+      'Square that loses what it had won',
+      { attacker: broken.lostIterate, config: square({ norm: 'linf', epsilon, queries: 80 }) },
+      'no-iterate-is-lost',
+    ],
+    [
       'a single step instead of many',
       { attacker: broken.singleStep, config: linf },
       'iterative-beats-one-step',
@@ -112,9 +206,21 @@ describe('auditAttack', () => {
     const found = await failures({ config: linf }, { targetFor: vanishing });
     expect(found).toContain('gradients-at-the-start');
     expect(found).toContain('white-box-beats-transferred');
-    const sound = (labels: Int32Array | Uint8Array) => classificationTarget(subject.logitsOf, labels);
+    const sound = (labels: Labels) => classificationTarget(subject.logitsOf, labels);
     const infinite = broken.rootTarget(sound, subject.images);
     expect(await failures({ config: linf }, { targetFor: infinite })).toContain('gradients-at-the-start');
+  });
+
+  it('catches hidden gradients by an attack that needs none', async () => {
+    const hidden = broken.roundedTarget(subject.logitsOf);
+    const gradientFree = {
+      queries: 300,
+      targetFor: (labels: Labels) => classificationTarget(subject.logitsOf, labels, 'margin'),
+    };
+    expect(await failures({ config: linf, gradientFree }, { targetFor: hidden })).toContain(
+      'beats-gradient-free',
+    );
+    expect(await failures({ config: linf, gradientFree })).toEqual([]);
   });
 
   it('catches a judge that takes candidates as they come, or misstates how far they are', async () => {

@@ -7,6 +7,7 @@ import { judgeClipsAndMeasures, staysInTheBall, usesTheBudget } from './ball-che
 import { batchDoesNotMatter } from './batch-independence.js';
 import { lossStillRising, moreRestartsChangeLittle, moreStepsChangeLittle } from './convergence.js';
 import { largeEpsilonReachesChance, successGrowsWithEpsilon } from './epsilon-strength.js';
+import { beatsGradientFree } from './gradient-free-strength.js';
 import { iterativeBeatsOneStep } from './iterative-strength.js';
 import { noIterateIsLost } from './lost-iterates.js';
 import { whiteBoxBeatsNoise, whiteBoxBeatsTransferred } from './rival-strength.js';
@@ -15,7 +16,6 @@ import { gradientsAtTheStart } from './start-gradients.js';
 type Check = (context: AuditContext) => AuditCheck | undefined | Promise<AuditCheck | undefined>;
 
 const ofAllAttacks: readonly Check[] = [
-  gradientsAtTheStart,
   staysInTheBall,
   usesTheBudget,
   whiteBoxBeatsNoise,
@@ -26,6 +26,9 @@ const ofAllAttacks: readonly Check[] = [
   (context) => judgeClipsAndMeasures(context),
 ];
 
+/** What looks at gradients, or is compared with attacks that use none. */
+const ofGradientAttacks: readonly Check[] = [gradientsAtTheStart, beatsGradientFree];
+
 /** One step is not asked for what only iterations promise. */
 const ofIterativeAttacks: readonly Check[] = [
   iterativeBeatsOneStep,
@@ -34,13 +37,20 @@ const ofIterativeAttacks: readonly Check[] = [
   lossStillRising,
 ];
 
-function checksFor({ steps, randomStart }: AttackConfig): readonly Check[] {
+function checksFor({ steps, randomStart, method }: AttackConfig): readonly Check[] {
   return [
+    ...(method?.kind === 'square' ? [] : ofGradientAttacks),
     ...ofAllAttacks,
     ...(steps > 1 ? ofIterativeAttacks : []),
     ...(steps > 1 && randomStart !== 'none' ? [moreRestartsChangeLittle] : []),
   ];
 }
+
+/**
+ * The smallest magnitude that can be audited. Below it a step changes losses by less than float32 tells apart, so that an
+ * attack which keeps its best point stays where it is.
+ */
+export const smallestAuditedEpsilon = 1e-5;
 
 /**
  * Puts an attack through the checks of paper.md §6 that apply to it, against one model, on all images at once.
@@ -50,7 +60,7 @@ function checksFor({ steps, randomStart }: AttackConfig): readonly Check[] {
  *
  * @param onCheck called before each check, so that leases stay fresh and other work gets its turn.
  * @returns one result a check; no tensor is left.
- * @throws {ConfigError} where the magnitude is 0: nothing can be compared then.
+ * @throws {ConfigError} where the magnitude is below {@link smallestAuditedEpsilon}: nothing can be compared then.
  */
 export async function auditAttack(
   subject: AuditSubject,
@@ -58,7 +68,7 @@ export async function auditAttack(
   onCheck: () => void = () => undefined,
 ): Promise<AuditCheck[]> {
   requireNumber(`auditAttack: epsilon of ${settings.config.name}`, settings.config.epsilon, {
-    min: 1e-6,
+    min: smallestAuditedEpsilon,
     max: 1,
     hint: 'there is nothing to compare at no magnitude',
   });

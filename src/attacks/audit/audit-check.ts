@@ -1,4 +1,4 @@
-/** What can be checked of an attack (paper.md §6, and two of ours: the last but one and the last). */
+/** What can be checked of an attack (paper.md §6, and two of ours: the last but two and the last but one). */
 export const auditCheckNames = [
   'iterative-beats-one-step',
   'success-grows-with-epsilon',
@@ -14,6 +14,7 @@ export const auditCheckNames = [
   'judge-clips-and-measures',
   'stays-in-the-ball',
   'uses-the-budget',
+  'beats-gradient-free',
 ] as const;
 export type AuditCheckName = (typeof auditCheckNames)[number];
 

@@ -5,12 +5,20 @@ import type { AttackConfig } from '../attack-config.js';
 import {
   classificationTarget,
   type AttackTarget,
-  type Labels,
   type LogitsOf,
+  type TargetFor,
   type TargetScore,
 } from '../attack-target.js';
 import { clipToBall } from '../clip-to-ball.js';
 import { norms } from '../norms.js';
+
+/** How a gradient-free attack is run beside the audited one. */
+export interface GradientFreeSettings {
+  /** Forward passes a sample. @default 1000 */
+  readonly queries?: number;
+  /** What it maximises; the audited target judges. @default the subject's target, else the margin of its logits */
+  readonly targetFor?: TargetFor;
+}
 
 /** Anything that attacks: `attack`, or what is tried in its place. */
 export type Attacker = typeof attack;
@@ -20,9 +28,9 @@ export interface AuditSubject {
   /** The model's logits; for reconstructions, those of one path. */
   readonly logitsOf: LogitsOf;
   /** What is attacked. @default the cross-entropy of `logitsOf` */
-  readonly targetFor?: (labels: Labels) => AttackTarget;
+  readonly targetFor?: TargetFor;
   /** Another model of the same task, from which attacks are transferred. @default that check is left out */
-  readonly surrogateFor?: (labels: Labels) => AttackTarget;
+  readonly surrogateFor?: TargetFor;
   /** [samples, height, width, channels] in [0, 1]; the caller keeps them. */
   readonly images: tf.Tensor4D;
   readonly labels: Int32Array;
@@ -38,6 +46,8 @@ export interface AuditSettings {
   readonly attacker?: Attacker;
   /** Probability that sampling noise alone fails a check that rests on it; for each check. @default 0.001 */
   readonly level?: number;
+  /** Whether and how a gradient-free attack is run beside it. @default not */
+  readonly gradientFree?: GradientFreeSettings;
 }
 
 /** How each sample fares under an attack, judged at the clipped point; host arrays of one value a sample. */
@@ -55,7 +65,7 @@ export interface AttackPlace {
   /** Positions in the subject. @default all, in their order */
   readonly samples?: readonly number[];
   /** @default the subject's target */
-  readonly targetFor?: (labels: Labels) => AttackTarget;
+  readonly targetFor?: TargetFor;
   /** @default the audited one */
   readonly attacker?: Attacker;
 }
@@ -66,7 +76,8 @@ export interface AuditContext {
   readonly config: AttackConfig;
   readonly attacker: Attacker;
   readonly level: number;
-  readonly targetFor: (labels: Labels) => AttackTarget;
+  readonly gradientFree: GradientFreeSettings | undefined;
+  readonly targetFor: TargetFor;
   /** Runs the attacker, and judges by the subject's target. */
   readonly run: (config: AttackConfig, place?: AttackPlace) => Promise<AttackOutcome>;
   /** The audited configuration on all samples. */
@@ -86,25 +97,29 @@ export interface Visit {
 /** Runs the audited configuration once, for all checks to compare with. */
 export async function auditContext(
   subject: AuditSubject,
-  { config, attacker = attack, level = 0.001 }: AuditSettings,
+  { config, attacker = attack, level = 0.001, gradientFree }: AuditSettings,
 ): Promise<AuditContext> {
-  const targetFor = subject.targetFor ?? ((labels) => classificationTarget(subject.logitsOf, labels));
+  const targetFor: TargetFor =
+    subject.targetFor ?? ((labels) => classificationTarget(subject.logitsOf, labels));
   const run = async (other: AttackConfig, place: AttackPlace = {}): Promise<AttackOutcome> => {
     const { samples = [...subject.labels.keys()] } = place;
     const originals = tf.gather(subject.images, [...samples]);
     const labels = Int32Array.from(samples, (sample) => subject.labels[sample] ?? 0);
     const sampleIds = Uint32Array.from(samples, (sample) => subject.sampleIds[sample] ?? 0);
-    const crafting = (place.targetFor ?? targetFor)(labels);
+    const crafting = (place.targetFor ?? targetFor)(labels, sampleIds);
     const craft = place.attacker ?? attacker;
     const candidates = craft(crafting, originals, { config: other, stream: subject.stream, sampleIds });
     try {
-      return await judgedOutcome(targetFor(labels), { originals, candidates, config: other });
+      return await judgedOutcome(targetFor(labels, sampleIds), { originals, candidates, config: other });
     } finally {
       tf.dispose([originals, candidates]);
     }
   };
-  const watched = await watchedRun(subject, targetFor(subject.labels), { config, attacker });
-  return { subject, config, attacker, level, targetFor, run, ...watched };
+  const watched = await watchedRun(subject, targetFor(subject.labels, subject.sampleIds), {
+    config,
+    attacker,
+  });
+  return { subject, config, attacker, level, gradientFree, targetFor, run, ...watched };
 }
 
 /** Runs the attack on all samples and notes what it sees on its way. */
@@ -121,7 +136,7 @@ async function watchedRun(
     return score;
   };
   const candidates = attacker(watched, images, { config, stream, sampleIds });
-  scores.push(target(candidates));
+  scores.push(tf.tidy(() => withoutMargin(target(candidates))));
   try {
     const base = await judgedOutcome(target, { originals: images, candidates, config });
     const visits: Visit[] = [];
@@ -137,6 +152,8 @@ async function watchedRun(
     tf.dispose([candidates, ...scores.flatMap(({ loss, fooled }) => [loss, fooled])]);
   }
 }
+
+const withoutMargin = ({ loss, fooled }: TargetScore): TargetScore => ({ loss, fooled });
 
 /** Clips candidates as the judge does, and asks the target how it stands there. */
 export async function judgedOutcome(

@@ -5,16 +5,22 @@ import { atMost, type AuditCheck } from './audit-check.js';
 import type { AuditContext } from './audit-context.js';
 
 /** Float32 rounding of a sum of squares over an image. */
-const rounding = 1e-4;
+const lengthRounding = 1e-4;
+
+/** The spacing of float32 just below 1, the brightest pixel: a point can miss its place by half of it. */
+const pixelSpacing = 2 ** -24;
+
+/** By how much of the budget rounding alone can miss it. */
+const roundingAt = (epsilon: number): number => Math.max(lengthRounding, pixelSpacing / epsilon);
 
 /** The largest value; NaN where there is one. */
 const largest = (values: ArrayLike<number>) => Math.max(0, ...Array.from(values));
 
 /** What the attack returns lies in the ball before anybody clips it. `measured`: the largest length over the budget. */
-export function staysInTheBall({ base }: AuditContext): AuditCheck {
+export function staysInTheBall({ base, config }: AuditContext): AuditCheck {
   const longest = largest(base.length);
   const detail = `the longest perturbation is ${longest.toPrecision(5)} of the budget`;
-  return atMost('stays-in-the-ball', longest, { limit: 1 + rounding, detail });
+  return atMost('stays-in-the-ball', longest, { limit: 1 + roundingAt(config.epsilon), detail });
 }
 
 /**
@@ -43,6 +49,7 @@ export async function judgeClipsAndMeasures(
   const { images: originals, labels, logitsOf, stream } = subject;
   const { norm: name, epsilon } = config;
   const norm = norms[name];
+  const rounding = roundingAt(epsilon);
   const budget = norm.budget(epsilon, originals.size / originals.shape[0]);
   const candidates = tf.tidy(() => {
     const direction = tf.tensor4d(stream.split('far').normalArray(originals.size), originals.shape);
@@ -60,7 +67,7 @@ export async function judgeClipsAndMeasures(
   const worst = largest(
     Array.from(lengths, (length, sample) => {
       const misstated = Math.abs((judged.distance[sample] ?? NaN) - length) > rounding * budget;
-      const outside = (beyond[sample] ?? NaN) > rounding;
+      const outside = (beyond[sample] ?? NaN) > lengthRounding;
       return misstated || outside ? 2 : length / budget;
     }),
   );

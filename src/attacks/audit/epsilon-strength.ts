@@ -4,10 +4,13 @@ import type { AuditContext } from './audit-context.js';
 import { binomialLimit } from './binomial-limit.js';
 import { winsAtLeastAsMany } from './compare-strength.js';
 
-/** The same attack at another magnitude: a step of one step's length grows with ε, others stay, in l∞ at least. */
+/**
+ * The same attack at another magnitude: a step of one step's length grows with ε, and so do the first steps of attacks
+ * that have a method of their own; others stay, in l∞ at least.
+ */
 function atEpsilon(config: AttackConfig, epsilon: number): AttackConfig {
   const proportional = (config.stepSize * epsilon) / config.epsilon;
-  const isFixed = config.norm === 'linf' && config.steps > 1;
+  const isFixed = config.norm === 'linf' && config.steps > 1 && config.method === undefined;
   return { ...config, epsilon, stepSize: isFixed ? config.stepSize : proportional };
 }
 

@@ -44,7 +44,7 @@ async function underNoise({ subject, config, targetFor }: AuditContext): Promise
   });
   const candidates = tf.tidy(() => tf.add<tf.Tensor4D>(images, tf.tensor4d(values, images.shape)));
   try {
-    return await judgedOutcome(targetFor(labels), { originals: images, candidates, config });
+    return await judgedOutcome(targetFor(labels, sampleIds), { originals: images, candidates, config });
   } finally {
     candidates.dispose();
   }

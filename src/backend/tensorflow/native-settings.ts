@@ -1,7 +1,4 @@
-import { requireInteger } from '../../core/checks.js';
-
-/** Environment variables, as in `process.env`. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { readIntegerVariable, readVariable, type Environment } from '../../core/read-variable.js';
 
 /**
  * How many threads one process may use: `TRANSFER_CLAIMS_THREADS`, else half of the cores in a test worker
@@ -10,10 +7,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * @throws {ConfigError} when `TRANSFER_CLAIMS_THREADS` is not a whole number from 1.
  */
 export function nativeThreads(environment: Environment, cores: number): number {
-  const asked = environment['TRANSFER_CLAIMS_THREADS'];
-  if (asked !== undefined && asked !== '') {
-    return requireInteger('TRANSFER_CLAIMS_THREADS', Number(asked), { min: 1 });
-  }
+  const asked = readIntegerVariable(environment, 'TRANSFER_CLAIMS_THREADS', { min: 1 });
+  if (asked !== undefined) return asked;
   return environment['VITEST_WORKER_ID'] === undefined ? cores : Math.max(1, Math.floor(cores / 2));
 }
 
@@ -31,5 +26,7 @@ export function nativeSettings(environment: Environment, cores: number): Record<
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     TF_CPP_MIN_LOG_LEVEL: '1',
   };
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => environment[name] === undefined));
+  return Object.fromEntries(
+    Object.entries(settings).filter(([name]) => readVariable(environment, name) === undefined),
+  );
 }

@@ -46,7 +46,7 @@ function factorOf(call: WasmCall, input: string, attribute: string): Factor {
  * The shipped kernel takes XNNPACK's product only for one pair of untransposed matrices, and packs the right-hand
  * matrix anew for every tensor; everything else runs through a blocked loop, 10 times slower. Falls back to the
  * shipped kernel for real batches, for other types than float32 and for sizes that do not fit (which it refuses).
- * Zeros of the left matrix may be passed over, so there 0 · ∞ counts as 0; the sum of the rest is the same to the bit.
+ * Zeros of the left matrix may be passed over where the right one is finite; the sum of the rest is the same to the bit.
  */
 export function productInKernelHeap(shipped: WasmKernel): WasmKernel {
   return (call) => {

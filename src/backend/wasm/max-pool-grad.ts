@@ -1,11 +1,7 @@
-import { type ConvGeometry, poolGeometry } from '../conv-geometry.js';
+import { type ConvGeometry, isPlainTwoByTwo, poolGeometry } from '../conv-geometry.js';
 import { inputOf } from '../override-kernel.js';
 import type { WasmKernel } from './wasm-kernel.js';
 import { allocate, floatsOf } from './wasm-tensor.js';
-
-const isPlainTwoByTwo = (g: ConvGeometry) =>
-  [g.filterHeight, g.filterWidth, g.strideHeight, g.strideWidth].every((size) => size === 2) &&
-  [g.padInfo.top, g.padInfo.left, g.padInfo.bottom, g.padInfo.right].every((size) => size === 0);
 
 /** The bit patterns of floats: gradients are only moved, and moving integers lets masks take the place of branches. */
 const bitsOf = ({ buffer, byteOffset, length }: Float32Array) => new Int32Array(buffer, byteOffset, length);

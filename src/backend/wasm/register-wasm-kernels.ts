@@ -1,9 +1,11 @@
 import { averageSpread } from './avg-pool-grad.js';
+import { clipOfNumbers, extremeOfNumbers, reluOfNumbers } from './carry-nan.js';
 import { filterGradientByProduct } from './conv2d-backprop-filter.js';
 import { inputGradientByConvolution } from './conv2d-backprop-input.js';
 import { productInKernelHeap, transposeFirst } from './mat-mul.js';
 import { gradientToFirstMaximum } from './max-pool-grad.js';
 import { improveKernel, overrideKernel } from '../override-kernel.js';
+import { averageWithNaN, maximumWithNaN } from './pooling.js';
 import type { WasmKernel } from './wasm-kernel.js';
 import { sharedCast, sharedIdentity } from './share-data.js';
 import { sliceInPlace } from './slice.js';
@@ -14,6 +16,12 @@ const improved: Readonly<Record<string, (shipped: WasmKernel) => WasmKernel>> = 
   BatchMatMul: productInKernelHeap,
   _FusedMatMul: transposeFirst,
   Conv2DBackpropInput: inputGradientByConvolution,
+  Relu: reluOfNumbers,
+  ClipByValue: clipOfNumbers,
+  Maximum: extremeOfNumbers,
+  Minimum: extremeOfNumbers,
+  MaxPool: maximumWithNaN,
+  AvgPool: averageWithNaN,
   AvgPoolGrad: averageSpread,
   Slice: sliceInPlace,
   Sum: channelSum,

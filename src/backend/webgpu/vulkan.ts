@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
+import { readVariable } from '../../core/read-variable.js';
 
 /** Keeps a library loaded although Node finds that it is no addon (glibc's value; musl has the same). */
 const noDelete = 0x1000;
@@ -51,7 +52,9 @@ export function softwareDriver(
   environment: NodeJS.ProcessEnv = process.env,
   files: readonly string[] = softwareDriverFiles,
 ): string | undefined {
-  const named = driverVariables.map((name) => environment[name]).find((value) => (value ?? '') !== '');
+  const named = driverVariables
+    .map((name) => readVariable(environment, name))
+    .find((value) => value !== undefined);
   return named ?? files.find((file) => existsSync(file));
 }
 

@@ -1,5 +1,5 @@
-import type { BackendName } from '../../backend/select-backend.js';
 import type { PaperResource } from '../../harness/paper.js';
+import type { BackendName } from '../../backend/select-backend.js';
 
 /** What a backend does when it is tried in a process of its own. */
 export type ProbeResult =
@@ -51,7 +51,7 @@ export interface Diagnosis {
   readonly problem?: string;
   readonly backends: readonly BackendDiagnosis[];
   readonly data: { readonly found: boolean; readonly description: string };
-  /** What the papers' claims use besides. */
+  /** What the papers' claims use where it is there. */
   readonly resources: readonly PaperResource[];
   readonly store: { readonly folder: string; readonly writable: boolean; readonly reason?: string };
 }

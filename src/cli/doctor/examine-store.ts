@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { readVariable } from '../../core/read-variable.js';
 import type { Diagnosis } from './diagnosis.js';
 
 /**
@@ -7,8 +8,7 @@ import type { Diagnosis } from './diagnosis.js';
  * Writes nothing.
  */
 export function examineStore(environment: NodeJS.ProcessEnv): Diagnosis['store'] {
-  const named = environment['TRANSFER_CLAIMS_STORE'];
-  const folder = resolve(named === undefined || named === '' ? '.transfer-claims/store' : named);
+  const folder = resolve(readVariable(environment, 'TRANSFER_CLAIMS_STORE') ?? '.transfer-claims/store');
   let nearest = folder;
   while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
   const remedy = 'set TRANSFER_CLAIMS_STORE to a folder that you can write to';

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { type BackendState, backendNames, backendStates } from '../../backend/select-backend.js';
 import { nativeThreads } from '../../backend/tensorflow/native-settings.js';
+import { readVariable } from '../../core/read-variable.js';
 import { describeDataset } from '../../data/describe-dataset.js';
 import type { Paper } from '../../harness/paper.js';
 import type { BackendDiagnosis, Diagnosis, ProbeResult } from './diagnosis.js';
@@ -9,14 +10,14 @@ import { probeInProcess } from './probe-in-process.js';
 
 /** What is looked at; all of it is replaced in tests. */
 export interface Surroundings {
+  /** Whose resources are looked for. @default none */
+  readonly papers?: readonly Paper[];
   /** @default process.env */
   readonly environment?: NodeJS.ProcessEnv;
   /** @default every backend of this installation */
   readonly states?: () => Promise<readonly BackendState[]>;
   /** @default a process of its own for each */
   readonly probe?: (name: string, speed: boolean) => Promise<ProbeResult>;
-  /** Whose resources are looked for. @default none */
-  readonly papers?: readonly Paper[];
 }
 
 /** Backends whose slowness is known, and so not measured: plain JavaScript, and graphics on the processor. */
@@ -59,18 +60,19 @@ function problemWith(asked: string | undefined, backends: readonly BackendDiagno
   return `TRANSFER_CLAIMS_BACKEND=${asked}: ${asked} ${cause}; or unset TRANSFER_CLAIMS_BACKEND`;
 }
 
-/** Looks at backends, one after the other, data, the papers' resources and store. Trains nothing and writes nothing. */
+/** Looks at backends, one after the other, data, weights and store. Trains nothing and writes nothing. */
 export async function examine(withSpeed: boolean, from: Surroundings = {}): Promise<Diagnosis> {
-  const { environment = process.env, states = backendStates, papers = [] } = from;
+  const { environment = process.env, states = backendStates } = from;
   const { probe = (name, speed) => probeInProcess(name, { speed, environment }) } = from;
   const found = await states();
   const backends: BackendDiagnosis[] = [];
   for (const state of found) backends.push(await examineBackend(state, withSpeed, probe));
   const marked = markChosen(backends, found);
-  const asked = environment['TRANSFER_CLAIMS_BACKEND'] || undefined;
+  const asked = readVariable(environment, 'TRANSFER_CLAIMS_BACKEND');
   const problem = problemWith(asked, marked);
   const cores = cpus().length;
   const { synthetic, description } = describeDataset({ environment });
+  const resources = (from.papers ?? []).flatMap((paper) => paper.resources?.(environment) ?? []);
   return {
     schema: 2,
     node: process.versions.node,
@@ -84,7 +86,7 @@ export async function examine(withSpeed: boolean, from: Surroundings = {}): Prom
     ...(problem === undefined ? {} : { problem }),
     backends: marked,
     data: { found: !synthetic, description },
-    resources: papers.flatMap((paper) => paper.resources?.(environment) ?? []),
+    resources,
     store: examineStore(environment),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { RandomStream } from '../../core/random-stream.js';
 import { tensorsLeakedBy } from '../../core/tensor-scope.js';
 import type { Dataset } from '../../data/dataset.js';
 import { fc, type LayerStack } from '../../models/architecture.js';
-import { encodeSafetensors } from '../../models/checkpoint/safetensors.js';
+import { encodeSafetensors } from '../../safetensors/safetensors.js';
 import { createNetwork, disposeNetwork, networkWeights } from '../../models/network.js';
 import {
   mnistAutoencoder,
@@ -61,7 +61,9 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const pair = () => ['--first', at('first'), '--second', at('second'), '--architecture', 'fc'];
 const outcomeOf = (...parameters: string[]) =>
-  runRecorded(['evaluate', ...parameters], (terminal) => [evaluateCommand(terminal, { dataset })]);
+  runRecorded(['evaluate', ...parameters], (terminal) => [
+    evaluateCommand(terminal, { dataset, resultFolder: at('results') }),
+  ]);
 async function run(...parameters: string[]): Promise<string> {
   const { code, out, err } = await outcomeOf(...parameters);
   expect([code, err]).toEqual([0, '']);
@@ -164,6 +166,66 @@ describe('evaluateCommand', () => {
     });
     expect(await parsed(...parameters)).toEqual(await parsed(...parameters));
     expect(await run(...parameters)).toMatch(/attack +ε +right\n/);
+  });
+
+  it('keeps what it found after each step in a file, and says there whether that is all', async () => {
+    const path = at('kept.json');
+    const attack = ['--attack', 'fgsm-linf', '--epsilon', '0.1', '--no-audit', '--limit', '10'];
+    const json = await parsed(...pair(), ...attack, '--output', path);
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ ...(json as object), complete: true });
+    const { code, err } = await outcomeOf(...pair(), ...attack, '--output', at('first/kept.json'));
+    expect([code, err]).toEqual([0, '']);
+  });
+
+  it('prints what it found before an attack that cannot run, keeps it, and ends with 1', async () => {
+    const broken = { ...dataset, test: { ...set, count: 2, labels: Uint8Array.of(0, 11) } };
+    const path = at('broken.json');
+    const parameters = [...pair(), '--attack', 'fgsm-linf', '--epsilon', '0.1', '--output', path];
+    const { code, out, err } = await runRecorded(['evaluate', ...parameters], (terminal) => [
+      evaluateCommand(terminal, { dataset: broken }),
+    ]);
+    expect([code, err]).toEqual([1, expect.stringMatching(/^transfer-claims: .*label/)]);
+    expect(out).toMatch(/natural accuracy {2}first \d+\.\d\d % \[/);
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ pairs: [], complete: false });
+  });
+
+  it.each(['0', '1e-7'])('leaves out the audit at ε %s, and says what it needs', async (epsilon) => {
+    const text = await run(...pair(), '--limit', '10', '--attack', 'fgsm-linf', '--epsilon', epsilon);
+    expect(text).toContain(
+      `attack audit: not run (an audit needs an ε of at least 0.00001, got ${Number(epsilon)})`,
+    );
+  });
+
+  it('finds no fault with its own judge at the smallest ε that it audits', async () => {
+    const text = await run(...pair(), '--limit', '20', '--attack', 'fgsm-linf', '--epsilon', '1e-5');
+    expect(text).not.toMatch(/FAILS (judge-clips|stays-in)/);
+  });
+
+  it('prints which names of a checkpoint it took for which layer', async () => {
+    const network = createNetwork(fc, RandomStream.fromSeed(1));
+    const theirs = Object.entries(await networkWeights(network)).map(([name, { shape, data }]) => {
+      const layer = name
+        .replace(/^l(\d)/, 'module.l$1.0')
+        .replace(/^bn(\d)/, 'module.l$1.2')
+        .replace(/^l\./, 'module.l6.');
+      const [inputs = 0, outputs = 0] = shape;
+      if (shape.length < 2) return [layer, { shape, data }] as const;
+      const turned = Float32Array.from(
+        data,
+        (_, at) => data[(at % inputs) * outputs + Math.floor(at / inputs)] ?? NaN,
+      );
+      return [layer, { shape: [outputs, inputs], data: turned }] as const;
+    });
+    disposeNetwork(network);
+    await writeFile(at('theirs'), encodeSafetensors(Object.fromEntries(theirs)));
+    const parameters = ['--second', at('second'), '--architecture', 'fc', '--limit', '20', '--no-audit'];
+    const attack = ['--attack', 'fgsm-linf', '--epsilon', '0.1'];
+    const text = await run('--first', at('theirs'), ...parameters, ...attack);
+    expect(text).toMatch(
+      /^weights of first: "module\." taken off all names; l1\.0 → l1, l1\.2 → bn1, .*l6 → l \(--map/m,
+    );
+    const rest = (all: string) => all.split('\n').slice(-12);
+    expect(rest(text)).toEqual(rest(await run('--first', at('first'), ...parameters, ...attack)));
   });
 
   it('leaves no tensor behind', async () => {

@@ -4,7 +4,9 @@ import { evaluate, type EvaluatePlaces } from './evaluate.js';
 import { evaluateOptions, evaluateOptionsFrom, type EvaluateValues } from './evaluate-options.js';
 
 const help = `
-A checkpoint is a state_dict saved by PyTorch 1.6 or newer, or safetensors.
+A checkpoint is a state_dict saved by PyTorch 1.6 or newer, or safetensors (or an index of several files). Names that
+differ from ours are matched by shape and order, and the match is printed.
+Results are kept as they come, in .transfer-claims/evaluations or where --output says.
 Data: TRANSFER_CLAIMS_DATA names a folder with MNIST; "npx transfer-claims data" downloads it.
 
 Examples:
@@ -13,15 +15,19 @@ Examples:
   $ npx transfer-claims evaluate --autoencoder E --classifier C --variant released`;
 
 /** `transfer-claims evaluate`: two checkpoints, or a reconstruction with its classifier, under attack. */
-export function evaluateCommand(terminal: Terminal, places: Pick<EvaluatePlaces, 'dataset'> = {}): Command {
+export function evaluateCommand(
+  terminal: Terminal,
+  places: Omit<EvaluatePlaces, 'onProgress'> = {},
+): Command {
   const command = new Command('evaluate')
     .description('accuracy, transfer, features and attack audit of your own checkpoints')
     .addHelpText('after', help)
     .action(async (values: EvaluateValues) => {
-      const began = performance.now();
-      const seconds = () => ((performance.now() - began) / 1000).toFixed(0);
-      const onProgress = (step: string) => terminal.progress(`evaluate: ${step} (${seconds()} s)`);
-      terminal.print(await evaluate(evaluateOptionsFrom(values), { ...places, onProgress }));
+      const onProgress = (step: string) => terminal.progress(`evaluate: ${step}`);
+      const { output, failure } = await evaluate(evaluateOptionsFrom(values), { ...places, onProgress });
+      terminal.print(output);
+      // What was found is printed all the same.
+      if (failure !== undefined) throw failure;
     });
   for (const option of evaluateOptions()) command.addOption(option);
   return command;

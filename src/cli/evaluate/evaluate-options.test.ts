@@ -29,13 +29,16 @@ describe('evaluateOptions', () => {
       variant: 'paper',
       audit: true,
       json: false,
+      map: {},
+      output: undefined,
     });
   });
 
   it('read lists, numbers and flags, each once', () => {
     const options = ['--attack', 'fgsm-l2,pgd-linf,fgsm-l2', '--epsilon', '0.1, 0.2', '--limit=500'];
-    const more = ['--seed', '7', '--variant', 'released', '--json', '--no-audit'];
-    expect(read('--dna', 'd', '--classifier', 'c', ...options, ...more)).toEqual({
+    const more = ['--seed', '7', '--variant', 'released', '--json', '--no-audit', '--output', 'o.json'];
+    const map = ['--map', 'enc.0=enc.enc.0, dec=dec.dec'];
+    expect(read('--dna', 'd', '--classifier', 'c', ...options, ...more, ...map)).toEqual({
       subject: { kind: 'dna', checkpoint: 'd', classifier: 'c' },
       attacks: ['fgsm-l2', 'pgd-linf'],
       epsilons: [0.1, 0.2],
@@ -44,6 +47,8 @@ describe('evaluateOptions', () => {
       variant: 'released',
       audit: false,
       json: true,
+      map: { 'enc.0': 'enc.enc.0', dec: 'dec.dec' },
+      output: 'o.json',
     });
     expect(read('--autoencoder', 'e', '--classifier', 'c').subject).toEqual({
       kind: 'autoencoder',
@@ -65,6 +70,8 @@ describe('evaluateOptions', () => {
     expect(messageOf(...pair, '--json=yes')).toMatch(/unknown option '--json=yes'/);
     expect(messageOf('--dna', '--classifier', 'c')).toMatch(/'--dna <file>'.* got the option --classifier/);
     expect(messageOf('--dna', '', '--classifier', 'c')).toMatch(/It needs a value, got nothing/);
+    expect(messageOf(...pair, '--map', 'l1')).toMatch(/must be theirs=ours,theirs=ours .*got "l1"/);
+    expect(messageOf(...pair, '--map', 'a=b,a=c')).toMatch(/names "a" twice/);
     expect(messageOf(...pair, 'extra')).toMatch(/too many arguments/);
   });
 

@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { AttackVariant } from '../../attacks/attack-config.js';
 import { attackNames, type AttackName } from '../../evaluation/attack-grid.js';
 import type { ArchitectureName } from '../../models/architecture.js';
@@ -28,6 +28,10 @@ export interface EvaluateOptions {
   /** Whether the attacks are audited. */
   readonly audit: boolean;
   readonly json: boolean;
+  /** Our name of each layer or array that a checkpoint calls differently, by its name. */
+  readonly map: Readonly<Record<string, string>>;
+  /** Where results go as they are found. Undefined: a file in `.transfer-claims`, named by the options. */
+  readonly output: string | undefined;
 }
 
 /** The options as the command line gives them, each read by its own parser. */
@@ -45,6 +49,24 @@ export interface EvaluateValues {
   readonly variant: AttackVariant;
   readonly audit: boolean;
   readonly json?: boolean;
+  readonly map?: Readonly<Record<string, string>>;
+  readonly output?: string;
+}
+
+/** Reads "theirs=ours,theirs=ours". @throws {InvalidArgumentError} where a part isn't that, or names one twice */
+function parseMap(written: string): Record<string, string> {
+  const map = new Map<string, string>();
+  for (const part of written.split(',').map((text) => text.trim())) {
+    const [theirs = '', ours = '', ...more] = part.split('=').map((text) => text.trim());
+    if (theirs === '' || ours === '' || more.length > 0) {
+      throw new InvalidArgumentError(
+        `It must be theirs=ours,theirs=ours (as in l1.0=l1,l1.2=bn1), got ${JSON.stringify(part)}`,
+      );
+    }
+    if (map.has(theirs)) throw new InvalidArgumentError(`It names ${JSON.stringify(theirs)} twice`);
+    map.set(theirs, ours);
+  }
+  return Object.fromEntries(map);
 }
 
 const path = (flags: string, description: string) => new Option(flags, description).argParser(parsePath);
@@ -60,6 +82,10 @@ export function evaluateOptions(): Option[] {
     path('--dna <file>', 'checkpoint of a DNA'),
     path('--autoencoder <file>', 'checkpoint of an autoencoder'),
     path('--classifier <file>', 'checkpoint of the classifier that reads its reconstructions'),
+    new Option(
+      '--map <names>',
+      'theirs=ours,…: which layer of a checkpoint is which, where names, shapes and order leave it open',
+    ).argParser(parseMap),
     new Option('--attack <names>', `of ${attackNames.join(', ')}, with commas between them`)
       .argParser(parseList(parseChoice(attackNames)))
       .default(['fgsm-linf', 'pgd-linf'], 'fgsm-linf,pgd-linf'),
@@ -76,6 +102,7 @@ export function evaluateOptions(): Option[] {
       .default('paper'),
     new Option('--no-audit', 'leave out the audit of the attacks, which runs each of them some eleven times'),
     new Option('--json', 'machine-readable output'),
+    path('--output <file>', 'where results go as they are found (by default a file in .transfer-claims)'),
   ];
 }
 
@@ -85,9 +112,9 @@ export function evaluateOptions(): Option[] {
  * @throws {UsageError} where they don't name exactly one subject, whole
  */
 export function evaluateOptionsFrom(values: EvaluateValues): EvaluateOptions {
-  const { attack, epsilon, limit, seed, variant, audit, json = false } = values;
+  const { attack, epsilon, limit, seed, variant, audit, json = false, map = {}, output } = values;
   const subject = subjectFrom(values);
-  return { subject, attacks: attack, epsilons: epsilon, limit, seed, variant, audit, json };
+  return { subject, attacks: attack, epsilons: epsilon, limit, seed, variant, audit, json, map, output };
 }
 
 function subjectFrom(values: EvaluateValues): Subject {

@@ -1,62 +1,107 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { smallestAuditedEpsilon } from '../../attacks/audit/audit-attack.js';
 import { prepareBackend } from '../../backend/select-backend.js';
-import { RandomStream } from '../../core/random-stream.js';
 import { requireInteger } from '../../core/checks.js';
+import { ConfigError } from '../../core/errors.js';
+import { RandomStream } from '../../core/random-stream.js';
 import type { Dataset } from '../../data/dataset.js';
 import { loadDataset } from '../../data/load-dataset.js';
-import { auditPair, auditReconstruction } from '../../evaluation/audit-evaluation.js';
-import { evaluatePair } from '../../evaluation/evaluate-pair.js';
-import { evaluateReconstruction } from '../../evaluation/evaluate-reconstruction.js';
+import { writeFileAtomically } from '../../data/write-file-atomically.js';
 import { firstIndices, type EvaluationSetting } from '../../evaluation/evaluation-setting.js';
-import { rightCounts } from '../../evaluation/reconstruction-accuracy.js';
-import { architectureNamed } from '../../models/architecture.js';
-import { loadNetwork } from '../../models/load-network.js';
-import { disposeNetwork } from '../../models/network.js';
-import {
-  mnistAutoencoder,
-  mnistDna,
-  mnistReconstructionClassifier,
-} from '../../models/reconstruction-architectures.js';
 import type { EvaluateOptions } from './evaluate-options.js';
-import { pairJson, pairText } from './pair-output.js';
-import { reconstructionJson, reconstructionText } from './reconstruction-output.js';
+import {
+  openPair,
+  openReconstruction,
+  type Found,
+  type OpenedSubject,
+  type SubjectSettings,
+} from './opened-subject.js';
+import { takeSteps, type StepPlaces } from './planned-steps.js';
 
-/** Where an evaluation finds data and tells its progress. */
-export interface EvaluatePlaces {
+/** Where an evaluation finds data, tells its progress and keeps its results. */
+export interface EvaluatePlaces extends Pick<StepPlaces, 'onProgress' | 'now'> {
   /** @default loadDataset() */
   readonly dataset?: Dataset;
-  /** Hears each step, in words. @default nobody */
-  readonly onProgress?: (step: string) => void;
+  /** The folder for results where the options name no file. @default '.transfer-claims' */
+  readonly resultFolder?: string;
+}
+
+/** What an evaluation came to. */
+export interface Evaluation {
+  /** What to print: text, or JSON where it is asked for; with a failure, what was found before it. */
+  readonly output: string;
+  /** What stopped it before its end. */
+  readonly failure: Error | undefined;
 }
 
 /**
  * Evaluates two checkpoints against each other, or a reconstruction with its classifier, on test images.
  *
- * @returns what to print: text, or JSON where it is asked for
- * @throws {ConfigError | ShapeError} says what is wrong with data or checkpoints
+ * After each step, all that was found so far is written to a file as JSON, with `complete: false` until the end.
+ *
+ * @throws {ConfigError | ShapeError | NumericalError} says what is wrong with data or checkpoints; nothing was found then
  */
-export async function evaluate(options: EvaluateOptions, places: EvaluatePlaces = {}): Promise<string> {
+export async function evaluate(options: EvaluateOptions, places: EvaluatePlaces = {}): Promise<Evaluation> {
   const dataset = places.dataset ?? (await loadDataset());
   const backend = await prepareBackend();
-  const { test } = dataset;
-  const { attacks, epsilons, variant, seed, limit = test.count } = options;
-  const hint = `the test set has ${test.count} images`;
-  const setting: EvaluationSetting = {
+  const setting = settingFor(options, dataset);
+  const tell = places.onProgress ?? (() => undefined);
+  const audited = setting.epsilons.filter((epsilon) => epsilon >= smallestAuditedEpsilon);
+  const notAudited = reasonAgainstAudit(options, audited);
+  if (notAudited !== undefined && options.audit) tell(`no attack audit: ${notAudited}`);
+  const auditSetting = { ...setting, epsilons: audited };
+  const subject = await opened(options.subject, { rename: options.map, setting, auditSetting, notAudited });
+  try {
+    subject.names.forEach(tell);
+    const path = resultPath(options, places.resultFolder);
+    const save = resultSaver(path, tell);
+    tell(`results so far: ${path}`);
+    const onDone = () => save(subject.found()?.json(dataset.name), false);
+    const failure = await takeSteps(subject.steps, { ...places, onDone });
+    const found = subject.found();
+    if (found === undefined)
+      throw failure ?? new ConfigError('evaluate: no step was taken; this is a fault of ours');
+    if (failure === undefined) await save(found.json(dataset.name), true);
+    if (options.json) return { output: JSON.stringify(found.json(dataset.name), undefined, 2), failure };
+    const head = [
+      `transfer-claims: ${dataset.description}`,
+      `${setting.indices.length} test images · variant ${options.variant} · seed ${options.seed} · backend ${backend.name}`,
+      describeSubject(options),
+      ...subject.names,
+    ];
+    return { output: [head.join('\n'), found.text()].join('\n\n'), failure };
+  } finally {
+    subject.dispose();
+  }
+}
+
+function opened(subject: EvaluateOptions['subject'], settings: SubjectSettings): Promise<OpenedSubject> {
+  return subject.kind === 'pair' ? openPair(subject, settings) : openReconstruction(subject, settings);
+}
+
+function settingFor(
+  { attacks, epsilons, variant, seed, limit }: EvaluateOptions,
+  { test }: Dataset,
+): EvaluationSetting {
+  const bounds = { min: 1, max: test.count, hint: `the test set has ${test.count} images` };
+  return {
     images: test,
-    indices: firstIndices(requireInteger('evaluate: --limit', limit, { min: 1, max: test.count, hint })),
+    indices: firstIndices(requireInteger('evaluate: --limit', limit ?? test.count, bounds)),
     attacks,
     epsilons,
     variant,
     stream: RandomStream.fromSeed(seed).split('evaluate'),
-    ...(places.onProgress === undefined ? {} : { onProgress: places.onProgress }),
   };
-  const { json, text } = await evaluateSubject(options, dataset.name, setting);
-  if (options.json) return JSON.stringify(json, undefined, 2);
-  const head = [
-    `transfer-claims: ${dataset.description}`,
-    `${setting.indices.length} test images · variant ${variant} · seed ${seed} · backend ${backend.name}`,
-    describeSubject(options),
-  ];
-  return [head.join('\n'), text].join('\n\n');
+}
+
+function reasonAgainstAudit(
+  { audit, epsilons }: EvaluateOptions,
+  audited: readonly number[],
+): string | undefined {
+  if (!audit) return 'left out by --no-audit';
+  if (audited.length > 0) return undefined;
+  return `an audit needs an ε of at least ${smallestAuditedEpsilon}, got ${epsilons.join(', ')}`;
 }
 
 function describeSubject({ subject }: EvaluateOptions): string {
@@ -65,24 +110,25 @@ function describeSubject({ subject }: EvaluateOptions): string {
     : `${subject.kind}: ${subject.checkpoint} · classifier: ${subject.classifier}`;
 }
 
-async function evaluateSubject(
-  { subject, audit }: Pick<EvaluateOptions, 'subject' | 'audit'>,
-  dataset: string,
-  setting: EvaluationSetting,
-): Promise<{ json: unknown; text: string }> {
-  if (subject.kind === 'pair') {
-    const architecture = architectureNamed(subject.architecture);
-    const first = await loadNetwork(architecture, subject.first);
-    const second = await loadNetwork(architecture, subject.second);
-    const evaluated = await evaluatePair([first, second], setting);
-    const audits = audit ? await auditPair([first, second], setting) : [];
-    [first, second].forEach(disposeNetwork);
-    return { json: pairJson(dataset, evaluated, audits), text: pairText(evaluated, audits) };
-  }
-  const network = await loadNetwork(subject.kind === 'dna' ? mnistDna : mnistAutoencoder, subject.checkpoint);
-  const classifier = await loadNetwork(mnistReconstructionClassifier, subject.classifier);
-  const counts = rightCounts(await evaluateReconstruction({ network, classifier }, setting));
-  const audits = audit ? await auditReconstruction({ network, classifier }, setting) : [];
-  [network, classifier].forEach(disposeNetwork);
-  return { json: reconstructionJson(dataset, counts, audits), text: reconstructionText(counts, audits) };
+/** The file that the options name, else one for these options: the same call writes to the same file. */
+function resultPath(options: EvaluateOptions, folder = '.transfer-claims'): string {
+  const { subject, attacks, epsilons, limit, seed, variant, audit, map } = options;
+  const call = JSON.stringify([subject, attacks, epsilons, limit, seed, variant, audit, map]);
+  const key = createHash('sha256').update(call).digest('hex').slice(0, 8);
+  return options.output ?? join(folder, 'evaluations', `${key}.json`);
+}
+
+/** Writes results to a file; where that cannot be written, it says so once and the evaluation goes on. */
+function resultSaver(path: string, tell: (text: string) => void) {
+  let works = true;
+  return async (results: ReturnType<Found['json']> | undefined, complete: boolean): Promise<void> => {
+    if (!works || results === undefined) return;
+    const text = JSON.stringify({ ...results, complete }, undefined, 2);
+    try {
+      await writeFileAtomically(path, new TextEncoder().encode(`${text}\n`));
+    } catch (error) {
+      works = false;
+      tell(`results are not kept as they come: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
 }

@@ -1,3 +1,4 @@
+import type { AuditState } from './audit-lines.js';
 import { clopperPearsonInterval } from '../../statistics/binomial-intervals.js';
 
 const percent = (share: number) => (100 * share).toFixed(2);
@@ -8,3 +9,7 @@ export function formatRate(successes: number, trials: number): string {
   const { low, high } = clopperPearsonInterval({ successes, trials });
   return `${percent(successes / trials)} % [${percent(low)}, ${percent(high)}]`;
 }
+
+/** How a table shows the audit of a row's attack: loud where it failed, a dash where the row has no attack. */
+export const formatAuditState = (state: AuditState | undefined): string =>
+  state === undefined ? '–' : state === 'failed' ? 'FAILED' : state;

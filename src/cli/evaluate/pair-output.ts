@@ -1,8 +1,14 @@
 import type { AttackAudit } from '../../evaluation/audit-evaluation.js';
 import type { EvaluatedPair } from '../../evaluation/evaluate-pair.js';
-import { auditJson, auditLines } from './audit-lines.js';
-import { formatRate } from './format-rate.js';
+import { auditJson, auditLines, auditNotes, auditState, type AuditState } from './audit-lines.js';
+import { formatAuditState, formatRate } from './format-rate.js';
 import { textTable } from '../text-table.js';
+
+/** The audit of a row's attack against the model that it was crafted on. */
+const stateOf = (
+  { attack, direction }: EvaluatedPair['transfers'][number],
+  audits: readonly AttackAudit[],
+): AuditState => auditState(audits, attack, direction === '1→2' ? 'first' : 'second');
 
 /** A pair in the form of `evaluate --json` (design.md, "Machine-readable outputs"); rates as fractions. */
 export function pairJson(dataset: string, evaluated: EvaluatedPair, audits: readonly AttackAudit[]) {
@@ -11,14 +17,11 @@ export function pairJson(dataset: string, evaluated: EvaluatedPair, audits: read
     schema: 1 as const,
     dataset,
     images,
-    pairs: transfers.map(({ attack, epsilon, direction, fooled, transferred, bothCleanCorrect }) => ({
-      attack,
-      epsilon,
-      direction,
-      fooled,
-      transferred,
-      bothCleanCorrect,
-    })),
+    pairs: transfers.map((transfer) => {
+      const { attack, epsilon, direction, fooled, transferred, bothCleanCorrect } = transfer;
+      const attackAudit = stateOf(transfer, audits);
+      return { attack, epsilon, direction, fooled, transferred, bothCleanCorrect, attackAudit };
+    }),
     accuracy,
     // Too few images for a regression yield no number.
     r2: features?.r2 ?? null,
@@ -29,9 +32,14 @@ export function pairJson(dataset: string, evaluated: EvaluatedPair, audits: read
 }
 
 /** A pair as text: what each model is, how their features are related, and what transfers. */
-export function pairText(evaluated: EvaluatedPair, audits: readonly AttackAudit[]): string {
+export function pairText(
+  evaluated: EvaluatedPair,
+  audits: readonly AttackAudit[],
+  notAudited?: string,
+): string {
   const { transfers } = evaluated;
-  const rows = transfers.map(({ attack, epsilon, direction, fooled, transferred, bothCleanCorrect }) => [
+  const states = transfers.map((transfer) => stateOf(transfer, audits));
+  const rows = transfers.map(({ attack, epsilon, direction, fooled, transferred, bothCleanCorrect }, row) => [
     attack,
     String(epsilon),
     direction,
@@ -39,6 +47,7 @@ export function pairText(evaluated: EvaluatedPair, audits: readonly AttackAudit[
     formatRate(transferred, fooled),
     `${bothCleanCorrect.transferred}/${bothCleanCorrect.fooled}`,
     formatRate(bothCleanCorrect.transferred, bothCleanCorrect.fooled),
+    formatAuditState(states[row]),
   ]);
   const columns = [
     'attack',
@@ -48,13 +57,15 @@ export function pairText(evaluated: EvaluatedPair, audits: readonly AttackAudit[
     'transfer rate',
     'both right before',
     'transfer rate',
+    'audit',
   ];
   return [
     modelLines(evaluated),
     textTable(columns, rows),
+    ...auditNotes(states),
     'Rates with 95 % Clopper–Pearson intervals. First denominator: images that fool the source, wrong before the ' +
       'attack included; second: only images that both models get right before it.',
-    auditLines(audits),
+    auditLines(audits, notAudited),
   ].join('\n\n');
 }
 

@@ -1,7 +1,7 @@
 import type { AttackAudit } from '../../evaluation/audit-evaluation.js';
 import type { Aim, RightCounts } from '../../evaluation/reconstruction-accuracy.js';
-import { auditJson, auditLines } from './audit-lines.js';
-import { formatRate } from './format-rate.js';
+import { auditJson, auditLines, auditNotes, auditState, type AuditState } from './audit-lines.js';
+import { formatAuditState, formatRate } from './format-rate.js';
 import { textTable } from '../text-table.js';
 
 /** "fgsm-linf" for the joint attack, "fgsm-linf/path-1", "fgsm-linf/worst-of-three". */
@@ -12,6 +12,10 @@ function attackLabel({ attack, aim }: { readonly attack: string; readonly aim: A
 
 const average = ({ byPath, images }: RightCounts) =>
   byPath.reduce((total, right) => total + right, 0) / (images * byPath.length);
+
+/** The audit of a row's attack on all paths; undefined where nothing was attacked. */
+const stateOf = ({ attack }: RightCounts, audits: readonly AttackAudit[]): AuditState | undefined =>
+  attack === 'none' ? undefined : auditState(audits, attack);
 
 /** A reconstruction in the form of `evaluate --json` (design.md, "Machine-readable outputs"); fractions. */
 export function reconstructionJson(
@@ -29,14 +33,20 @@ export function reconstructionJson(
         byPath.length > 1
           ? { either: either / images, average: average(count), both: both / images }
           : { single: either / images };
-      return { attack: attackLabel(count), epsilon, ...shares };
+      const attackAudit = stateOf(count, audits);
+      const state = attackAudit === undefined ? {} : { attackAudit };
+      return { attack: attackLabel(count), epsilon, ...shares, ...state };
     }),
     audit: auditJson(audits),
   };
 }
 
 /** A reconstruction as text. */
-export function reconstructionText(counts: readonly RightCounts[], audits: readonly AttackAudit[]): string {
+export function reconstructionText(
+  counts: readonly RightCounts[],
+  audits: readonly AttackAudit[],
+  notAudited?: string,
+): string {
   const several = (counts[0]?.byPath.length ?? 1) > 1;
   const rows = counts.map((count) => {
     const { epsilon, images, either, both, byPath } = count;
@@ -44,7 +54,8 @@ export function reconstructionText(counts: readonly RightCounts[], audits: reado
       ? [formatRate(either, images), (100 * average(count)).toFixed(2) + ' %', formatRate(both, images)]
       : [formatRate(either, images)];
     const paths = several ? byPath.map((right) => ((100 * right) / images).toFixed(2) + ' %') : [];
-    return [attackLabel(count), String(epsilon), ...shares, ...paths];
+    const state = formatAuditState(stateOf(count, audits));
+    return [attackLabel(count), String(epsilon), ...shares, ...paths, state];
   });
   const paths = (counts[0]?.byPath ?? []).map((_, path) => `path ${path + 1}`);
   const shares = several ? ['right through either', 'average', 'through both', ...paths] : ['right'];
@@ -52,5 +63,7 @@ export function reconstructionText(counts: readonly RightCounts[], audits: reado
     ? 'Shares of images with 95 % Clopper–Pearson intervals. "Either" is an oracle over two answers, which a single ' +
       'autoencoder does not get. Worst-of-three: per image, the strongest of the joint attack and those on one path.'
     : 'Shares of images with 95 % Clopper–Pearson intervals.';
-  return [textTable(['attack', 'ε', ...shares], rows), notes, auditLines(audits)].join('\n\n');
+  const states = counts.flatMap((count) => stateOf(count, audits) ?? []);
+  const table = textTable(['attack', 'ε', ...shares, 'audit'], rows);
+  return [table, ...auditNotes(states), notes, auditLines(audits, notAudited)].join('\n\n');
 }

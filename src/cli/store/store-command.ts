@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import type { Paper } from '../../harness/paper.js';
-import type { TrialSpec } from '../../harness/store/trial.js';
+import { describeTrialOf, type Paper } from '../../harness/paper.js';
 import { openRunStore, type RunStore, type StoredTrial } from '../../harness/store/run-store.js';
 import { bytesBelow, collectGarbage, type Garbage } from '../../harness/store/store-garbage.js';
 import { parseWholeNumber } from '../options/parse-number.js';
@@ -23,7 +22,7 @@ export function storeCommand(terminal: Terminal, papers: readonly Paper[]): Comm
   return new Command('store')
     .description('look at, check and clean the finished trials')
     .addHelpText('after', help)
-    .addCommand(lsCommand(terminal, open, papers))
+    .addCommand(lsCommand(terminal, papers, open))
     .addCommand(verifyCommand(terminal, open))
     .addCommand(gcCommand(terminal, open));
 }
@@ -31,16 +30,13 @@ export function storeCommand(terminal: Terminal, papers: readonly Paper[]): Comm
 const example = (parameters: string) => `\nExample:\n  $ npx transfer-claims store ${parameters}`;
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
 
-function lsCommand(terminal: Terminal, open: () => RunStore, papers: readonly Paper[]): Command {
+function lsCommand(terminal: Terminal, papers: readonly Paper[], open: () => RunStore): Command {
   const command = new Command('ls').description('every trial: what, when, how long, how large');
   return command.addHelpText('after', example('ls')).action(async () => {
     const store = open();
     const trials = await store.list();
     const sizes = await Promise.all(trials.map(({ key }) => bytesBelow(store, entryPath(store, key))));
-    const rows = trials.map((trial, index) => [
-      trialWords(trial.spec, papers),
-      ...trialCells(trial, sizes[index] ?? 0),
-    ]);
+    const rows = trials.map((trial, index) => trialRow(papers, trial, sizes[index] ?? 0));
     const columns = ['trial', 'version', 'backend', 'made (UTC)', 'seconds', 'size', 'key'];
     if (rows.length > 0) terminal.print(`${textTable(columns, rows.sort(byName))}\n`);
     const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -52,18 +48,19 @@ const entryPath = (store: RunStore, key: string) => join(store.folder, 'v1', 'tr
 const byName = ([one = '']: string[], [other = '']: string[]) =>
   one.localeCompare(other, 'en', { numeric: true });
 
-/** A trial in the words of the paper that knows most of it: a store does not say whose it is. */
-function trialWords(spec: TrialSpec, papers: readonly Paper[]): string {
-  const words = papers.map((paper) => paper.describeTrial(spec));
-  const longest = Math.max(...words.map((text) => text.length));
-  return words.find((text) => text.length === longest) ?? `${spec.experiment} seed ${spec.seed}`;
-}
-
-function trialCells({ key, spec, provenance }: StoredTrial, bytes: number): string[] {
+function trialRow(papers: readonly Paper[], { key, spec, provenance }: StoredTrial, bytes: number): string[] {
   const { startedAt, wallSeconds, backend } = provenance;
   const made = startedAt.slice(0, 16).replace('T', ' ');
   const size = megabytes(bytes);
-  return [`${spec.version}`, backend, made, wallSeconds.toFixed(1), size, key.slice(0, 12)];
+  return [
+    describeTrialOf(papers, spec),
+    `${spec.version}`,
+    backend,
+    made,
+    wallSeconds.toFixed(1),
+    size,
+    key.slice(0, 12),
+  ];
 }
 
 function verifyCommand(terminal: Terminal, open: () => RunStore): Command {

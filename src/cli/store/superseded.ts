@@ -1,5 +1,4 @@
-import { openLaboratory, type Laboratory } from '../../harness/laboratory.js';
-import type { RunnableClaim } from '../../harness/runnable-claim.js';
+import { openLaboratory } from '../../harness/laboratory.js';
 import type { TrialRequest } from '../../harness/store/run-trials.js';
 import type { TrialSpec } from '../../harness/store/trial.js';
 import { claimKeys, loadClaims, requireProjectRoot } from '../claim-files.js';
@@ -12,17 +11,13 @@ import { claimKeys, loadClaims, requireProjectRoot } from '../claim-files.js';
 export async function supersededBy(): Promise<(spec: TrialSpec) => string | undefined> {
   requireProjectRoot();
   const requests: TrialRequest[] = [];
-  for (const claim of await loadClaims(claimKeys())) requests.push(...(await requestsOf(claim)));
+  for (const claim of await loadClaims(claimKeys())) {
+    if (claim.repeats === 'exact') continue;
+    const laboratory = await openLaboratory(claim.paper, claim.dataset);
+    const wanted = claim.repeats === 'seeds' ? claim.requests(laboratory, 1) : claim.requests(laboratory);
+    if (!('notRun' in wanted)) requests.push(...wanted);
+  }
   return supersededAmong(requests.flatMap(withNeeds).map(({ spec }) => spec));
-}
-
-/** What a claim asks for on this machine; of one seed, where it has seeds. */
-async function requestsOf(claim: RunnableClaim): Promise<readonly TrialRequest[]> {
-  if (claim.repeats === 'exact') return [];
-  const laboratory: Laboratory = await openLaboratory(claim.paper, claim.dataset);
-  if (claim.repeats === 'seeds') return claim.requests(laboratory, laboratory.profile.firstSeed);
-  const requests = claim.requests(laboratory);
-  return 'notRun' in requests ? [] : requests;
 }
 
 const withNeeds = (request: TrialRequest): TrialRequest[] => [

@@ -4,7 +4,7 @@ import { fgsm, pgd, type AttackConfig } from '../../attacks/attack-config.js';
 import { classificationTarget, type AttackTarget } from '../../attacks/attack-target.js';
 import { reconstructionTarget } from '../../attacks/reconstruction-target.js';
 import { RandomStream } from '../../core/random-stream.js';
-import type { WeightArray } from '../../models/checkpoint/weight-array.js';
+import type { WeightArray } from '../../core/weight-array.js';
 import { forward } from '../../models/forward.js';
 import { disposeNetwork, networkFromWeights, type Network } from '../../models/network.js';
 import type { ConformanceRow } from '../conformance-row.js';

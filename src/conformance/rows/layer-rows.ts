@@ -3,7 +3,7 @@ import { RandomStream } from '../../core/random-stream.js';
 import type { Layer, LayerStack } from '../../models/architecture.js';
 import { applyLayer, type Mode } from '../../models/forward.js';
 import { disposeNetwork, networkFromWeights } from '../../models/network.js';
-import type { WeightArray } from '../../models/checkpoint/weight-array.js';
+import type { WeightArray } from '../../core/weight-array.js';
 import type { ConformanceRow } from '../conformance-row.js';
 import * as textbook from '../reference/network.js';
 import { mul } from '../reference/functions.js';

@@ -1,7 +1,7 @@
 import type { RandomStream } from '../../core/random-stream.js';
 import type { Architecture, Layer, LayerStack } from '../../models/architecture.js';
 import { layerWeights } from '../../models/layer-weights.js';
-import type { WeightArray } from '../../models/checkpoint/weight-array.js';
+import type { WeightArray } from '../../core/weight-array.js';
 
 /** The arrays that a new network has, without a backend. */
 export function initialWeights(stack: LayerStack, stream: RandomStream): Record<string, WeightArray> {

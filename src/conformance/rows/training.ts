@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { RandomStream } from '../../core/random-stream.js';
-import type { WeightArray } from '../../models/checkpoint/weight-array.js';
+import type { WeightArray } from '../../core/weight-array.js';
 import type { LayerStack } from '../../models/architecture.js';
 import { layerWeights } from '../../models/layer-weights.js';
 import { disposeNetwork, networkFromWeights, type Network } from '../../models/network.js';

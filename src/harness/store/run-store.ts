@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { ConfigError } from '../../core/errors.js';
+import { readVariable } from '../../core/read-variable.js';
 import { decodeSafetensors } from '../../models/checkpoint/safetensors.js';
 import type { TrialOutput, TrialSpec, WeightArray } from './trial.js';
 import { EntryShelf } from './entry-shelf.js';
@@ -37,8 +38,7 @@ export interface RunStoreOptions {
 }
 
 function defaultFolder(): string {
-  const named = process.env['TRANSFER_CLAIMS_STORE'];
-  return named === undefined || named === '' ? '.transfer-claims/store' : named;
+  return readVariable(process.env, 'TRANSFER_CLAIMS_STORE') ?? '.transfer-claims/store';
 }
 
 /**

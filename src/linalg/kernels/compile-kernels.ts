@@ -7,12 +7,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../core/errors.js';
 
-/** The sources of the kernels: AssemblyScript, named .as so that no TypeScript tool takes them for its own. */
-const sourceFolder = fileURLToPath(new URL('./assembly/', import.meta.url));
+/** The sources of these kernels: AssemblyScript, named .as so that no TypeScript tool takes them for its own. */
+const ownFolder = fileURLToPath(new URL('./assembly/', import.meta.url));
 
 /** No optimisation here: the engine's own compiler makes the same machine code of it, and this takes half the time. */
 const plainFlags = ['--runtime', 'stub', '--enable', 'simd', '--noAssert', '--optimizeLevel', '0'];
 const fusedFlags = [...plainFlags, '--enable', 'relaxed-simd'];
+/** For kernels on a memory that somebody else owns: none of it is theirs to lay out. */
+const importingFlags = [...plainFlags, '--importMemory'];
 
 /** What the kernels are made of, and the key that changes with any of it. */
 export interface KernelSources {
@@ -30,11 +32,19 @@ export interface KernelSources {
  * @throws {ConfigError} where the compiler is not installed
  */
 export function readKernelSources(fused: boolean): KernelSources {
-  const names = readdirSync(sourceFolder).filter((name) => name.endsWith('.as'));
+  return readSources(ownFolder, fused ? fusedFlags : plainFlags);
+}
+
+/** The same for kernels of another folder, which work on an imported memory (`env.memory`). */
+export function readImportingSources(folder: string): KernelSources {
+  return readSources(folder, importingFlags);
+}
+
+function readSources(folder: string, flags: readonly string[]): KernelSources {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.as'));
   const files = new Map(
-    names.sort().map((name) => [name.slice(0, -3), readFileSync(join(sourceFolder, name), 'utf8')]),
+    names.sort().map((name) => [name.slice(0, -3), readFileSync(join(folder, name), 'utf8')]),
   );
-  const flags = fused ? fusedFlags : plainFlags;
   const identity = [compilerPackage().version, flags, [...files]];
   return { files, flags, key: createHash('sha256').update(JSON.stringify(identity)).digest('hex') };
 }

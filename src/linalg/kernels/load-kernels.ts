@@ -1,5 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { compileKernels, readKernelSources } from './compile-kernels.js';
+import {
+  compileKernels,
+  readImportingSources,
+  readKernelSources,
+  type KernelSources,
+} from './compile-kernels.js';
 import { readCachedKernels, writeCachedKernels } from './kernel-cache.js';
 import type { Kernels } from './kernels.js';
 import { enableRelaxedSimd } from './relaxed-simd.js';
@@ -27,12 +32,26 @@ export function instanceOf(module: WebAssembly.Module): Kernels {
 }
 
 /**
+ * An instance of the kernels in another folder of AssemblyScript, on a memory that is there already; compiled and kept
+ * as above.
+ *
+ * @param folder whose `main.as` exports them
+ */
+export function importedKernels(folder: string, memory: WebAssembly.Memory): Record<string, unknown> {
+  const module = compiledModule(defaultCache, readImportingSources(folder));
+  return new WebAssembly.Instance(module, { env: { abort, memory } }).exports;
+}
+
+/**
  * The compiled kernels: from the cache in `folder`, or compiled and stored there.
  *
  * @param fused as for {@link readKernelSources}
  */
 export function kernelModule(folder: string, fused: boolean): WebAssembly.Module {
-  const sources = readKernelSources(fused);
+  return compiledModule(folder, readKernelSources(fused));
+}
+
+function compiledModule(folder: string, sources: KernelSources): WebAssembly.Module {
   const cached = readCachedKernels(folder, sources.key);
   if (cached !== undefined) return new WebAssembly.Module(cached);
   const binary = compileKernels(sources);

@@ -74,6 +74,51 @@ describe('products of the kernels', () => {
     );
   });
 
+  it('pass over no zero that meets NaN or infinity', () => {
+    const [m, n, depth] = [9, 70, 300];
+    fc.assert(
+      fc.property(
+        seeds,
+        fc.constantFrom(NaN, Infinity, -Infinity),
+        fc.nat(depth * n - 1),
+        fc.constantFrom(0, productMode.transposeA),
+        (seed, stray, place, mode) => {
+          const stream = RandomStream.fromSeed(seed);
+          withKernelHeap((heap) => {
+            const a = heap.put(reluFeatures(stream.split('a'), m * depth, 0.7));
+            const right = Float32Array.from(gaussians(stream.split('b'), depth * n));
+            right[place] = stray;
+            const b = heap.put(right);
+            const [dense, sparse] = (['multiplyF32', 'multiplySparseF32'] as const).map((kind) => {
+              const c = heap.zeros32(m * n);
+              const lda = mode === productMode.transposeA ? m : depth;
+              heap.kernels[kind](mode, m, n, depth, a, lda, b, n, c, n);
+              return heap.float32(c, m * n).slice();
+            });
+            expect(sparse).toEqual(dense);
+            expect(sparse!.some(Number.isNaN)).toBe(true);
+          });
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('of features with themselves carry NaN past zeros', () => {
+    const [rows, columns] = [30, 20];
+    const z = reluFeatures(RandomStream.fromSeed(1), rows * columns, 0.7);
+    z[3 * columns + 7] = NaN;
+    withKernelHeap((heap) => {
+      const [from, out] = [heap.put(z), heap.zeros64(columns * columns)];
+      heap.kernels.gramOfSparse(rows, columns, from, out);
+      const gram = heap.float64(out, columns * columns);
+      for (let other = 0; other < columns; other++) {
+        const [row, column] = other < 7 ? [other, 7] : [7, other];
+        expect(gram[row * columns + column]).toBeNaN();
+      }
+    });
+  });
+
   it.each(edges)('are right across the ends of blocks: [%i × %i], depth %i', (...shape) => {
     for (const kind of ['multiplyF32', 'multiplyF64', 'multiplySparseF32'] as const) {
       for (const mode of kind === 'multiplySparseF32' ? [0, 3] : [0, 7]) {

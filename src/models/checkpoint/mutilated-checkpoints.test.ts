@@ -29,7 +29,7 @@ const intact = writeStateDict(tensors);
 const marker = join(tmpdir(), `mutilated-checkpoint-ran-${process.pid}`);
 
 const load = (bytes: Uint8Array) =>
-  matchWeights(shapes, readStateDict(bytes, 'weights'), { source: 'weights' });
+  matchWeights(shapes, readStateDict(bytes, 'weights'), { source: 'weights' }).arrays;
 
 function pick<T>(items: readonly T[], random: RandomStream): T {
   const item = items[random.integer(0, items.length - 1)];

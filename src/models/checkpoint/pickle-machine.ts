@@ -7,6 +7,9 @@ import {
   type PickleValue,
 } from './pickle-value.js';
 
+/** What to do with a file that holds more than weights. */
+export const saveAlone = 'save model.state_dict() alone: torch.save(model.state_dict(), path)';
+
 /** What a pickle may refer to; anything else is refused by name. */
 export interface PickleOptions {
   /** Names the pickle in errors. */
@@ -90,8 +93,7 @@ export class PickleMachine {
     const name = `${module}.${attribute}`;
     const found = this.options.globals.find((known) => known.name === name);
     if (found !== undefined) return this.push(found);
-    const accepted = this.options.globals.map((known) => known.name).join(', ');
-    this.fail(`refuses ${JSON.stringify(name)}, of which nothing was run; it may name only ${accepted}`);
+    this.fail(`refuses ${JSON.stringify(name)}, of which nothing was run; ${saveAlone}`);
   }
 
   /** Calls a global with a tuple of arguments. */
@@ -124,11 +126,15 @@ export class PickleMachine {
     this.push(dict);
   }
 
-  /** Sets attributes of a dict, which are no part of its contents: a state dict's `_metadata`. They are dropped. */
+  /** Sets attributes of a dict or tensor, which are no part of its contents: a state dict's `_metadata`. They are dropped. */
   build(): void {
     const [state, target] = [this.pop(), this.pop()];
     const kinds = `${describePickleValue(target)} from ${describePickleValue(state)}`;
-    if (!isPickle('dict', state) || !isPickle('dict', target)) this.fail(`cannot set attributes of ${kinds}`);
+    const isAttributed = isPickle('dict', target) || isPickle('tensor', target);
+    // Slots come beside the dict, in a tuple.
+    if (!isAttributed || !(isPickle('dict', state) || isPickle('tuple', state))) {
+      this.fail(`cannot set attributes of ${kinds}`);
+    }
     this.push(target);
   }
 }

@@ -1,4 +1,4 @@
-import type { WeightArray } from './weight-array.js';
+import type { WeightArray } from '../../core/weight-array.js';
 
 /** A class or function that a pickle may name, and what calling it does here. */
 export interface PickleGlobal {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../core/errors.js';
 import { readCheckpoint } from './read-checkpoint.js';
-import { encodeSafetensors } from './safetensors.js';
+import { encodeSafetensors } from '../../safetensors/safetensors.js';
 import { floatTensor, writeStateDict } from './testing/write-state-dict.js';
 
 let folder = '';
@@ -77,6 +77,44 @@ describe('readCheckpoint', () => {
       expect(data.length).toBe(shape.reduce((product, size) => product * size, 1));
       expect(data.every((value) => Number.isFinite(value) && Math.abs(value) < 10)).toBe(true);
     }
+  });
+
+  const one = { shape: [1], data: Float32Array.of(1) };
+  const two = { shape: [1], data: Float32Array.of(2) };
+  const index = (map: unknown) => new TextEncoder().encode(JSON.stringify({ metadata: {}, weight_map: map }));
+
+  it('reads weights that are split over files of either format through their index', async () => {
+    save('part-1.safetensors', encodeSafetensors({ a: one }));
+    save('part-2.bin', writeStateDict({ b: floatTensor([1], [2]) }));
+    const path = save('model.index.json', index({ b: 'part-2.bin', a: 'part-1.safetensors' }));
+    expect(await readCheckpoint(path)).toEqual({ a: one, b: two });
+  });
+
+  it.each([
+    [{ a: 'absent.safetensors' }, /absent\.safetensors cannot be read: ENOENT/],
+    [{ c: 'part-1.safetensors' }, /"c" must be in part-1\.safetensors, but is not/],
+    [{ a: '../part-1.safetensors' }, /must lie beside the index, got "\.\.\/part-1/],
+    [{ a: '..' }, /must lie beside the index/],
+    [{ a: 3 }, /must lie beside the index, got 3/],
+    [{ a: 'model.index.json' }, /must hold weights, but is JSON/],
+    [[], /no index of weights/],
+  ])('refuses an index of %j', async (map, message) => {
+    const path = save('model.index.json', index(map));
+    await expect(readCheckpoint(path)).rejects.toThrow(ConfigError);
+    await expect(readCheckpoint(path)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['<!DOCTYPE html><html>', /is a web page, not a checkpoint/],
+    ['version https://git-lfs.github.com/spec/v1\n', /git lfs pull/],
+    ['\x1f\x8b\b\0', /unpack it with gunzip/],
+    ['\x80\x02\x8a\n', /PyTorch before 1\.6/],
+    ['{"a": 1}', /no index of weights/],
+    ['{"a": ', /is not JSON/],
+  ])('says what %j is that is no checkpoint', async (text, message) => {
+    const path = save('other', Uint8Array.from(Buffer.from(text, 'latin1')));
+    await expect(readCheckpoint(path)).rejects.toThrow(ConfigError);
+    await expect(readCheckpoint(path)).rejects.toThrow(message);
   });
 
   it('names the path of a file that it cannot read', async () => {

@@ -1,11 +1,18 @@
 import { ConfigError } from '../../core/errors.js';
-import { bytesPerElement, decodeNumbers, type NumberType } from './decode-numbers.js';
-import { describePickleValue, isPickle, type PickleGlobal, type PickleValue } from './pickle-value.js';
+import { bytesPerElement, decodeNumbers, type NumberType } from '../../safetensors/decode-numbers.js';
+import { saveAlone } from './pickle-machine.js';
+import {
+  describePickleValue,
+  isPickle,
+  type PickleDict,
+  type PickleGlobal,
+  type PickleValue,
+} from './pickle-value.js';
 import { readZip } from './read-zip.js';
 import { tensorRebuilder } from './rebuild-tensor.js';
 import { unpackedLimit } from './unpacked-limit.js';
 import { unpickle } from './unpickle.js';
-import type { WeightArray } from './weight-array.js';
+import type { WeightArray } from '../../core/weight-array.js';
 
 const storageTypes: Readonly<Record<string, NumberType>> = {
   'torch.FloatStorage': 'F32',
@@ -75,16 +82,48 @@ function acceptedGlobals(source: string, limitBytes: number): PickleGlobal[] {
     throw new ConfigError(`${source}: an OrderedDict made from arguments is not accepted`);
   };
   const parameter = ([tensor = null]: readonly PickleValue[]): PickleValue => tensor;
+  /** A tensor that has attributes, or is of a subclass: function, class, its arguments, attributes. */
+  const subclass = ([make, , args]: readonly PickleValue[]): PickleValue => {
+    if (isPickle('global', make) && make.call !== undefined && isPickle('tuple', args))
+      return make.call(args.items);
+    throw new ConfigError(`${source}: a tensor with attributes must say how it is made; ${saveAlone}`);
+  };
   return [
     { kind: 'global', name: 'collections.OrderedDict', call: orderedDict },
     { kind: 'global', name: 'torch._utils._rebuild_tensor_v2', call: rebuild },
     { kind: 'global', name: 'torch._utils._rebuild_parameter', call: parameter },
+    { kind: 'global', name: 'torch._utils._rebuild_parameter_with_state', call: parameter },
+    { kind: 'global', name: 'torch._tensor._rebuild_from_type_v2', call: subclass },
+    { kind: 'global', name: 'torch.Tensor' },
+    { kind: 'global', name: 'torch.nn.parameter.Parameter' },
     ...Object.keys(storageTypes).map((name): PickleGlobal => ({ kind: 'global', name })),
   ];
 }
 
+const isNamedTensors = (value: PickleValue): value is PickleDict =>
+  isPickle('dict', value) &&
+  value.entries.size > 0 &&
+  [...value.entries].every(([name, entry]) => typeof name === 'string' && isPickle('tensor', entry));
+
+/** Where training scripts keep weights beside epoch, optimiser and losses. */
+const weightKeys = ['state_dict', 'model_state_dict'];
+
+/** The weights of a training state: what it keeps under one of the usual names, else its only dict of tensors. */
+function weightsWithin(source: string, { entries }: PickleDict): PickleDict | undefined {
+  const dicts = [...entries].filter(([, value]) => isNamedTensors(value));
+  const usual = dicts.filter(([name]) => weightKeys.includes(String(name)));
+  const found = usual.length > 0 ? usual : dicts;
+  if (found.length > 1) {
+    const names = found.map(([name]) => JSON.stringify(name)).join(' and ');
+    throw new ConfigError(`${source}: one set of weights is needed, but ${names} are each one; ${saveAlone}`);
+  }
+  const [weights] = found[0]?.slice(1) ?? [];
+  return isPickle('dict', weights) ? weights : undefined;
+}
+
 /**
- * Reads the weights of a PyTorch checkpoint: `torch.save(model.state_dict(), path)` of PyTorch 1.6 or newer.
+ * Reads the weights of a PyTorch checkpoint: `torch.save(model.state_dict(), path)` of PyTorch 1.6 or newer, or a
+ * training state that holds one such dict, under `state_dict`, `model_state_dict` or any one name.
  *
  * Float, double, half, bfloat16, long and int tensors become float32, views become row-major copies, and a
  * scalar (`num_batches_tracked`) has the shape []. The pickle inside can name tensors and containers only; any
@@ -102,12 +141,13 @@ export function readStateDict(bytes: Uint8Array, source: string): Record<string,
     persistentLoad: storageLoader(archive),
   });
   if (!isPickle('dict', value)) {
-    throw new ConfigError(`${source} holds a ${describePickleValue(value)}, not a state_dict`);
+    throw new ConfigError(`${source} holds a ${describePickleValue(value)}, not a state_dict; ${saveAlone}`);
   }
-  const tensors = [...value.entries].map(([name, entry]): [string, WeightArray] => {
+  const weights = isNamedTensors(value) ? value : (weightsWithin(source, value) ?? value);
+  const tensors = [...weights.entries].map(([name, entry]): [string, WeightArray] => {
     if (typeof name === 'string' && isPickle('tensor', entry)) return [name, entry.array];
     const found = `${JSON.stringify(name)} is a ${describePickleValue(entry)}`;
-    throw new ConfigError(`${source}: ${found}, not a named tensor; save model.state_dict() alone`);
+    throw new ConfigError(`${source}: ${found}, not a named tensor; ${saveAlone}`);
   });
   return Object.fromEntries(tensors);
 }

@@ -30,6 +30,26 @@ describe('readZip', () => {
     );
   });
 
+  it('passes over folders, a comment, and bytes behind the archive', () => {
+    const behind = fc.uint8Array({ maxLength: 100 });
+    fc.assert(
+      fc.property(behind, behind, fc.boolean(), (comment, foreign, zip64) => {
+        const folders = ['a/', 'a/c/'].map((name) => ({ name, content: new Uint8Array() }));
+        const bytes = writeZip([...folders, plain], { zip64, comment });
+        const read = readZip(Buffer.concat([bytes, foreign]), 'w.zip');
+        expect([...read]).toEqual([['a/b', Buffer.from(content)]]);
+      }),
+    );
+  });
+
+  it('takes a CRC-32 of 0 for one that nobody computed, and still compares sizes', () => {
+    for (const deflate of [false, true]) {
+      const read = readZip(writeZip([{ ...plain, deflate, checksum: 0 }]), 'w.zip');
+      expect([...(read.get('a/b') ?? [])]).toEqual([...content]);
+    }
+    expectRefused(writeZip([{ ...plain, checksum: 0, unpackedBytes: 50 }]), /size and CRC-32/);
+  });
+
   it('refuses a file that is cut anywhere', () => {
     const bytes = writeZip([plain, { name: 'c', content, deflate: true }], { zip64: true });
     for (let length = 0; length < bytes.length; length++) expectRefused(bytes.subarray(0, length), /w\.zip/);

@@ -8,6 +8,8 @@ const directorySignature = 0x02014b50;
 const endSignature = 0x06054b50;
 const zip64EndSignature = 0x06064b50;
 const endBytes = 22;
+/** How far from the end of the file the end record is looked for: a comment of the greatest length. */
+const maxTrailingBytes = 0xffff;
 /** Zip64's end record and its locator, which PyTorch always writes; they repeat what the end record says. */
 const zip64EndBytes = 56 + 20;
 /** Flags that do not change how an entry is read: compression level, sizes after the data, UTF-8 names. */
@@ -24,7 +26,11 @@ interface ZipEntry {
   readonly offset: number;
 }
 
-function requireSafeName(where: string, name: string): void {
+/** Archivers write an empty entry for a folder. */
+const isFolder = ({ name, unpackedBytes }: ZipEntry) => name.endsWith('/') && unpackedBytes === 0;
+
+function requireSafeName(where: string, entry: ZipEntry): void {
+  const name = isFolder(entry) ? entry.name.slice(0, -1) : entry.name;
   const parts = name.split('/');
   const hasControls = [...name].some((character) => character < ' ');
   if (!hasControls && !/[\\:]/.test(name) && parts.every((part) => !['', '.', '..'].includes(part))) return;
@@ -44,33 +50,59 @@ function readDirectoryEntry(reader: ByteReader): ZipEntry {
   const offset = reader.uint32();
   const name = reader.text(nameBytes);
   reader.bytes(extraBytes + commentBytes);
-  requireSafeName(where, name);
   if (disk !== 0) throw new ConfigError(`${where}: "${name}" lies on another disk of a split zip`);
-  return { name, flags, method, checksum, packedBytes, unpackedBytes, offset };
+  const entry = { name, flags, method, checksum, packedBytes, unpackedBytes, offset };
+  requireSafeName(where, entry);
+  return entry;
+}
+
+/** The end record at `at`, if one is there and the directory lies where it says. */
+function readEnd(
+  where: string,
+  bytes: Uint8Array,
+  at: number,
+): { readonly start: number; readonly length: number; readonly count: number } | string {
+  const end = new ByteReader(where, bytes, at + 4);
+  const [disk, directoryDisk, diskCount, count] = [end.uint16(), end.uint16(), end.uint16(), end.uint16()];
+  const [length, start, commentBytes] = [end.uint32(), end.uint32(), end.uint16()];
+  if (
+    disk !== 0 ||
+    directoryDisk !== 0 ||
+    diskCount !== count ||
+    commentBytes > bytes.length - end.position
+  ) {
+    return "the zip's end record is damaged, or the zip is split over files";
+  }
+  const after = at - (start + length);
+  const hasZip64 =
+    after === zip64EndBytes && new ByteReader(where, bytes, start + length).uint32() === zip64EndSignature;
+  return after === 0 || hasZip64
+    ? { start, length, count }
+    : 'the zip directory is not where its end record says';
+}
+
+/** Finds the end record, behind which a comment and foreign bytes may lie, as Python and PyTorch do. */
+function findEnd(where: string, bytes: Uint8Array): { start: number; length: number; count: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const last = bytes.length - endBytes;
+  let fault = 'no zip directory at the end; the file is cut off or damaged';
+  for (let at = last; at >= Math.max(0, last - maxTrailingBytes); at--) {
+    if (view.getUint32(at, true) !== endSignature) continue;
+    const found = readEnd(where, bytes, at);
+    if (typeof found !== 'string') return found;
+    fault = found;
+  }
+  throw new ConfigError(`${where}: ${fault}`);
 }
 
 function readDirectory(where: string, bytes: Uint8Array): { entries: ZipEntry[]; start: number } {
-  const endStart = bytes.length - endBytes;
-  const end = new ByteReader(where, bytes, Math.max(0, endStart));
-  if (endStart < 0 || end.uint32() !== endSignature) {
-    throw new ConfigError(`${where}: no zip directory at the end; the file is cut off or damaged`);
-  }
-  const [disk, directoryDisk, diskCount, count] = [end.uint16(), end.uint16(), end.uint16(), end.uint16()];
-  const [length, start, commentBytes] = [end.uint32(), end.uint32(), end.uint16()];
-  if (disk !== 0 || directoryDisk !== 0 || diskCount !== count || commentBytes !== 0) {
-    throw new ConfigError(`${where}: the zip's end record is damaged, or the zip is split over files`);
-  }
-  const after = endStart - (start + length);
-  const hasZip64 =
-    after === zip64EndBytes && new ByteReader(where, bytes, start + length).uint32() === zip64EndSignature;
-  if (after !== 0 && !hasZip64)
-    throw new ConfigError(`${where}: the zip directory is not where its end record says`);
+  const { start, length, count } = findEnd(where, bytes);
   const directory = new ByteReader(where, bytes.subarray(0, start + length), start);
   const entries = Array.from({ length: count }, () => readDirectoryEntry(directory));
   if (directory.position !== start + length) {
     throw new ConfigError(`${where}: the zip directory holds more than its ${count} entries`);
   }
-  return { entries, start };
+  return { entries: entries.filter((entry) => !isFolder(entry)), start };
 }
 
 /** The entry's bytes as they lie in the file, after its local header was compared with the directory. */
@@ -120,7 +152,9 @@ function requireWithinLimit(where: string, bytes: Uint8Array, entries: readonly 
 }
 
 /**
- * Reads a zip archive from memory: stored and deflated entries by name, each checked against its CRC-32.
+ * Reads a zip archive from memory: stored and deflated entries by name, each checked against its CRC-32, unless that is
+ * 0, which means that nobody computed it. Entries of folders are passed over, and so are comments and up to 64 KiB of
+ * foreign bytes behind the archive.
  *
  * Stored entries are views of `bytes`. Sizes are bounded before anything is unpacked ({@link unpackedLimit}).
  *
@@ -139,7 +173,9 @@ export function readZip(bytes: Uint8Array, where: string): Map<string, Uint8Arra
     if (entry.offset < free) throw new ConfigError(`${where}: "${entry.name}" overlaps the entry before it`);
     free = packed.byteOffset - bytes.byteOffset + packed.length;
     const content = unpack(where, entry, packed);
-    if (content.length !== entry.unpackedBytes || crc32(content) !== entry.checksum) {
+    // PyTorch writes 0 where it was told not to compute checksums, and never checks one.
+    const isIntact = entry.checksum === 0 || crc32(content) === entry.checksum;
+    if (content.length !== entry.unpackedBytes || !isIntact) {
       throw new ConfigError(
         `${where}: "${entry.name}" does not match its size and CRC-32; the file is damaged`,
       );

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../core/errors.js';
 import { describePickleValue, isPickle, type PickleTensor, type PickleValue } from './pickle-value.js';
-import { elementCount, type WeightArray } from './weight-array.js';
+import { elementCount, type WeightArray } from '../../core/weight-array.js';
 
 /** More axes than any layer has; each costs time at every element. */
 const maxRank = 64;

@@ -127,7 +127,7 @@ describe('unpickle', () => {
     ['a value from beyond the mark', raw('N(Q.'), /nothing on the stack/],
     ['a tuple without mark', raw('t.'), /no open mark/],
     ['bytes after the end', raw('N.N'), /left after its end/],
-    ['protocol 5', raw(0x80, 5, 'N.'), /protocol 5/],
+    ['protocol 6', raw(0x80, 6, 'N.'), /protocol 6/],
     ['an operation that makes objects', raw('N)', 0x81, '.'), /operation 0x81 at byte 2/],
     ['a whole number of 9 bytes', raw(0x8a, 9, 'aaaaaaaaa.'), /9 bytes/],
     ['a value never kept', raw('h\x01.'), /nothing was kept under 1/],

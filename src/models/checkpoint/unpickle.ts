@@ -1,6 +1,6 @@
 import { ConfigError } from '../../core/errors.js';
 import { ByteReader } from './byte-reader.js';
-import { PickleMachine, type PickleOptions } from './pickle-machine.js';
+import { PickleMachine, saveAlone, type PickleOptions } from './pickle-machine.js';
 import type { PickleValue } from './pickle-value.js';
 
 type Operation = (machine: PickleMachine, reader: ByteReader) => void;
@@ -47,8 +47,8 @@ const operations: ReadonlyMap<number, Operation> = new Map<number, Operation>([
 
 function checkProtocol(_: PickleMachine, reader: ByteReader): void {
   const protocol = reader.uint8();
-  if (protocol >= 2 && protocol <= 4) return;
-  throw new ConfigError(`${reader.where} has pickle protocol ${protocol}; 2 to 4 are read`);
+  if (protocol >= 2 && protocol <= 5) return;
+  throw new ConfigError(`${reader.where} has pickle protocol ${protocol}; 2 to 5 are read`);
 }
 
 /** A little-endian two's complement integer. */
@@ -81,7 +81,9 @@ export function unpickle(bytes: Uint8Array, options: PickleOptions): PickleValue
     const operation = operations.get(code);
     if (operation === undefined) {
       const place = `0x${code.toString(16)} at byte ${reader.position - 1}`;
-      throw new ConfigError(`${options.where}: operation ${place} is refused; weights do not need it`);
+      throw new ConfigError(
+        `${options.where}: operation ${place} is refused, which weights do not need; ${saveAlone}`,
+      );
     }
     operation(machine, reader);
   }

@@ -1,4 +1,4 @@
-import type { WeightArray } from '../checkpoint/weight-array.js';
+import type { WeightArray } from '../../core/weight-array.js';
 
 type Volume = { readonly size: number; readonly channels: number; readonly at: Float64Array };
 type Arrays = Readonly<Record<string, WeightArray>>;

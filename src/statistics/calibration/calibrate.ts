@@ -1,23 +1,17 @@
-import { associationCells } from './association-cells.js';
 import {
   simulateCell,
   type CalibrationCell,
   type CalibrationInput,
   type CalibrationRow,
 } from './calibration-cell.js';
-import { eProcessCells } from './e-process-cells.js';
-import { familyCells } from './family-cells.js';
+import { decisionCells } from './decision-cells.js';
 import { fixedSeedCells } from './fixed-seed-cells.js';
-import { marginCells } from './margin-cells.js';
 import { rateCells } from './rate-cells.js';
 
 /** Every simulated situation of every procedure. */
 export const calibrationCells: readonly CalibrationCell[] = [
-  ...eProcessCells,
+  ...decisionCells,
   ...fixedSeedCells,
-  ...marginCells,
-  ...familyCells,
-  ...associationCells,
   ...rateCells,
 ];
 

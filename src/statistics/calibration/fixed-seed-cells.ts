@@ -1,6 +1,6 @@
 import { pairedTInterval } from '../paired-t-interval.js';
-import { predictionInterval } from '../prediction-interval.js';
-import { sampleMoments } from '../sample-moments.js';
+import { predictionForOneRun } from '../prediction-for-one-run.js';
+import { predictiveTest } from '../predictive-test.js';
 import { signFlipTest } from '../sign-flip-test.js';
 import { noncentralTUpperTail, studentTCritical } from '../student-t.js';
 import type { CalibrationCell } from './calibration-cell.js';
@@ -76,35 +76,44 @@ const tIntervals = allLaws.map((law): CalibrationCell => {
 });
 
 const predictions = allLaws.map((law): CalibrationCell => ({
-  procedure: 'prediction interval',
+  procedure: 'prediction of one more run',
+  assumptionHolds: law.shape === 'normal',
+  outcomes: [
+    { situation: `${law.name}; ten seeds, one more outside, 95 %`, quantity: 'error', declared: 0.05 },
+  ],
+  experiment: (stream) => {
+    const [low, high] = predictionForOneRun(drawValues(law, stream, 10)) ?? [NaN, NaN];
+    const next = law.draw(stream);
+    return [next < low || next > high];
+  },
+}));
+
+const gates = allLaws.map((law): CalibrationCell => ({
+  procedure: 'gate, predictive test of one claim',
   assumptionHolds: law.shape === 'normal',
   outcomes: [
     {
-      situation: `${law.name}; 5 seeds recorded, mean of 5 new ones outside, 99 %`,
+      situation: `${law.name}; five seeds each, nothing changed; alarm at 1 %`,
       quantity: 'error',
       declared: 0.01,
     },
-    {
-      situation: `${law.name}; the same, on the bad side only: a false alarm of the gate`,
-      quantity: 'error',
-      declared: 0.005,
-    },
-    {
-      situation: `${law.name}; the same, the mean fell by 5 sd: the gate notices`,
-      quantity: 'power',
-      declared: 0.8,
-    },
+    { situation: `${law.name}; the same, the mean fell by 5 sd; found`, quantity: 'power', declared: 0.8 },
   ],
   experiment: (stream) => {
-    const recorded = sampleMoments(drawValues(law, stream, 5));
-    const { low, high } = predictionInterval({ recorded, futureSeeds: 5 });
-    const { mean } = sampleMoments(drawValues(law, stream, 5));
-    return [mean < low || mean > high, mean < low, mean - 5 < low];
+    const recorded = drawValues(law, stream, 5);
+    const now = drawValues(law, stream, 5);
+    const alarm = (values: readonly number[]) => predictiveTest({ recorded, now: values, alpha: 0.01 }).alarm;
+    return [alarm(now), alarm(now.map((value) => value - 5))];
   },
 }));
 
 /**
- * Procedures for a fixed number of seeds: sign flips (assume symmetry about the mean), the ordinary t interval and
- * the prediction interval (assume normal differences).
+ * Procedures for a fixed number of seeds: sign flips (assume symmetry about the mean), the ordinary t interval, the prediction of
+ * one more run and the gate's test (assume normal differences).
  */
-export const fixedSeedCells: readonly CalibrationCell[] = [...signFlips, ...tIntervals, ...predictions];
+export const fixedSeedCells: readonly CalibrationCell[] = [
+  ...signFlips,
+  ...tIntervals,
+  ...predictions,
+  ...gates,
+];

@@ -1,6 +1,6 @@
 import type { RandomStream } from '../../core/random-stream.js';
 import { clopperPearsonInterval, wilsonInterval } from '../binomial-intervals.js';
-import { decideBound, type BoundEvidence } from '../decide-bound.js';
+import { describeEvidence, type FixedEvidence } from '../describe-evidence.js';
 import type { CalibrationCell } from './calibration-cell.js';
 import { drawValues, typicalLaws } from './simulated-law.js';
 
@@ -48,23 +48,21 @@ const atAnyRate: CalibrationCell = {
   experiment: (stream) => [misses('Wilson interval', stream, 200, stream.uniform())],
 };
 
-interface BoundCase {
+interface DescribedCase {
   readonly words: string;
-  readonly quantity: 'error' | 'power';
   readonly assumptionHolds: boolean;
-  readonly threshold: number;
-  readonly evidence: (stream: RandomStream) => BoundEvidence;
+  readonly truth: number;
+  readonly evidence: (stream: RandomStream) => FixedEvidence;
 }
 
 const images = 200;
-const family = 4;
 const share = (stream: RandomStream, rate: number) => ({
   successes: count(stream, images, rate),
   trials: images,
 });
 
 /** Two shares of the same images: one image fools both models or neither, in nine of ten cases. */
-function sharesOfTheSame(stream: RandomStream, rate: number): BoundEvidence {
+function sharesOfTheSame(stream: RandomStream, rate: number): FixedEvidence {
   let [first, second] = [0, 0];
   for (let image = 0; image < images; image++) {
     const fooled = stream.uniform() < rate;
@@ -79,74 +77,45 @@ function sharesOfTheSame(stream: RandomStream, rate: number): BoundEvidence {
   };
 }
 
-const cases: readonly BoundCase[] = [
-  ...([0.5, 0.05] as const).map((rate): BoundCase => ({
-    words: `share of ${images} images, rate ${rate} at the threshold`,
-    quantity: 'error',
+const cases: readonly DescribedCase[] = [
+  ...([0.5, 0.05] as const).map((rate): DescribedCase => ({
+    words: `share of ${images} images, rate ${rate}`,
     assumptionHolds: true,
-    threshold: rate,
+    truth: rate,
     evidence: (stream) => ({ share: share(stream, rate) }),
   })),
   {
-    words: `share of ${images} images, rate 0.65, threshold 0.5`,
-    quantity: 'power',
-    assumptionHolds: true,
-    threshold: 0.5,
-    evidence: (stream) => ({ share: share(stream, 0.65) }),
-  },
-  {
     words: `two equal shares of ${images} other images each`,
-    quantity: 'error',
     assumptionHolds: true,
-    threshold: 0,
+    truth: 0,
     evidence: (stream) => ({ shareLess: [share(stream, 0.3), share(stream, 0.3)] }),
   },
   {
     words: `two equal shares of the same ${images} images`,
-    quantity: 'error',
     assumptionHolds: true,
-    threshold: 0,
+    truth: 0,
     evidence: (stream) => sharesOfTheSame(stream, 0.3),
   },
-  {
-    words: `shares 0.7 and 0.4 of ${images} images`,
-    quantity: 'power',
-    assumptionHolds: true,
-    threshold: 0,
-    evidence: (stream) => ({ shareLess: [share(stream, 0.7), share(stream, 0.4)] }),
-  },
-  ...typicalLaws.flatMap((law): BoundCase[] =>
-    ([0, 0.5] as const).map((mean) => ({
-      words: `mean score of 50 images, ${law.name}, ${mean === 0 ? 'at the threshold' : `${mean} sd above it`}`,
-      quantity: mean === 0 ? 'error' : 'power',
-      assumptionHolds: law.shape === 'normal',
-      threshold: 0,
-      evidence: (stream) => ({ scores: drawValues(law, stream, 50, mean) }),
-    })),
-  ),
+  ...typicalLaws.map((law): DescribedCase => ({
+    words: `mean score of 50 images, ${law.name}`,
+    assumptionHolds: law.shape === 'normal',
+    truth: 0,
+    evidence: (stream) => ({ scores: drawValues(law, stream, 50) }),
+  })),
 ];
 
-const bounds = cases.map(({ words, quantity, assumptionHolds, threshold, evidence }): CalibrationCell => ({
-  procedure: 'bound on fixed models',
+const described = cases.map(({ words, assumptionHolds, truth, evidence }): CalibrationCell => ({
+  procedure: 'interval over images, models that exist',
   assumptionHolds,
-  outcomes:
-    quantity === 'error'
-      ? (['supported', 'refuted'] as const).map((verdict) => ({
-          situation: `${words}; any of a family of ${family} falsely ${verdict}`,
-          quantity,
-          declared: alpha,
-        }))
-      : [{ situation: `${words}; one of a family of ${family} supported`, quantity, declared: 0.8 }],
+  outcomes: [{ situation: `${words}; misses it, 95 %`, quantity: 'error', declared: alpha }],
   experiment: (stream) => {
-    const decide = () => decideBound(evidence(stream), { threshold, alpha, family }).verdict;
-    if (quantity === 'power') return [decide() === 'supported'];
-    const verdicts = Array.from({ length: family }, decide);
-    return [verdicts.includes('supported'), verdicts.includes('refuted')];
+    const { low = NaN, high = NaN } = describeEvidence(evidence(stream))?.interval ?? {};
+    return [truth < low || truth > high];
   },
 }));
 
 /**
- * Rates within one model, and the decisions on fixed models that rest on them. Assume images drawn independently;
+ * Rates within one model, and intervals of models that exist. Assume images drawn independently;
  * scores, besides, a normal mean.
  */
-export const rateCells: readonly CalibrationCell[] = [...atOneRate, atAnyRate, ...bounds];
+export const rateCells: readonly CalibrationCell[] = [...atOneRate, atAnyRate, ...described];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { attack } from '../../attack.js';
 import type { AttackConfig } from '../../attack-config.js';
-import type { AttackTarget, Labels, LogitsOf } from '../../attack-target.js';
+import { classificationTarget, type AttackTarget, type Labels, type LogitsOf } from '../../attack-target.js';
 import { clipToBall } from '../../clip-to-ball.js';
 import { norms } from '../../norms.js';
 import type { Attacker } from '../audit-context.js';
@@ -56,6 +56,26 @@ export const unbounded = looping(
   { project: false },
 );
 
+/** Momentum that never projects, or whose gradients are normalised over the whole batch. */
+export const momentum =
+  ({ project = true, norm: scope = 'sample' }: { project?: boolean; norm?: 'sample' | 'batch' }): Attacker =>
+  (target, images, run) => {
+    let former: tf.Tensor4D | undefined;
+    const attacker = looping(
+      ({ gradient, config, stepSize }) => {
+        const axes = scope === 'batch' ? undefined : [1, 2, 3];
+        const own = tf.div<tf.Tensor4D>(gradient, tf.sum(tf.abs(gradient), axes, true));
+        const accumulated = former === undefined ? own : tf.add<tf.Tensor4D>(former, own);
+        former = accumulated;
+        return scope === 'batch'
+          ? tf.mul<tf.Tensor4D>(accumulated, tf.div(stepSize, tf.norm(accumulated)))
+          : norms[config.norm].steepestStep(accumulated, stepSize);
+      },
+      { project },
+    );
+    return attacker(target, images, run);
+  };
+
 /** Forgets ε: its ball is always the same, small one. */
 export const sameBall: Attacker = (target, images, run) =>
   attack(target, images, { ...run, config: { ...run.config, epsilon: Math.min(run.config.epsilon, 0.02) } });
@@ -104,6 +124,17 @@ export function saturatingTarget(logitsOf: LogitsOf, scale: number): (labels: La
       const own = tf.sum<tf.Tensor1D>(shares, 1);
       const loss = tf.neg<tf.Tensor1D>(tf.log(tf.clipByValue(own, 1e-7, 1)));
       return { loss, fooled: tf.notEqual<tf.Tensor1D>(tf.cast(tf.argMax(logits, 1), 'int32'), label) };
+    });
+}
+
+/** A loss that is rounded to steps, with a gradient that points away from the goal: gradients that are hidden. */
+export function roundedTarget(logitsOf: LogitsOf): (labels: Labels) => AttackTarget {
+  return (labels) => (images) =>
+    tf.tidy(() => {
+      const { loss, fooled } = classificationTarget(logitsOf, labels, 'margin')(images);
+      // Rounding has the gradient 0; what is left comes from the second term, too small to change a rank.
+      const misled = tf.mul<tf.Tensor1D>(tf.mean(images, [1, 2, 3]), 1e-6);
+      return { loss: tf.add<tf.Tensor1D>(tf.round(tf.mul(loss, 4)), misled), fooled };
     });
 }
 

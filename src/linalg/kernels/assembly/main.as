@@ -1,5 +1,6 @@
 import { multiply, reservedBytes, transposeA, upperOnly } from './multiply';
 import { multiplySparse } from './sparse';
+import { allFinite } from './vectors';
 
 export { reservedBytes };
 export { factorCholesky, updatedDiagonal } from './cholesky';
@@ -46,15 +47,17 @@ export function gramMatrix(rows: usize, columns: usize, z: usize, out: usize): v
   );
 }
 
-/** The same for z with many zeros. */
+/** The same for z with many zeros; 0 · NaN and 0 · ∞ are NaN, so zeros are passed over among numbers only. */
 export function gramOfSparse(rows: usize, columns: usize, z: usize, out: usize): void {
+  if (!allFinite(rows, columns, z, columns)) return gramMatrix(rows, columns, z, out);
   multiplySparse<f64>(upperOnly, columns, columns, rows, z, 1, columns, z, columns, out, columns);
 }
 
-/** C ± op(A)·B of f32 matrices, for A with many zeros. */
+/** C ± op(A)·B of f32 matrices, for A with many zeros, which are passed over where B is finite. */
 export function multiplySparseF32(
   mode: usize, m: usize, n: usize, depth: usize, a: usize, lda: usize, b: usize, ldb: usize, c: usize, ldc: usize,
 ): void {
+  if (!allFinite(depth, n, b, ldb)) return multiplyF32(mode, m, n, depth, a, lda, b, ldb, c, ldc);
   const turned = (mode & transposeA) != 0;
   multiplySparse<f32>(mode, m, n, depth, a, turned ? 1 : lda, turned ? lda : 1, b, ldb, c, ldc);
 }

@@ -58,3 +58,22 @@ export function dot(count: usize, x: usize, y: usize): f64 {
   for (const end = x + ((count & 3) << 3); x < end; x += 8, y += 8) sum += load<f64>(x) * load<f64>(y);
   return sum;
 }
+
+/** Whether no number of f32 [rows, columns], with rows of `ld`, is NaN or infinite. */
+export function allFinite(rows: usize, columns: usize, z: usize, ld: usize): bool {
+  const magnitude = i32x4.splat(0x7fff_ffff);
+  let most = i32x4.splat(0);
+  for (let row: usize = 0; row < rows; row++) {
+    let at = z + ((row * ld) << 2);
+    const last = at + ((columns & ~3) << 2);
+    while (at < last) {
+      most = i32x4.max_s(most, v128.and(v128.load(at), magnitude));
+      at += 16;
+    }
+    for (const end = at + ((columns & 3) << 2); at < end; at += 4) {
+      most = i32x4.max_s(most, i32x4.splat(load<i32>(at) & 0x7fff_ffff));
+    }
+  }
+  const half = i32x4.max_s(most, i8x16.shuffle(most, most, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+  return max(i32x4.extract_lane(half, 0), i32x4.extract_lane(half, 1)) < 0x7f80_0000;
+}

@@ -40,8 +40,11 @@ function describe(entry: ZipEntryToWrite) {
   return { packed, common: pack([flags, 2], [method, 2], sizes) };
 }
 
-/** Writes a zip archive for tests, with zip64 records at the end if asked, as PyTorch adds them. */
-export function writeZip(entries: readonly ZipEntryToWrite[], { zip64 = false } = {}): Uint8Array {
+/** Writes a zip archive for tests, with zip64 records at the end if asked, as PyTorch adds them, and a comment. */
+export function writeZip(
+  entries: readonly ZipEntryToWrite[],
+  { zip64 = false, comment = new Uint8Array() } = {},
+): Uint8Array {
   const locals: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
   let at = 0;
@@ -66,5 +69,6 @@ export function writeZip(entries: readonly ZipEntryToWrite[], { zip64 = false } 
   const listing = pack(...directory);
   const zip64End = zip64 ? pack([0x06064b50, 4], new Uint8Array(72)) : new Uint8Array();
   const counts = pack([0, 4], [entries.length, 2], [entries.length, 2]);
-  return pack(...locals, listing, zip64End, [0x06054b50, 4], counts, [listing.length, 4], [at, 4], [0, 2]);
+  const place = pack([listing.length, 4], [at, 4], [comment.length, 2]);
+  return pack(...locals, listing, zip64End, [0x06054b50, 4], counts, place, comment);
 }

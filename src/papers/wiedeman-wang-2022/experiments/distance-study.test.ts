@@ -2,40 +2,22 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   changeOverDistance,
-  distanceFamilies,
+  distanceFamily,
+  distancePairs,
   distanceRate,
   meanDistanceRate,
   smallestFeatureR2,
   type DistanceFamily,
 } from './distance-study.js';
 import type { DistanceResult } from './distance-trials.js';
-import { currentProfile, type DistancePreset } from '../profiles.js';
-import type { StoredTrial } from '../../../harness/store/run-store.js';
+import { profiles, type DistancePreset } from '../profiles.js';
+import { addressLaboratory } from './testing/address-laboratory.js';
+import { sampleDistance } from './testing/sample-distance.js';
 
-const preset = currentProfile({}).distances.fc as DistancePreset;
+const preset = profiles.quick.distances.fc as DistancePreset;
 
-/** A pair whose transfer rate is the same at every magnitude and in both directions. */
-function result(reached: number, rate: number, accuracy = 0.95): DistanceResult {
-  const counts = { fooled: 1000, transferred: Math.round(1000 * rate) };
-  return {
-    reached,
-    accuracy: [accuracy, 0.96],
-    features: [0, ...preset.epsilons].map((epsilon) => ({
-      epsilon,
-      r2: [0.99 - epsilon, 0.98 - epsilon - reached / 1e5] as const,
-      chanceR2: [0.1, 0.1] as const,
-    })),
-    transfers: preset.epsilons.flatMap((epsilon) =>
-      (['1→2', '2→1'] as const).map((direction) => ({
-        attack: 'fgsm-linf' as const,
-        epsilon,
-        direction,
-        ...counts,
-        bothCleanCorrect: counts,
-      })),
-    ),
-  };
-}
+const result = (reached: number, rate: number, accuracy = 0.95): DistanceResult =>
+  sampleDistance(preset.epsilons, { reached, rate, accuracy });
 
 const family = (rates: readonly number[]): DistanceFamily => ({
   architecture: 'fc',
@@ -83,24 +65,30 @@ describe('rates of a distance family', () => {
   });
 });
 
-describe('distanceFamilies', () => {
-  const stored = (numbers: DistanceResult) => ({ numbers }) as unknown as StoredTrial;
-  const profile = currentProfile({});
+describe('distanceFamily', () => {
+  const part = { architecture: 'fc' } as const;
 
   it('leaves out a seed where a model is too poor, and says which', () => {
-    const trials = preset.squaredDistances.map((wanted) =>
-      stored(result(wanted, 0.5, wanted === 2000 ? 0.5 : 0.95)),
-    );
-    const [found] = distanceFamilies(trials, profile);
-    expect(found?.results.map(({ wanted }) => wanted)).toEqual(preset.squaredDistances);
-    expect(found?.exclusion).toEqual({
+    const found = preset.squaredDistances.map((wanted) => result(wanted, 0.5, wanted === 2000 ? 0.5 : 0.95));
+    const { results, exclusion } = distanceFamily(found, part, profiles.quick);
+    expect(results.map(({ wanted }) => wanted)).toEqual(preset.squaredDistances);
+    expect(exclusion).toEqual({
       reason: 'distance 2000: a model reached 50.0 % natural accuracy, 90.0 % needed',
       arm: 'distance 2000',
     });
   });
 
   it('keeps a seed where all models are good enough', () => {
-    const trials = preset.squaredDistances.map((wanted) => stored(result(wanted, 0.5)));
-    expect(distanceFamilies(trials, profile)[0]?.exclusion).toBeUndefined();
+    const found = preset.squaredDistances.map((wanted) => result(wanted, 0.5));
+    expect(distanceFamily(found, part, profiles.quick)).not.toHaveProperty('exclusion');
+  });
+});
+
+describe('distancePairs', () => {
+  it('are one for each distance of the profile, in its order', () => {
+    const trials = distancePairs(addressLaboratory(profiles.quick), 3, { architecture: 'fc' });
+    const wanted = trials.map(({ spec }) => spec.configuration['squaredDistance']);
+    expect(wanted).toEqual(preset.squaredDistances);
+    expect(trials.map(({ spec }) => spec.seed)).toEqual(wanted.map(() => 3));
   });
 });

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tensorsLeakedBy } from '../../../core/tensor-scope.js';
-import { distanceTrial, type DistanceResult } from './distance-trials.js';
-import { dvergeTrial, type DvergeResult } from './dverge-trials.js';
-import type { PairEvaluation } from './pair-results.js';
+import { distanceTrial } from './distance-trials.js';
+import { dvergeTrial } from './dverge-trials.js';
 import { pairEvaluationTrial } from './pair-trials.js';
-import { type DistancePreset, type DvergePreset, type PairPreset } from '../profiles.js';
+import type { DistancePreset, DvergePreset, PairPreset } from '../profiles.js';
 import { runTrials } from '../../../harness/store/run-trials.js';
+import type { Trial } from '../../../harness/trials.js';
 import { smallLaboratory, type SmallLaboratory } from './testing/small-laboratory.js';
 
 const distances: DistancePreset = {
@@ -46,16 +46,16 @@ beforeAll(async () => {
 });
 afterAll(() => laboratory.remove());
 
-async function run<Result>(request: ReturnType<typeof distanceTrial>): Promise<Result> {
+async function run<Numbers>(request: Trial<Numbers>): Promise<Numbers> {
   const { store, provenance } = laboratory;
   const [trial] = await runTrials([request], { store, provenance });
-  return trial?.numbers as unknown as Result;
+  return trial?.numbers as unknown as Numbers;
 }
 
 describe('distance trials', () => {
   it('measure accuracy, features on natural and attacked inputs, and transfer both ways', async () => {
     const request = { architecture: 'fc', squaredDistance: 1100, seed: 1 } as const;
-    const result = await run<DistanceResult>(distanceTrial(laboratory, distances, request));
+    const result = await run(distanceTrial(laboratory, distances, request));
     expect(result.reached).toBeGreaterThan(1000);
     expect(result.accuracy).toHaveLength(2);
     expect(result.features.map(({ epsilon }) => epsilon)).toEqual([0, 0.1]);
@@ -90,10 +90,10 @@ describe('distance trials', () => {
 describe('dverge trials', () => {
   it('go on from the pair that Figure 3 trained, measured before and after every epoch', async () => {
     const request = { architecture: 'fc', arm: 'regular', seed: 1 } as const;
-    const result = await run<DvergeResult>(dvergeTrial(laboratory, { pair: pairs, dverge }, request));
+    const result = await run(dvergeTrial(laboratory, { pair: pairs, dverge }, request));
     expect(result.epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
     expect(result.collapse).toBeNull();
-    const evaluation = await run<PairEvaluation>(pairEvaluationTrial(laboratory, pairs, request));
+    const evaluation = await run(pairEvaluationTrial(laboratory, pairs, request));
     // The same pair, images and random starts: the same counts.
     expect(result.epochs[0]?.accuracy).toEqual(evaluation.accuracy);
     expect(result.epochs[0]?.transfers).toEqual(evaluation.transfers);

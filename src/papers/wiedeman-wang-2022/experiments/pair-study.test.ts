@@ -1,78 +1,137 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attackNames, attackNamed, figure3Epsilons } from '../../../evaluation/attack-grid.js';
-import { paperFigures, paperTransferGap, paperTransferRate } from '../printed.js';
-import { exclusionReason, type MeasuredTransfer, type PairEvaluation } from './pair-results.js';
-import { directions, measuredRate, pairedEvaluations, transferGap } from './pair-study.js';
-import { currentProfile, profileNames, type Profile } from '../profiles.js';
-import type { StoredTrial } from '../../../harness/store/run-store.js';
+import { attackNames, figure3Epsilons } from '../../../evaluation/attack-grid.js';
+import type { SeedRun } from '../../../harness/claim.js';
+import { requestsOf } from '../../../harness/trials.js';
+import { trialKey } from '../../../harness/store/trial-key.js';
+import { profiles, type PairPreset } from '../profiles.js';
+import type { ArchitecturePart } from './by-architecture.js';
+import { exclusionReason, type PairEvaluation } from './pair-results.js';
+import {
+  attackParts,
+  directionGap,
+  measuredRate,
+  pairedEvaluations,
+  pairExclusion,
+  pairs,
+  transferGap,
+  unlessPairLeaves,
+  type PairEvaluations,
+} from './pair-study.js';
+import { addressLaboratory } from './testing/address-laboratory.js';
+import { samplePairEvaluation as evaluation } from './testing/sample-pair-evaluation.js';
 
-/** An evaluation whose transfer rate is `transferred` of 100 under every attack and direction. */
-function evaluation(transferred: number, changes: Partial<PairEvaluation> = {}): PairEvaluation {
-  const transfers: MeasuredTransfer[] = attackNames.flatMap((attack) =>
-    figure3Epsilons.flatMap((epsilon) =>
-      directions.map((direction) => {
-        const counts = { fooled: 100, transferred };
-        return { attack, epsilon, direction, ...counts, bothCleanCorrect: counts };
-      }),
-    ),
-  );
-  return {
-    accuracy: [0.95, 0.96],
-    features: {
-      r2: [0.9, 0.9],
-      chanceR2: [0.2, 0.2],
-      keptColumns: [200, 200],
-      principalR2: 0.5,
-      liveChannels: [200, 200],
-    },
-    attackedImages: 500,
-    transfers,
-    collapse: null,
-    ...changes,
-  };
-}
+const { quick, paper } = profiles;
+const preset = quick.pairs.fc as PairPreset;
+const part = { id: 'fc', label: 'FC', architecture: 'fc' } as const;
+const arms = (regular: PairEvaluation, decorrelated: PairEvaluation): PairEvaluations => ({
+  regular,
+  decorrelated,
+});
+const died = evaluation(20, { collapse: { epoch: 3, model: 2 } });
+const poor = evaluation(20, { accuracy: [0.841, 0.95] });
 
-const stored = (numbers: PairEvaluation): StoredTrial => ({ numbers }) as unknown as StoredTrial;
-const quick = currentProfile({});
-const paired = (regular: PairEvaluation, decorrelated: PairEvaluation) => {
-  const [pair] = pairedEvaluations([stored(regular), stored(decorrelated)], quick);
-  if (pair === undefined) throw new Error('no pair');
-  return pair;
-};
-
-describe('pairedEvaluations', () => {
+describe('pairExclusion', () => {
   it('keeps a pair of which both arms trained well', () => {
-    expect(paired(evaluation(60), evaluation(20)).exclusion).toBeUndefined();
+    expect(pairExclusion(arms(evaluation(60), evaluation(20)), preset)).toBeUndefined();
+    expect(exclusionReason(evaluation(1), 0.9)).toBeUndefined();
   });
 
-  it('excludes a seed by the declared rule, and says which arm and why', () => {
-    const died = evaluation(20, { collapse: { epoch: 3, model: 2 } });
-    expect(paired(evaluation(60), died).exclusion).toEqual({
+  it('says by which declared rule a seed leaves, and which arm broke it', () => {
+    expect(pairExclusion(arms(evaluation(60), died), preset)).toEqual({
       reason: 'decorrelated pair: model 2 died in epoch 3',
       arm: 'decorrelated',
     });
-    const poor = evaluation(20, { accuracy: [0.841, 0.95] });
-    expect(paired(poor, evaluation(20)).exclusion).toEqual({
+    expect(pairExclusion(arms(poor, evaluation(20)), preset)).toEqual({
       reason: 'regular pair: model 1 reached 84.1 % natural accuracy, 90.0 % needed',
       arm: 'regular',
     });
-    expect(exclusionReason(evaluation(1), 0.9)).toBeUndefined();
+  });
+});
+
+describe('unlessPairLeaves', () => {
+  it('is what is measured where both arms stay', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true }), (value) => {
+        const kept = arms(evaluation(60), evaluation(20));
+        expect(unlessPairLeaves(kept, part, quick, () => value)).toBe(value);
+      }),
+    );
+  });
+
+  it('counts a seed that breaks a rule as no difference, whatever would be measured', () => {
+    for (const broken of [arms(evaluation(60), died), arms(died, evaluation(20)), arms(poor, poor)]) {
+      const excluded = pairExclusion(broken, preset);
+      expect(excluded).toBeDefined();
+      expect(unlessPairLeaves(broken, part, quick, () => 0.7)).toEqual({ excluded, countsAs: 0 });
+    }
+  });
+
+  it('refuses a part that the profile does not run', () => {
+    const kept = arms(evaluation(60), evaluation(20));
+    const cnn = { ...part, architecture: 'cnn' } as const;
+    expect(() => unlessPairLeaves(kept, cnn, quick, () => 0)).toThrow(/^cnn must be run in this profile/);
+  });
+});
+
+describe('pairedEvaluations', () => {
+  const run = (
+    seed: number,
+    id: string,
+    trials: PairEvaluations,
+  ): SeedRun<ArchitecturePart, PairEvaluations> => ({ seed, part: { ...part, id }, trials });
+
+  it('has each pair once, however many parts share it, and applies the rule', () => {
+    const kept = arms(evaluation(60), evaluation(20));
+    const runs = [1, 2].flatMap((seed) =>
+      attackNames.map((id) => run(seed, id, seed === 1 ? kept : arms(evaluation(60), died))),
+    );
+    const found = pairedEvaluations(runs, quick);
+    expect(found.map(({ seed, architecture, exclusion }) => [seed, architecture, exclusion?.arm])).toEqual([
+      [1, 'fc', undefined],
+      [2, 'fc', 'decorrelated'],
+    ]);
+    expect(found[0]?.regular).toBe(kept.regular);
+  });
+});
+
+describe('attackParts', () => {
+  it('are one for each architecture and attack of Figure 3, with the paper’s number where it runs', () => {
+    const parts = attackParts((_, attack) => attackNames.indexOf(attack))(quick);
+    expect(parts.map(({ architecture, attack }) => `${architecture}/${attack}`)).toEqual(
+      ['cnn', 'fc'].flatMap((architecture) => attackNames.map((attack) => `${architecture}/${attack}`)),
+    );
+    for (const { id, architecture, attack, notRun, ...own } of parts) {
+      expect(id).toBe(`${architecture}/${attack}`);
+      expect(notRun === undefined).toBe(architecture === 'fc');
+      expect(own.paper).toBe(architecture === 'fc' ? attackNames.indexOf(attack) : undefined);
+    }
+  });
+});
+
+describe('pairs', () => {
+  it('are the same trials for every part of an architecture, and others for each seed and architecture', () => {
+    const keys = (seed: number, architecture: 'cnn' | 'fc') =>
+      requestsOf(pairs(addressLaboratory(paper), seed, { architecture })).map(({ spec }) => trialKey(spec));
+    expect(keys(1, 'fc')).toEqual(keys(1, 'fc'));
+    const all = [...keys(1, 'fc'), ...keys(2, 'fc'), ...keys(1, 'cnn')];
+    expect(new Set(all).size).toBe(6);
   });
 });
 
 describe('transferGap', () => {
   it('is the difference of the rates, averaged over magnitudes and directions', () => {
-    const gap = transferGap(paired(evaluation(60), evaluation(20)), 'pgd-l2', figure3Epsilons);
+    const gap = transferGap(arms(evaluation(60), evaluation(20)), 'pgd-l2', figure3Epsilons);
     expect(gap).toEqual({ value: expect.closeTo(0.4, 12) as number });
   });
 
   it('has no value where an attack fooled too few, in either arm', () => {
     const few = evaluation(60);
     const starved = { ...few, transfers: few.transfers.map((t) => ({ ...t, fooled: 19, transferred: 0 })) };
-    expect(transferGap(paired(starved, few), 'fgsm-linf', [0.05])).toEqual({
+    expect(transferGap(arms(starved, few), 'fgsm-linf', [0.05])).toEqual({
       inconclusive: 'regular pair: fgsm-linf, ε 0.05, 1→2: only 19 fooled samples, at least 20 needed',
     });
-    expect(transferGap(paired(few, starved), 'fgsm-linf', [0.05])).toMatchObject({
+    expect(transferGap(arms(few, starved), 'fgsm-linf', [0.05])).toMatchObject({
       inconclusive: expect.stringContaining('decorrelated pair') as string,
     });
     expect(measuredRate(few, 'fgsm-linf', 0.07, '1→2')).toEqual({
@@ -81,56 +140,35 @@ describe('transferGap', () => {
   });
 });
 
-describe('profiles', () => {
-  it('are found by name, quick by default', () => {
-    const named = profileNames.map((name) => currentProfile({ TRANSFER_CLAIMS_PROFILE: name }).name);
-    expect(named).toEqual(profileNames);
-    expect(currentProfile({}).name).toBe('quick');
-    expect(() => currentProfile({ TRANSFER_CLAIMS_PROFILE: 'fast' })).toThrow(
-      'TRANSFER_CLAIMS_PROFILE must be one of quick, paper; got "fast"',
+describe('directionGap', () => {
+  /** Rates there and back, of 100 fooled samples, at every magnitude. */
+  const uneven = (there: number, back: number) => {
+    const even = evaluation(0);
+    return {
+      ...even,
+      transfers: even.transfers.map((item) => ({
+        ...item,
+        transferred: item.direction === '1→2' ? there : back,
+      })),
+    };
+  };
+  const gapOf = (there: number, back: number) => {
+    const gap = directionGap(uneven(there, back), 'fgsm-l2', figure3Epsilons);
+    return 'value' in gap ? gap.value : NaN;
+  };
+
+  it('is 2→1 − 1→2, and changes its sign where the models change places', () => {
+    fc.assert(
+      fc.property(fc.nat(100), fc.nat(100), (there, back) => {
+        expect(gapOf(there, back)).toBeCloseTo((back - there) / 100, 12);
+        expect(gapOf(there, back) + gapOf(back, there)).toBe(0);
+      }),
     );
   });
 
-  it('take the number of seeds that the user asks for, and change nothing else', () => {
-    const { fixedSeeds, ...asked } = currentProfile({ TRANSFER_CLAIMS_SEEDS: '10' });
-    expect(fixedSeeds).toBe(10);
-    expect(asked).toEqual({ ...currentProfile({}), seeds: { first: 101, minimum: 10, maximum: 10 } });
-    for (const wrong of ['1', '2.5', 'ten', '']) {
-      expect(() => currentProfile({ TRANSFER_CLAIMS_SEEDS: wrong })).toThrow('TRANSFER_CLAIMS_SEEDS must be');
-    }
-  });
-
-  it('regress on more samples than features', () => {
-    const sizes = { cnn: 784, fc: 200 };
-    const presetsOf = (profile: Profile) =>
-      Object.entries(profile.pairs) as [keyof typeof sizes, Profile['pairs']['fc']][];
-    for (const name of profileNames) {
-      for (const [architecture, preset] of presetsOf(currentProfile({ TRANSFER_CLAIMS_PROFILE: name }))) {
-        if ('notRun' in preset) continue;
-        expect(Math.min(preset.batchSize, preset.featureImages)).toBeGreaterThan(sizes[architecture] + 1);
-      }
-    }
-  });
-});
-
-describe('attackNamed', () => {
-  it('gives each attack of Figure 3 its norm, steps and magnitude', () => {
-    const found = attackNames.map((name) => attackNamed(name, 0.1));
-    expect(found.map(({ norm }) => norm)).toEqual(['linf', 'linf', 'l2', 'l2']);
-    expect(found.map(({ steps }) => steps)).toEqual([1, 40, 1, 40]);
-    expect(found.every(({ epsilon }) => epsilon === 0.1)).toBe(true);
-  });
-});
-
-describe('the paper’s figures', () => {
-  it('are fractions here, and hold the printed numbers', () => {
-    expect(paperTransferRate('cnn', 'regular', 'fgsm-linf', 0.05)).toBeCloseTo(0.5901, 10);
-    expect(paperTransferRate('cnn', 'regular', 'fgsm-linf', 0.07)).toBeNull();
-    const gaps = [0.5901 - 0.1379, 0.6763 - 0.2777, 0.7691 - 0.5865, 0.8312 - 0.7169];
-    expect(paperTransferGap('cnn', 'fgsm-linf', figure3Epsilons)).toBeCloseTo(
-      gaps.reduce((a, b) => a + b) / 4,
-      10,
-    );
-    expect(paperFigures.figure2.regularR2).toBe(0.991);
+  it('has no value where a direction was not measured', () => {
+    expect(directionGap(evaluation(10), 'fgsm-l2', [0.07])).toEqual({
+      inconclusive: 'fgsm-l2, ε 0.07, 1→2: not measured',
+    });
   });
 });

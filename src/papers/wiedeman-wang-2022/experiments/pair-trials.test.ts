@@ -5,13 +5,12 @@ import { tensorsLeakedBy } from '../../../core/tensor-scope.js';
 import { fc } from '../../../models/architecture.js';
 import { createNetwork, disposeNetwork } from '../../../models/network.js';
 import { attackNamed } from '../../../evaluation/attack-grid.js';
-import { describeLaboratory, describeRun, describeSpec } from '../../../harness/describe-run.js';
-import type { Laboratory } from '../../../harness/laboratory.js';
+import { describeLaboratory, type Laboratory } from '../../../harness/laboratory.js';
 import { featureMeasures, naturalAccuracy, predictClasses } from '../../../evaluation/pair-measures.js';
 import type { PairEvaluation } from './pair-results.js';
 import { pairTransfer } from '../../../evaluation/pair-transfer.js';
 import { pairEvaluationTrial, pairTrainingTrial } from './pair-trials.js';
-import { type PairPreset } from '../profiles.js';
+import type { PairPreset } from '../profiles.js';
 import { runTrials } from '../../../harness/store/run-trials.js';
 import { smallLaboratory, type SmallLaboratory } from './testing/small-laboratory.js';
 
@@ -122,22 +121,10 @@ describe('measures of a pair', () => {
   });
 });
 
-describe('descriptions', () => {
-  it('say on the first line where the data comes from', () => {
-    expect(describeRun({ TRANSFER_CLAIMS_DATA: '/data' }).firstLine).toBe(
-      'transfer-claims: MNIST from TRANSFER_CLAIMS_DATA · profile quick',
-    );
-  });
-
-  it('name a trial so that a person finds it', () => {
-    const { spec } = pairTrainingTrial(laboratory, preset, {
-      architecture: 'fc',
-      arm: 'decorrelated',
-      seed: 4,
-    });
-    expect(describeSpec(spec)).toBe('train-pair fc λ 0.05 seed 4');
-    expect(describeSpec({ experiment: 'x', version: 1, configuration: {}, seed: 1 })).toBe('x seed 1');
+describe('the laboratory of these trials', () => {
+  it('says on what data and where they were run', () => {
     expect(describeLaboratory(laboratory)).toMatchObject({
+      paper: 'wiedeman-wang-2022',
       profile: 'quick',
       datasetId: 'synthetic-digits',
       synthetic: true,

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { sampleEvaluation } from '../reconstruction/testing/sample-evaluation.js';
-import { currentProfile } from '../profiles.js';
-import { figure10Panels, figure6Panels, reconstructionTable } from './reconstruction-panels.js';
+import { profiles } from '../profiles.js';
+import {
+  evaluatedSeeds,
+  figure10Panels,
+  figure6Beside,
+  figure6Panels,
+  reconstructionTable,
+} from './reconstruction-panels.js';
 
-const quick = currentProfile({});
+const { quick } = profiles;
 const dna = (either: number, changes = {}) =>
   sampleEvaluation({ either, both: 10, byPath: [40, 20], ...changes });
 const autoencoder = sampleEvaluation({ either: 25, both: 25, byPath: [25] });
@@ -60,5 +66,22 @@ describe('reconstructionTable', () => {
       [1, 2, 3].flatMap((seed) => [`${seed} dna`, `${seed} autoencoder`]),
     );
     for (const row of rows) expect(row).toHaveLength(columns.length);
+  });
+});
+
+describe('evaluatedSeeds', () => {
+  const runs = [...seeds, dead].flatMap(({ seed, arms }) =>
+    ['fgsm-linf/0.05', 'pgd-linf/0.1'].map((part) => ({ seed, part, trials: arms })),
+  );
+
+  it('has each seed once, however many parts share it', () => {
+    expect(evaluatedSeeds(runs)).toEqual([...seeds, dead]);
+  });
+
+  it('is what Figure 6 and its table are made from', () => {
+    expect(figure6Beside(runs, quick)).toEqual({
+      figures: figure6Panels([...seeds, dead], quick),
+      details: [reconstructionTable([...seeds, dead])],
+    });
   });
 });

@@ -16,7 +16,10 @@ describe('releasedCheckpoints', () => {
       new RegExp(`${path} must be the authors' file with SHA-256 a358fb.*npm run data -- --released`),
     );
     expect(releasedCheckpoints(['dna', 'autoencoder'], environment)).toEqual({
-      notRun: expect.stringContaining('DNA_exp/mnist_exp/models/ae') as string,
+      notRun: {
+        because: 'missing',
+        text: expect.stringContaining('DNA_exp/mnist_exp/models/ae') as string,
+      },
     });
   });
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ConfigError } from '../../../core/errors.js';
+import { readVariable } from '../../../core/read-variable.js';
 import type { NotRun } from '../../../harness/claim-types.js';
 import { releasedFiles, type ReleasedFile, type ReleasedModel } from './released-files.js';
 
@@ -21,8 +22,8 @@ export function releasedCacheFolder(): string {
  * `../shared/released`, where those exist; undefined where there is none.
  */
 export function releasedFolder(environment: NodeJS.ProcessEnv = process.env): string | undefined {
-  const named = environment['TRANSFER_CLAIMS_RELEASED'];
-  if (named !== undefined && named !== '') return resolve(named);
+  const named = readVariable(environment, 'TRANSFER_CLAIMS_RELEASED');
+  if (named !== undefined) return resolve(named);
   return [releasedCacheFolder(), resolve('..', 'shared', 'released')].find((folder) => existsSync(folder));
 }
 

@@ -15,19 +15,18 @@ import {
 } from '../../../models/reconstruction-architectures.js';
 import { firstIndices } from '../../../evaluation/evaluation-setting.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
-import { currentProfile } from '../profiles.js';
-import type { StoredTrial } from '../../../harness/store/run-store.js';
-import type { TrialRequest } from '../../../harness/store/run-trials.js';
+import type { NotRun } from '../../../harness/claim-types.js';
+import { requestsOf, type Plan, type Trial } from '../../../harness/trials.js';
+import { profiles, profileNames, type Profile } from '../profiles.js';
 import { auditReleasedL2 } from './released-l2-audit.js';
 import {
   discordantShare,
-  releasedL2Audit,
-  releasedL2Requests,
+  releasedL2,
   releasedPairGrid,
-  releasedPairRequests,
   releasedPairs,
-  releasedReconstructionRequests,
+  releasedPairTrials,
   releasedReconstructions,
+  releasedReconstructionTrials,
   releasedRight,
   releasedTransfer,
 } from './released-study.js';
@@ -52,10 +51,10 @@ const test = {
 };
 const laboratory = (id: 'mnist' | 'synthetic-digits' = 'mnist') =>
   ({
-    profile: currentProfile({}),
+    profile: profiles.quick,
     dataset: { id, name: 'noise', fingerprint: 'noise', train: test, test },
     backend: { name: 'wasm' },
-  }) as unknown as Laboratory;
+  }) as unknown as Laboratory<Profile>;
 
 let folder = '';
 beforeAll(async () => {
@@ -80,21 +79,21 @@ afterEach(() => void vi.unstubAllEnvs());
 
 const grid = { attacks: ['fgsm-linf'], epsilons: [0.1], images: 20 } as const;
 
-async function stored(request: TrialRequest | { readonly notRun: string }): Promise<StoredTrial> {
-  if ('notRun' in request) throw new Error(request.notRun);
-  const { numbers } = await request.run(() => undefined);
+async function numbersOf<Numbers>(trial: Trial<Numbers> | { readonly notRun: NotRun }): Promise<Numbers> {
+  if ('notRun' in trial) throw new Error(trial.notRun.text);
+  const { numbers } = await trial.run(() => undefined);
   // As the store does: what does not survive JSON is not a number of the trial.
-  return { numbers: JSON.parse(JSON.stringify(numbers)) as StoredTrial['numbers'] } as StoredTrial;
+  return JSON.parse(JSON.stringify(numbers)) as Numbers;
 }
 
 describe('trials on released weights', () => {
   it('measure a pair, and tell its transfers by attack, magnitude and direction', async () => {
     vi.stubEnv('TRANSFER_CLAIMS_RELEASED', folder);
     const [regular, decorrelated] = [
-      await stored(releasedPairTrial(laboratory(), 'regular', grid)),
-      await stored(releasedPairTrial(laboratory(), 'decorrelated', grid)),
+      await numbersOf(releasedPairTrial(laboratory(), 'regular', grid)),
+      await numbersOf(releasedPairTrial(laboratory(), 'decorrelated', grid)),
     ];
-    const pairs = releasedPairs([regular, decorrelated, regular, decorrelated]);
+    const pairs = releasedPairs({ fgsm: { regular, decorrelated }, pgd: { regular, decorrelated } });
     expect(pairs.regular).toMatchObject({ images: 20, features: null });
     const { successes, trials } = releasedTransfer(pairs.decorrelated, {
       attack: 'fgsm-linf',
@@ -109,15 +108,18 @@ describe('trials on released weights', () => {
 
   it('measure reconstructions image by image, the same after the store', async () => {
     vi.stubEnv('TRANSFER_CLAIMS_RELEASED', folder);
-    const dna = await stored(
+    const dna = await numbersOf(
       releasedReconstructionTrial(laboratory(), 'dna', { ...grid, objectives: ['joint', 'path 2'] }),
     );
-    const autoencoder = await stored(
+    const autoencoder = await numbersOf(
       releasedReconstructionTrial(laboratory(), 'autoencoder', { ...grid, objectives: ['joint'] }),
     );
-    const released = releasedReconstructions([dna, autoencoder]);
+    const released = releasedReconstructions({ dna, autoencoder, dnaPgd: dna, autoencoderPgd: autoencoder });
     expect(released.dna.map(({ attack, objective }) => `${attack} ${objective}`)).toEqual([
       'none joint',
+      'fgsm-linf joint',
+      'fgsm-linf path 2',
+      // Those of the other grid; images without an attack are the first grid's.
       'fgsm-linf joint',
       'fgsm-linf path 2',
     ]);
@@ -141,35 +143,34 @@ describe('trials on released weights', () => {
     expect(audit.iterative).toMatchObject({ images: 10, short: 10 });
     expect(await tensorsLeakedBy(() => auditReleasedL2(network, 0.05, setting))).toBe(0);
     disposeNetwork(network);
-    expect(releasedL2Audit([{ numbers: audit } as unknown as StoredTrial])).toBe(audit);
-    expect(() => releasedL2Audit([])).toThrow(/not in the store/);
   });
 
   it('are addressed by the content of the checkpoints, and are shared between claims', () => {
     vi.stubEnv('TRANSFER_CLAIMS_RELEASED', folder);
-    const specsOf = (requests: ReturnType<typeof releasedPairRequests>) =>
-      'notRun' in requests ? [] : requests.map(({ spec }) => spec);
-    const specs = specsOf(releasedPairRequests(laboratory()));
+    const specsOf = (trials: Plan | { readonly notRun: NotRun }) => {
+      if (trials !== undefined && 'notRun' in trials) return [];
+      return requestsOf(trials).map(({ spec }) => spec);
+    };
+    const specs = specsOf(releasedPairTrials(laboratory()));
     expect(specs).toHaveLength(4);
-    expect(specs).toEqual(specsOf(releasedPairRequests(laboratory())));
+    expect(specs).toEqual(specsOf(releasedPairTrials(laboratory())));
     expect(specs[0]?.configuration['checkpoints']).toEqual([
       expect.stringMatching(/^[0-9a-f]{64}$/),
       expect.stringMatching(/^[0-9a-f]{64}$/),
     ]);
-    expect(specsOf(releasedReconstructionRequests(laboratory()))).toHaveLength(4);
-    expect(specsOf(releasedL2Requests(laboratory()))).toHaveLength(1);
+    expect(specsOf(releasedReconstructionTrials(laboratory()))).toHaveLength(4);
+    expect(specsOf(releasedL2(laboratory()))).toHaveLength(1);
   });
 
   it('are not run, with the reason, on other data or where weights are missing', () => {
     vi.stubEnv('TRANSFER_CLAIMS_RELEASED', folder);
-    expect(releasedPairRequests(laboratory('synthetic-digits'))).toEqual({
-      notRun: "the authors' weights know MNIST, not noise",
+    expect(releasedPairTrials(laboratory('synthetic-digits'))).toEqual({
+      notRun: { because: 'missing', text: "the authors' weights know MNIST, not noise" },
     });
     vi.stubEnv('TRANSFER_CLAIMS_RELEASED', join(folder, 'elsewhere'));
-    for (const requests of [releasedReconstructionRequests, releasedL2Requests]) {
-      expect(requests(laboratory())).toEqual({
-        notRun: expect.stringMatching(/^the authors' weights lack .*(dna|cor1)/) as string,
-      });
+    for (const trials of [releasedReconstructionTrials, releasedL2]) {
+      const text = expect.stringMatching(/^the authors' weights lack .*(dna|cor1)/) as string;
+      expect(trials(laboratory())).toEqual({ notRun: { because: 'missing', text } });
     }
   });
 });
@@ -185,8 +186,8 @@ describe('released weights', () => {
 
 describe('released grids', () => {
   it('name every attack of Figure 3, in its order, in every profile', () => {
-    for (const profile of [currentProfile({}), currentProfile({ TRANSFER_CLAIMS_PROFILE: 'paper' })]) {
-      const attacks = [...new Set(releasedPairGrid(profile).map(({ attack }) => attack))];
+    for (const name of profileNames) {
+      const attacks = [...new Set(releasedPairGrid(profiles[name]).map(({ attack }) => attack))];
       expect(attacks).toEqual(['fgsm-linf', 'pgd-linf', 'fgsm-l2', 'pgd-l2']);
     }
   });

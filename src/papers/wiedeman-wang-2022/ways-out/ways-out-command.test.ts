@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wiedemanWang2022 } from '../paper.js';
 import { wayPresets } from './ways-out-preset.js';
 import type { WaySummary } from './ways-out-study.js';
 import { parseExperiment } from '../../../report/html/experiment-record.js';
@@ -7,7 +8,7 @@ import { waysOutCommand } from './ways-out-command.js';
 import { waysOutPage, waysOutRecord } from './ways-out-page.js';
 
 const run = (parameters: readonly string[]) =>
-  runRecorded(['ways-out', ...parameters], (terminal) => [waysOutCommand(terminal)]);
+  runRecorded(['ways-out', ...parameters], (terminal) => [waysOutCommand(terminal, wiedemanWang2022)]);
 
 describe('transfer-claims ways-out', () => {
   it('wants an architecture, arms and seeds that there are, and trains nothing otherwise', async () => {

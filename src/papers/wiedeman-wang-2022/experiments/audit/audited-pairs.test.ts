@@ -5,12 +5,12 @@ import { tensorsLeakedBy } from '../../../../core/tensor-scope.js';
 import { fc } from '../../../../models/architecture.js';
 import { createNetwork, disposeNetwork, networkWeights } from '../../../../models/network.js';
 import type { Laboratory } from '../../../../harness/laboratory.js';
-import { pairPreset, pairRequests } from '../pair-study.js';
-import { currentProfile, type PairPreset } from '../../profiles.js';
-import type { StoredTrial } from '../../../../harness/store/run-store.js';
+import { pairs } from '../pair-study.js';
+import { profiles, type PairPreset, type Profile } from '../../profiles.js';
 import type { TrialSpec, WeightArray } from '../../../../harness/store/trial.js';
-import { auditedPairRequests, auditObstacle } from './audited-pairs.js';
-import { pairAudits, pairAuditTrial, type PairAudit } from './pair-audit-trial.js';
+import { requestsOf } from '../../../../harness/trials.js';
+import { auditedPairs, auditObstacle } from './audited-pairs.js';
+import { pairAuditTrial, type PairAudit } from './pair-audit-trial.js';
 
 const stream = RandomStream.fromSeed(5);
 const test = {
@@ -21,7 +21,7 @@ const test = {
   pixels: Uint8Array.from({ length: 60 * 784 }, () => stream.integer(0, 255)),
   labels: Uint8Array.from({ length: 60 }, () => stream.integer(0, 9)),
 };
-const profile = currentProfile({});
+const profile = profiles.quick;
 const weights: Record<string, WeightArray> = {};
 let deadArm: number | undefined;
 
@@ -37,7 +37,7 @@ const laboratory = {
         loadWeights: () => Promise.resolve(weights),
       }),
   },
-} as unknown as Laboratory;
+} as unknown as Laboratory<Profile>;
 
 beforeAll(async () => {
   await prepareBackend({ name: 'wasm' });
@@ -50,41 +50,47 @@ beforeAll(async () => {
   }
 }, 60_000);
 
-const preset = pairPreset(profile, 'fc') as PairPreset;
+const preset = profile.pairs.fc as PairPreset;
 const request = { architecture: 'fc', attack: 'fgsm-linf', seed: 3 } as const;
-async function stored(): Promise<StoredTrial> {
-  const { spec, run } = pairAuditTrial(laboratory, preset, request);
-  const { numbers } = await run(() => undefined);
+async function audited(): Promise<PairAudit> {
+  const { numbers } = await pairAuditTrial(laboratory, preset, request).run(() => undefined);
   // As the store does: what does not survive JSON is not a number of the trial.
-  return { spec, numbers: JSON.parse(JSON.stringify(numbers)) as StoredTrial['numbers'] } as StoredTrial;
+  return JSON.parse(JSON.stringify(numbers)) as PairAudit;
 }
 
 describe('pairAuditTrial', () => {
   it('audits the attack on both arms, and leaves no tensor', async () => {
     deadArm = undefined;
-    const [audit] = pairAudits([await stored()]);
+    const audit = await audited();
     expect(audit).toMatchObject({ architecture: 'fc', attack: 'fgsm-linf', epsilon: 0.1, images: 32 });
-    expect(audit?.arms.map(({ arm }) => arm)).toEqual(['regular', 'decorrelated']);
-    for (const { checks } of audit?.arms ?? []) expect(checks).toHaveLength(9);
-    expect(await tensorsLeakedBy(stored)).toBe(0);
+    expect(audit.arms.map(({ arm }) => arm)).toEqual(['regular', 'decorrelated']);
+    for (const { checks } of audit.arms) expect(checks).toHaveLength(9);
+    expect(await tensorsLeakedBy(async () => void (await audited()))).toBe(0);
   });
 
   it('says nothing of an arm whose pair died', async () => {
     deadArm = preset.lambda;
-    const [audit] = pairAudits([await stored()]);
-    expect(audit?.arms.map(({ checks }) => checks.length)).toEqual([9, 0]);
+    const audit = await audited();
+    expect(audit.arms.map(({ checks }) => checks.length)).toEqual([9, 0]);
   });
 });
 
-describe('auditedPairRequests', () => {
-  it('add an audit of every attack to the first seed, and nothing to the others', () => {
-    const { first } = profile.seeds;
-    const specs = (seed: number) => auditedPairRequests(laboratory, seed).map(({ spec }) => spec);
-    const plain = (seed: number) => pairRequests(laboratory, seed).map(({ spec }) => spec);
-    expect(specs(first + 1)).toEqual(plain(first + 1));
-    const added = specs(first).slice(plain(first).length);
-    expect(specs(first).slice(0, plain(first).length)).toEqual(plain(first));
-    expect(added.map(({ configuration }) => configuration['attack'])).toEqual(preset.attacks);
+describe('auditedPairs', () => {
+  const partOf = (attack: (typeof preset.attacks)[number]) =>
+    ({ id: `fc/${attack}`, label: '', architecture: 'fc', attack }) as const;
+  const specs = (plan: Parameters<typeof requestsOf>[0]) => requestsOf(plan).map(({ spec }) => spec);
+
+  it('add the audit of the part’s attack to the first seed, and nothing to the others', () => {
+    for (const attack of preset.attacks) {
+      const part = partOf(attack);
+      const { firstSeed } = profile;
+      expect(specs(auditedPairs(laboratory, firstSeed + 1, part))).toEqual(
+        specs(pairs(laboratory, firstSeed + 1, part)),
+      );
+      const { audit, ...plain } = auditedPairs(laboratory, firstSeed, part);
+      expect(specs(plain)).toEqual(specs(pairs(laboratory, firstSeed, part)));
+      expect(specs(audit).map(({ configuration }) => configuration['attack'])).toEqual([attack]);
+    }
   });
 });
 
@@ -96,28 +102,27 @@ describe('auditObstacle', () => {
     limit: 0.75,
     detail: 'the median perturbation is 0.01 of the budget',
   });
-  const trial = (passed: boolean): StoredTrial => {
-    const arms: PairAudit['arms'] = [
+  const audit = (passed: boolean): PairAudit => ({
+    architecture: 'fc',
+    attack: 'pgd-l2',
+    epsilon: 0.1,
+    images: 48,
+    arms: [
       { arm: 'regular', checks: [check(true)] },
       { arm: 'decorrelated', checks: [check(passed)] },
-    ];
-    const numbers = { architecture: 'fc', attack: 'pgd-l2', epsilon: 0.1, images: 48, arms };
-    return { spec: { experiment: 'audit-attack' }, numbers } as unknown as StoredTrial;
-  };
-  const attack = { architecture: 'fc', attack: 'pgd-l2' } as const;
+    ],
+  });
 
-  it('names the checks that failed, of this attack only', () => {
-    expect(auditObstacle([trial(false)], attack)).toEqual({
+  it('names the checks that failed, and of which arm', () => {
+    expect(auditObstacle(audit(false))).toEqual({
       inconclusive:
         'the attack fails its audit: uses-the-budget (decorrelated pair, ε 0.1: ' +
         'the median perturbation is 0.01 of the budget)',
     });
-    expect(auditObstacle([trial(false)], { ...attack, attack: 'fgsm-l2' })).toBeUndefined();
-    expect(auditObstacle([trial(false)], { ...attack, architecture: 'cnn' })).toBeUndefined();
   });
 
   it('is none where every check passed or there is no audit', () => {
-    expect(auditObstacle([trial(true)], attack)).toBeUndefined();
-    expect(auditObstacle([], attack)).toBeUndefined();
+    expect(auditObstacle(audit(true))).toBeUndefined();
+    expect(auditObstacle(undefined)).toBeUndefined();
   });
 });

@@ -1,0 +1,217 @@
+import { attackNamed } from '../../evaluation/attack-grid.js';
+import { auditPair, auditReconstruction, type AttackAudit } from '../../evaluation/audit-evaluation.js';
+import { evaluatePair, type EvaluatedPair } from '../../evaluation/evaluate-pair.js';
+import { evaluateReconstruction, type PathOutcomes } from '../../evaluation/evaluate-reconstruction.js';
+import { gridOf, type EvaluationSetting, type GridPoint } from '../../evaluation/evaluation-setting.js';
+import { rightCounts } from '../../evaluation/reconstruction-accuracy.js';
+
+import { pairTransfer, type Direction, type MeasuredTransfer } from '../../evaluation/pair-transfer.js';
+import { architectureNamed, type LayerStack } from '../../models/architecture.js';
+import { loadNetwork, type NameMatch } from '../../models/load-network.js';
+import { disposeNetwork, type Network } from '../../models/network.js';
+import {
+  mnistAutoencoder,
+  mnistDna,
+  mnistReconstructionClassifier,
+} from '../../models/reconstruction-architectures.js';
+import type { Subject } from './evaluate-options.js';
+import { pairJson, pairText } from './pair-output.js';
+import type { PlannedStep } from './planned-steps.js';
+import { reconstructionJson, reconstructionText } from './reconstruction-output.js';
+
+/** Results, in both forms. */
+export interface Found {
+  readonly json: (dataset: string) => ReturnType<typeof pairJson> | ReturnType<typeof reconstructionJson>;
+  readonly text: () => string;
+}
+
+/** Loaded checkpoints, what is to be done with them, and what was found so far. */
+export interface OpenedSubject {
+  /** How names were read that are not ours; a line for each checkpoint of such. */
+  readonly names: readonly string[];
+  readonly steps: readonly PlannedStep[];
+  /** What was found so far; undefined where that is nothing. */
+  readonly found: () => Found | undefined;
+  readonly dispose: () => void;
+}
+
+/** What is done with a subject. */
+export interface SubjectSettings {
+  /** Our names of layers, by the checkpoints'. */
+  readonly rename: Readonly<Record<string, string>>;
+  readonly setting: EvaluationSetting;
+  /** The same with those magnitudes that can be audited. */
+  readonly auditSetting: EvaluationSetting;
+  /** Why no attack is audited, where none is. */
+  readonly notAudited: string | undefined;
+}
+
+/** How many times forward and back a step of an attack is a pass forward, roughly. */
+const stepWork = 3;
+/** Passes forward around an attack: the judge's, and the answers without it. */
+const passesAround = 4;
+/** An audit: so many images, and so many runs of its attack. */
+const auditWork = 64 * 11;
+
+const attackWork = (
+  { attack, epsilon }: Pick<GridPoint, 'attack' | 'epsilon'>,
+  { indices, variant }: EvaluationSetting,
+) => indices.length * (stepWork * attackNamed(attack, epsilon, variant).steps + passesAround);
+
+/** Loads checkpoints, and notes how their names were read where these are not the network's. */
+class Loader {
+  readonly names: string[] = [];
+  readonly networks: Network<LayerStack>[] = [];
+
+  constructor(readonly rename: Readonly<Record<string, string>>) {}
+
+  async load<A extends LayerStack>(role: string, architecture: A, path: string): Promise<Network<A>> {
+    const onMatch = (match: NameMatch) => this.names.push(...describeMatch(role, match));
+    const network = await loadNetwork(architecture, path, { rename: this.rename, onMatch });
+    this.networks.push(network);
+    return network;
+  }
+
+  dispose(): void {
+    this.networks.splice(0).forEach(disposeNetwork);
+  }
+}
+
+function describeMatch(role: string, { prefix, renamed }: NameMatch): string[] {
+  const parts = [
+    ...(prefix === '' ? [] : [`"${prefix}" taken off all names`]),
+    ...(renamed.length === 0
+      ? []
+      : [`${renamed.map((pair) => pair.join(' → ')).join(', ')} (--map changes it)`]),
+  ];
+  return parts.length === 0 ? [] : [`weights of ${role}: ${parts.join('; ')}`];
+}
+
+/** Runs `open`; what it loaded is freed where it fails. */
+async function loading<T>(
+  rename: Readonly<Record<string, string>>,
+  open: (loader: Loader) => Promise<T>,
+): Promise<T> {
+  const loader = new Loader(rename);
+  try {
+    return await open(loader);
+  } catch (error) {
+    loader.dispose();
+    throw error;
+  }
+}
+
+/** A step for the audit of each attack; none where there is nothing to audit. */
+function auditSteps(
+  { setting, auditSetting, notAudited }: SubjectSettings,
+  audit: (setting: EvaluationSetting) => Promise<AttackAudit[]>,
+  found: AttackAudit[],
+): PlannedStep[] {
+  if (notAudited !== undefined) return [];
+  return setting.attacks.map((attack) => ({
+    name: `audit of ${attack}`,
+    work: auditWork * (stepWork * attackNamed(attack, 0.1, setting.variant).steps + passesAround),
+    run: async () => void found.push(...(await audit({ ...auditSetting, attacks: [attack] }))),
+  }));
+}
+
+const bothDirections: readonly Direction[] = ['1→2', '2→1'];
+
+/** Two classifiers of one architecture. */
+export function openPair(
+  subject: Extract<Subject, { readonly kind: 'pair' }>,
+  settings: SubjectSettings,
+): Promise<OpenedSubject> {
+  const { setting, notAudited } = settings;
+  return loading(settings.rename, async (loader) => {
+    const architecture = architectureNamed(subject.architecture);
+    const pair = [
+      await loader.load('first', architecture, subject.first),
+      await loader.load('second', architecture, subject.second),
+    ] as const;
+    const audits: AttackAudit[] = [];
+    const transfers: MeasuredTransfer[] = [];
+    let alone: EvaluatedPair | undefined;
+    const first: PlannedStep = {
+      name: 'accuracy and features',
+      work: 2 * setting.indices.length,
+      run: async () => void (alone = await evaluatePair(pair, { ...setting, attacks: [] })),
+    };
+    const attacks = gridOf(setting).flatMap((point) =>
+      bothDirections.map((direction): PlannedStep => {
+        const { attack, epsilon, stream } = point;
+        return {
+          name: `${attack}, ε ${epsilon}, ${direction}`,
+          work: attackWork(point, setting),
+          run: async () => {
+            const config = attackNamed(attack, epsilon, setting.variant);
+            const counts = await pairTransfer(pair, direction, config, { ...setting, stream });
+            transfers.push({ attack, epsilon, direction, ...counts });
+          },
+        };
+      }),
+    );
+    return {
+      names: loader.names,
+      steps: [first, ...attacks, ...auditSteps(settings, (audited) => auditPair(pair, audited), audits)],
+      found: () => {
+        if (alone === undefined) return undefined;
+        const evaluated = { ...alone, transfers };
+        return {
+          json: (dataset) => pairJson(dataset, evaluated, audits),
+          text: () => pairText(evaluated, audits, notAudited),
+        };
+      },
+      dispose: () => loader.dispose(),
+    };
+  });
+}
+
+/** A network that reconstructs, and the classifier of what it makes. */
+export function openReconstruction(
+  subject: Exclude<Subject, { readonly kind: 'pair' }>,
+  settings: SubjectSettings,
+): Promise<OpenedSubject> {
+  const { setting, notAudited } = settings;
+  return loading(settings.rename, async (loader) => {
+    const architecture = subject.kind === 'dna' ? mnistDna : mnistAutoencoder;
+    const network = await loader.load(subject.kind, architecture, subject.checkpoint);
+    const classifier = await loader.load('classifier', mnistReconstructionClassifier, subject.classifier);
+    const both = { network, classifier };
+    const aims = architecture.necks.length > 1 ? architecture.necks.length + 1 : 1;
+    const audits: AttackAudit[] = [];
+    const outcomes: PathOutcomes[] = [];
+    const natural: PlannedStep = {
+      name: 'natural accuracy',
+      work: setting.indices.length,
+      run: async () =>
+        void outcomes.push(...(await evaluateReconstruction(both, { ...setting, attacks: [] }))),
+    };
+    const attacks = gridOf(setting).map((point): PlannedStep => {
+      const { attack, epsilon } = point;
+      return {
+        name: `${attack}, ε ${epsilon}`,
+        work: aims * attackWork(point, setting),
+        run: async () => {
+          const one = { ...setting, attacks: [attack], epsilons: [epsilon] };
+          // The first outcome is that without an attack, which is there already.
+          outcomes.push(...(await evaluateReconstruction(both, one)).slice(1));
+        },
+      };
+    });
+    const audit = (audited: EvaluationSetting) => auditReconstruction(both, audited);
+    return {
+      names: loader.names,
+      steps: [natural, ...attacks, ...auditSteps(settings, audit, audits)],
+      found: () => {
+        if (outcomes.length === 0) return undefined;
+        const counts = rightCounts(outcomes);
+        return {
+          json: (dataset) => reconstructionJson(dataset, counts, audits),
+          text: () => reconstructionText(counts, audits, notAudited),
+        };
+      },
+      dispose: () => loader.dispose(),
+    };
+  });
+}

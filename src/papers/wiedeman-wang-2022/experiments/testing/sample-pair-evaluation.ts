@@ -1,0 +1,40 @@
+import { attackNames, figure3Epsilons } from '../../../../evaluation/attack-grid.js';
+import type { MeasuredTransfer } from '../../../../evaluation/pair-transfer.js';
+import type { PairEvaluation } from '../pair-results.js';
+import { directions } from '../pair-study.js';
+
+/**
+ * An invented evaluation whose transfer rate is `transferred` of 100 fooled samples under every attack, magnitude and
+ * direction of Figure 3; both models trained well.
+ */
+export function samplePairEvaluation(
+  transferred: number,
+  changes: Partial<PairEvaluation> = {},
+): PairEvaluation {
+  const counts = { fooled: 100, transferred };
+  const transfers = attackNames.flatMap((attack) =>
+    figure3Epsilons.flatMap((epsilon) =>
+      directions.map((direction): MeasuredTransfer => ({
+        attack,
+        epsilon,
+        direction,
+        ...counts,
+        bothCleanCorrect: counts,
+      })),
+    ),
+  );
+  return {
+    accuracy: [0.95, 0.96],
+    features: {
+      r2: [0.9, 0.9],
+      chanceR2: [0.2, 0.2],
+      keptColumns: [200, 200],
+      principalR2: 0.5,
+      liveChannels: [200, 200],
+    },
+    attackedImages: 500,
+    transfers,
+    collapse: null,
+    ...changes,
+  };
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { architectureNames } from './experiments/by-architecture.js';
+import { pairArms } from './experiments/pair-study.js';
+import { pairTrainingTrial } from './experiments/pair-trials.js';
+import { addressLaboratory } from './experiments/testing/address-laboratory.js';
+import { describeTrial, wiedemanWang2022 } from './paper.js';
+import { paperSized, profiles } from './profiles.js';
+
+describe('describeTrial', () => {
+  const laboratory = addressLaboratory(profiles.paper);
+  const wordsOf = (request: Parameters<typeof pairTrainingTrial>[2]) =>
+    describeTrial(pairTrainingTrial(laboratory, paperSized, request).spec);
+
+  it('names a trial so that a person finds it', () => {
+    const request = { architecture: 'fc', arm: 'decorrelated', seed: 4 } as const;
+    expect(wordsOf(request)).toBe('train-pair fc λ 0.05 seed 4');
+    expect(wordsOf({ ...request, wayOut: { form: 'two-way', warmUpEpochs: 2 } })).toBe(
+      'train-pair fc λ 0.05 two-way warm-up 2 seed 4',
+    );
+    expect(describeTrial({ experiment: 'x', version: 1, configuration: {}, seed: 1 })).toBe('x seed 1');
+  });
+
+  it('tells pairs of other architectures, arms and seeds apart', () => {
+    const words = architectureNames.flatMap((architecture) =>
+      pairArms.flatMap((arm) => [1, 2].map((seed) => wordsOf({ architecture, arm, seed }))),
+    );
+    expect(new Set(words).size).toBe(8);
+  });
+});
+
+describe('wiedemanWang2022', () => {
+  it('has groups with names of their own, the paper’s statements first', () => {
+    const { groups } = wiedemanWang2022;
+    expect(new Set(groups.map(({ id }) => id)).size).toBe(groups.length);
+    expect(groups[0]?.role).toBe('statements');
+  });
+
+  it('has a text for every figure whose numbers it prints', () => {
+    const { figureTexts, printedPanels } = wiedemanWang2022;
+    const told = figureTexts.map(({ figure }) => figure);
+    expect(new Set(told).size).toBe(told.length);
+    for (const { figure } of printedPanels) expect(told).toContain(figure);
+  });
+
+  it('says of its resources where they are, or how to get them', () => {
+    const [weights] = wiedemanWang2022.resources?.({ TRANSFER_CLAIMS_RELEASED: '/no such folder' }) ?? [];
+    expect(weights).toMatchObject({ name: 'released weights', found: false });
+    expect(weights?.description).toMatch(/lack/);
+  });
+});

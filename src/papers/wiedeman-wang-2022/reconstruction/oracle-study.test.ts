@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { requestsOf } from '../../../harness/trials.js';
+import { trialKey } from '../../../harness/store/trial-key.js';
+import { addressLaboratory } from '../experiments/testing/address-laboratory.js';
+import { profiles } from '../profiles.js';
+import type { NoisyEvaluation } from './audit-reconstruction-trials.js';
+import { meanOfNoisy, oracleParts, oracleTable, oracleTrials, type OraclePart } from './oracle-study.js';
+import { panelsOf } from './reconstruction-study.js';
+import { sampleEvaluation } from './testing/sample-evaluation.js';
+
+const { quick, paper } = profiles;
+
+/** Of 100 images, 90 right without an attack, and `either` under every attack. */
+const noisy = (either: number): NoisyEvaluation => ({
+  noise: 0.1,
+  attacked: [
+    { attack: 'none', epsilon: 0, images: 100, either: 90 },
+    ...panelsOf(quick).map((panel) => ({ ...panel, images: 100, either })),
+  ],
+});
+
+describe('oracleParts', () => {
+  it('are the three comparisons, each not run where an arm that it needs is not', () => {
+    expect(oracleParts(paper).map(({ id, notRun }) => [id, notRun])).toEqual([
+      ['noise', undefined],
+      ['ensemble', undefined],
+      ['ensemble-dna', undefined],
+    ]);
+    expect(oracleParts(quick).map(({ notRun }) => notRun?.because)).toEqual([undefined, 'time', 'time']);
+    for (const { id, comparison } of oracleParts(quick)) expect(comparison).toBe(id);
+  });
+});
+
+describe('oracleTrials', () => {
+  const keys = (comparison: OraclePart['comparison']) => {
+    const part = { id: comparison, label: '', comparison };
+    const plan = oracleTrials(addressLaboratory(paper), 1, part);
+    return requestsOf({ noisy: plan.noisy, ...plan.arms }).map(({ spec }) => trialKey(spec));
+  };
+
+  it('trains the two autoencoders for no comparison that does without them', () => {
+    expect(keys('ensemble')).toEqual(keys('ensemble-dna'));
+    expect(keys('ensemble').slice(0, -1)).toEqual(keys('noise'));
+  });
+});
+
+describe('meanOfNoisy', () => {
+  it('is the mean over attacks and magnitudes; images as they are do not count', () => {
+    expect(meanOfNoisy(noisy(40))).toBeCloseTo(0.4, 12);
+    const { attacked } = noisy(40);
+    const uneven = attacked.map((row, index) => (index === 1 ? { ...row, either: 100 } : row));
+    const expected = (0.4 * (attacked.length - 2) + 1) / (attacked.length - 1);
+    expect(meanOfNoisy({ noise: 0.1, attacked: uneven })).toBeCloseTo(expected, 12);
+  });
+});
+
+describe('oracleTable', () => {
+  const autoencoder = sampleEvaluation({ either: 25, both: 25, byPath: [25] });
+  const dna = sampleEvaluation({ either: 50, both: 10, byPath: [40, 20] });
+  const run = (seed: number, ensemble?: typeof dna) => ({
+    ...{ seed, part: undefined },
+    trials: { noisy: noisy(40), arms: { autoencoder, dna, ...(ensemble && { ensemble }) } },
+  });
+
+  it('has a row for each subject of each seed, once, and none for an ensemble that was not run', () => {
+    const [table] = oracleTable([run(1), run(1), run(2, dna)], quick).details ?? [];
+    expect(table?.rows.map(([seed, subject]) => `${seed} ${subject}`)).toEqual([
+      '1 autoencoder asked twice, either',
+      '1 autoencoder',
+      '1 DNA, either',
+      '2 autoencoder asked twice, either',
+      '2 autoencoder',
+      '2 DNA, either',
+      '2 two autoencoders, either',
+    ]);
+    const attacked = table?.rows.map((row) => row[3]);
+    [0.4, 0.25, 0.5, 0.4, 0.25, 0.5, 0.5].forEach((share, index) =>
+      expect(attacked?.[index]).toBeCloseTo(share, 12),
+    );
+  });
+});

@@ -1,0 +1,92 @@
+import { figure3Epsilons } from '../../../evaluation/attack-grid.js';
+import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/store/trial.js';
+import type { StoredTrial } from '../../../harness/store/run-store.js';
+import type { TrialRequest } from '../../../harness/store/run-trials.js';
+import { trialKey } from '../../../harness/store/trial-key.js';
+import type { StoredByKey } from '../../../harness/trials.js';
+import { directions } from '../experiments/pair-study.js';
+import { sampleDistance } from '../experiments/testing/sample-distance.js';
+import { sampleDverge } from '../experiments/testing/sample-dverge.js';
+import { samplePairEvaluation } from '../experiments/testing/sample-pair-evaluation.js';
+import type { Profile } from '../profiles.js';
+import { panelsOf } from '../reconstruction/reconstruction-study.js';
+import { sampleAdaptive } from '../reconstruction/testing/sample-adaptive.js';
+import { sampleEvaluation } from '../reconstruction/testing/sample-evaluation.js';
+
+/** `sound`: everything trained well. `dead`: a model or a neck of every network died. */
+export type SampleHealth = 'sound' | 'dead';
+
+const magnitudes = [0.05, 0.1, 0.15];
+
+/** Invented numbers of a trial, by the name of its experiment. */
+type Inventor = (spec: TrialSpec, profile: Profile, health: SampleHealth) => object;
+
+const inventors: Readonly<Record<string, Inventor>> = {
+  'train-pair': (_spec, _profile, health) => ({
+    epochs: [],
+    collapse: health === 'dead' ? { epoch: 3, model: 1 } : null,
+  }),
+  'evaluate-pair': ({ configuration }, _profile, health) =>
+    samplePairEvaluation(configuration['lambda'] === 0 ? 60 : 20, {
+      collapse: health === 'dead' ? { epoch: 3, model: 1 } : null,
+    }),
+  'audit-attack': ({ configuration: { architecture, attack } }) => ({
+    ...{ architecture, attack, epsilon: 0.1, images: 32 },
+    arms: [],
+  }),
+  noise: () => {
+    const counts = { fooled: 10, transferred: 2, bothCleanCorrect: { fooled: 8, transferred: 1 } };
+    const transfers = (['linf', 'l2'] as const).flatMap((norm) =>
+      figure3Epsilons.flatMap((epsilon) =>
+        directions.map((direction) => ({ norm, epsilon, direction, ...counts })),
+      ),
+    );
+    return { images: 100, transfers };
+  },
+  'distance-pair': ({ configuration }, _profile, health) =>
+    sampleDistance(magnitudes, {
+      reached: Number(configuration['squaredDistance']),
+      rate: 0.5,
+      accuracy: health === 'dead' ? 0.1 : 0.95,
+    }),
+  dverge: (_spec, { dverge: { fc: preset } }, health) =>
+    sampleDverge(
+      Array.from({ length: 'notRun' in preset ? 1 : preset.epochs + 1 }, (_, epoch) => [60 - epoch, 60]),
+      { epsilons: magnitudes, ...(health === 'dead' ? { collapse: { epoch: 3, model: 1 } } : {}) },
+    ),
+  'evaluate-reconstruction': (_spec, _profile, health) =>
+    sampleEvaluation({
+      ...{ either: 50, both: 10, byPath: [40, 20] },
+      ...(health === 'dead' ? { liveUnits: [0, 64] } : {}),
+    }),
+  'evaluate-classifier': () => ({ right: 97, images: 100 }),
+  'attack-adaptively': ({ configuration: { architecture } }, profile) =>
+    sampleAdaptive(profile, architecture === 'autoencoder' ? 1 : 2, (aim) => 80 - 5 * aim),
+  'ask-twice-with-noise': (_spec, profile) => {
+    const clean = { attack: 'none', epsilon: 0, images: 100, either: 95 };
+    const attacked = panelsOf(profile).map((panel) => ({ ...panel, images: 100, either: 40 }));
+    return { noise: 0.1, attacked: [clean, ...attacked] };
+  },
+  'find-surviving-necks': () => ({ attack: 'fgsm-linf', epsilon: 0.1, found: [] }),
+};
+
+function numbersOf(spec: TrialSpec, profile: Profile, health: SampleHealth): TrialOutput['numbers'] {
+  const invent = inventors[spec.experiment];
+  if (invent === undefined) throw new Error(`no numbers are invented for ${spec.experiment}`);
+  return asNumbers(invent(spec, profile, health));
+}
+
+/** What these trials would have left, with invented numbers; nothing is run. */
+export function sampleTrials(
+  requests: readonly TrialRequest[],
+  profile: Profile,
+  health: SampleHealth,
+): StoredByKey {
+  return new Map(
+    requests.map(({ spec }) => {
+      const key = trialKey(spec);
+      const numbers = numbersOf(spec, profile, health);
+      return [key, { key, spec, numbers, hasWeights: false } as unknown as StoredTrial];
+    }),
+  );
+}
