@@ -1,28 +1,11 @@
-import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 import { ClaimOrder } from './src/harness/claim-order.js';
 import { papers } from './src/papers/papers.js';
-import { claimsAreWanted, transferClaims } from './src/report/vitest-plugin.js';
-
-const claims: TestProjectInlineConfiguration = {
-  extends: true,
-  test: {
-    name: 'claims',
-    // One process runs several claims: backend, data and modules are loaded once in each.
-    isolate: false,
-    include: ['claims/**/*.claim.ts'],
-    pool: 'forks',
-    // Two processes share the trials through the run store; threads inside one would gain nothing.
-    maxWorkers: 2,
-    testTimeout: 0,
-  },
-};
+import { transferClaims } from './src/report/vitest-plugin.js';
 
 export default defineConfig({
-  plugins: [transferClaims({ papers })],
   test: {
-    // `summary: false`: the default reporter's live window would overwrite the claims' own progress.
     sequence: { sequencer: ClaimOrder },
-    reporters: [['default', { summary: false }]],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
@@ -32,7 +15,6 @@ export default defineConfig({
     },
     projects: [
       {
-        extends: true,
         test: {
           name: 'unit',
           // The same everywhere, whatever this machine has; TRANSFER_CLAIMS_BACKEND tries another backend.
@@ -46,7 +28,20 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
-      ...(claimsAreWanted() ? [claims] : []),
+      {
+        // Verdict table, reports and gate; runs only where the command line asks for claims ("vitest run claims").
+        plugins: [transferClaims({ papers })],
+        test: {
+          name: 'claims',
+          // One process runs several claims: backend, data and modules are loaded once in each.
+          isolate: false,
+          include: ['claims/**/*.claim.ts'],
+          pool: 'forks',
+          // Two processes share the trials through the run store; threads inside one would gain nothing.
+          maxWorkers: 2,
+          testTimeout: 0,
+        },
+      },
     ],
   },
 });

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { createProgram } from './program.js';
+import { mainProgram } from './main.js';
 import { recordedTerminal, runRecorded } from './testing/recorded-terminal.js';
 
 const failing = () => [
@@ -18,7 +18,7 @@ describe('runCli', () => {
       [command.name()],
       ...command.commands.flatMap((child) => withChildren(child).map((names) => [command.name(), ...names])),
     ];
-    const names = createProgram(recordedTerminal()).commands.flatMap(withChildren);
+    const names = (await mainProgram(recordedTerminal())).commands.flatMap(withChildren);
     expect(names.length).toBeGreaterThan(8);
     for (const path of [[], ...names]) {
       const { code, out, err } = await runRecorded([...path, '--help']);

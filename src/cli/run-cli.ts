@@ -9,7 +9,7 @@ const calledWrongly = 2;
  * Runs one command of `transfer-claims`.
  *
  * @param parameters as written after the command's name
- * @param program its commands
+ * @param program with the commands that there are
  * @returns the exit code: 0, 1 where the command failed, 2 where it was called wrongly, and whatever vitest says
  *   for `run`. Errors are told in words, never as a stack trace.
  */

@@ -1,15 +1,7 @@
-/** Where a command's words go. */
-export interface Terminal {
-  /** A result: a line, or several, of standard output. */
-  print(text: string): void;
-  /** A remark: a line of standard error. */
-  tell(text: string): void;
-  /** What is being done right now: replaces its predecessor on a terminal, is a line of standard error elsewhere. */
-  progress(step: string): void;
-  /** What the process ends with, unless it is said again; 0 at the beginning. */
-  exitWith(code: number): void;
-  readonly exitCode: number;
-}
+import type { CommandTerminal } from '../harness/paper.js';
+
+/** Where a command's words go; the same for the commands of a paper. */
+export type Terminal = CommandTerminal;
 
 const eraseLine = '\r\u001b[2K';
 

@@ -4,81 +4,91 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../core/errors.js';
-import { acceptBaseline } from './accept-baseline.js';
-import { acceptLastRun } from './accept-last-run.js';
-import { readBaseline } from './baseline.js';
+import { acceptBaseline, acceptLastRun, type AcceptInput } from './accept-baseline.js';
+import { baselineFor } from './baseline.js';
 import { writeFullReport } from './full-report.js';
-import { namedResult, samplePart, sampleReport, sampleResult, sampleRun } from './testing/sample-result.js';
+import {
+  emptySamplePrimary,
+  namedResult,
+  samplePart,
+  samplePrimary,
+  sampleReport,
+  sampleResult,
+  sampleRun,
+} from './testing/sample-result.js';
 
-const accept = (...values: number[]) => {
-  const part = samplePart({ values: values.map((value, index) => ({ seed: index + 1, value })) });
-  const report = sampleReport({ claims: [sampleResult({ parts: [part] })] });
-  return acceptBaseline({ report, previous: undefined, reasons: {} }).claims['fig-03-sample']?.parts[part.id];
-};
+/** What is accepted where nothing else is said: a complete run of one supported claim, and no baseline before it. */
+const accept = (changes: Partial<AcceptInput> = {}) =>
+  acceptBaseline({
+    ...{ run: sampleRun, claims: [sampleResult()], complete: true, previous: undefined, reasons: {} },
+    ...changes,
+  });
 
 describe('acceptBaseline', () => {
-  it('predicts around the recorded mean, and never less narrowly than a share of the smallest effect', () => {
+  it('records the primary by seed and the estimate of each part, to nine digits', () => {
+    const value = fc.double({ min: -1, max: 1, noNaN: true });
     fc.assert(
-      fc.property(
-        fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 9 }),
-        (values) => {
-          const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-          const [low, high] = accept(...values)?.prediction ?? [NaN, NaN];
-          expect((low + high) / 2).toBeCloseTo(mean, 5);
-          expect(high - low).toBeGreaterThan(0.002);
-        },
-      ),
+      fc.property(fc.array(value, { minLength: 1, maxLength: 10 }), value, (xs, estimate) => {
+        const values = xs.map((x, index) => ({ seed: 201 + index, value: x }));
+        const parts = [samplePart({ estimate }), samplePart({ id: 'none', estimate: null })];
+        const claims = [sampleResult({ primary: samplePrimary({ values }), parts })];
+        const record = accept({ claims }).claims['fig-03-sample'];
+        expect(Object.keys(record?.values ?? {})).toEqual(values.map(({ seed }) => String(seed)));
+        for (const { seed, value: x } of values) {
+          expect(Math.abs((record?.values[String(seed)] ?? NaN) - x)).toBeLessThan(1e-9);
+        }
+        expect(Math.abs((record?.parts['fc-pgd-linf']?.estimate ?? NaN) - estimate)).toBeLessThan(1e-9);
+        expect(record?.parts['none']?.estimate).toBeNull();
+      }),
     );
-    expect(accept(0.3)?.prediction).toBeNull();
-    expect(accept()?.seeds).toBe(0);
   });
 
   it('keeps a reason while the verdict is the same, and no longer', () => {
-    const refuted = sampleReport({ claims: [sampleResult({ verdict: 'refuted' })] });
-    const reasons = { 'fig-03-sample': 'rank collapse' };
-    const first = acceptBaseline({ report: refuted, previous: undefined, reasons });
-    const again = acceptBaseline({ report: refuted, previous: first, reasons: {} });
-    expect(again).toEqual(first);
-    const better = acceptBaseline({ report: sampleReport(), previous: first, reasons: {} });
-    expect(better.claims['fig-03-sample']).not.toHaveProperty('reason');
-    const open = sampleReport({ claims: [sampleResult({ verdict: 'inconclusive' })] });
-    expect(() => acceptBaseline({ report: open, previous: first, reasons: {} })).toThrow(ConfigError);
+    const claims = [sampleResult({ verdict: 'refuted' })];
+    const first = accept({ claims, reasons: { 'fig-03-sample': 'rank collapse' } });
+    expect(accept({ claims, previous: first })).toEqual(first);
+    expect(accept({ previous: first }).claims['fig-03-sample']).not.toHaveProperty('reason');
+    const open = [sampleResult({ verdict: 'inconclusive' })];
+    expect(() => accept({ claims: open, previous: first })).toThrow(ConfigError);
   });
 
-  it('records the backend, and refuses to mix records of two', () => {
-    const previous = acceptBaseline({ report: sampleReport(), previous: undefined, reasons: {} });
+  it('takes a reason by the claim’s key before one by its id', () => {
+    const claims = [sampleResult({ verdict: 'refuted' })];
+    const reasons = { 'fig-03-sample': 'of any paper', 'sample-2020/fig-03-sample': 'of this one' };
+    expect(accept({ claims, reasons }).claims['fig-03-sample']?.reason).toBe('of this one');
+  });
+
+  it('asks for no reason of what is supported, described or not run', () => {
+    const claims = (['supported', 'described', 'not-run'] as const).map((verdict) =>
+      namedResult(verdict, { verdict, primary: emptySamplePrimary }),
+    );
+    expect(Object.keys(accept({ claims }).claims)).toEqual(['supported', 'described', 'not-run']);
+  });
+
+  it('records backend and arithmetic, and refuses to mix records of two backends', () => {
+    const previous = accept();
     expect(previous.backend).toBe(sampleRun.backend);
-    const run = { ...sampleRun, backend: 'tensorflow' };
-    const some = { previous, reasons: {}, report: { ...sampleReport(), run, complete: false } };
-    expect(() => acceptBaseline(some)).toThrow(
+    const run = { ...sampleRun, backend: 'tensorflow', arithmetic: 'native' };
+    expect(() => accept({ run, previous, complete: false })).toThrow(
       /must be of the backend of the other records, wasm, got tensorflow/,
     );
-    const unnamed = { schema: 1, profile: 'quick', dataset: 'mnist', claims: previous.claims } as const;
-    expect(acceptBaseline({ ...some, previous: unnamed })).not.toHaveProperty('backend');
-    const all = { ...some, report: { ...some.report, complete: true } };
-    expect(acceptBaseline(all).backend).toBe('tensorflow');
+    expect(accept({ run, previous })).toMatchObject({ backend: 'tensorflow', arithmetic: 'native' });
   });
 
   it('keeps other records after a partial run, and drops them after a complete one', () => {
-    const previous = acceptBaseline({
-      report: sampleReport({ claims: [namedResult('old')] }),
-      previous: undefined,
-      reasons: {},
-    });
-    const after = (complete: boolean) =>
-      Object.keys(acceptBaseline({ report: sampleReport({ complete }), previous, reasons: {} }).claims);
+    const previous = accept({ claims: [namedResult('old')] });
+    const after = (complete: boolean) => Object.keys(accept({ complete, previous }).claims);
     expect(after(false)).toEqual(['old', 'fig-03-sample']);
     expect(after(true)).toEqual(['fig-03-sample']);
   });
 
-  it('names every claim that lacks a reason, and a reason that fits no claim', () => {
-    const claims = [namedResult('x', { verdict: 'refuted' }), namedResult('y', { verdict: 'inconclusive' })];
-    const report = sampleReport({ claims });
-    expect(() => acceptBaseline({ report, previous: undefined, reasons: { x: ' ' } })).toThrow(
-      'got none for x (refuted), y (inconclusive)',
-    );
-    expect(() => acceptBaseline({ report, previous: undefined, reasons: { z: 'why' } })).toThrow(
-      '--reason must name a claim of the run, got z',
+  it('names every claim that lacks a reason', () => {
+    const claims = [
+      namedResult('x', { verdict: 'refuted' }),
+      namedResult('y', { verdict: 'smaller-than-matters' }),
+    ];
+    expect(() => accept({ claims, reasons: { x: ' ' } })).toThrow(
+      'got none for x (refuted), y (smaller-than-matters)',
     );
   });
 });
@@ -99,23 +109,52 @@ describe('acceptLastRun', () => {
     const claims = [namedResult('x', { verdict: 'refuted' }), sampleResult()];
     const printed = run(sampleReport({ claims }), { x: 'two = one' });
     expect(printed).toContain('+ x: refuted (two = one)');
-    expect(printed).toContain('    fc-pgd-linf: supported, 0.12, 3 seeds');
-    expect(readBaseline({ profile: 'quick', datasetId: 'mnist' }, places().folder).claims['x']?.reason).toBe(
-      'two = one',
-    );
+    expect(printed).toContain('    fc-pgd-linf: supported, 0.12');
+    expect(printed).toContain(join('sample-2020', 'quick-mnist.json'));
+    expect(baselineFor(sampleRun, places().folder).claims['x']?.reason).toBe('two = one');
     expect(run(sampleReport({ claims }))).toContain('nothing changes');
+  });
+
+  it('writes a baseline for each paper and data set, or none at all', () => {
+    const claims = [
+      namedResult('x'),
+      namedResult('y', { declaration: { paper: 'other-2021' } }),
+      namedResult('law', { declaration: { kind: 'exact' } }),
+    ];
+    const report = sampleReport({ claims });
+    const runs = {
+      ...report.runs,
+      'other-2021/y': { ...sampleRun, paper: 'other-2021' },
+      'sample-2020/law': { ...sampleRun, datasetId: 'no-data' },
+    };
+    run({ ...report, runs });
+    const names = [sampleRun, runs['other-2021/y'], runs['sample-2020/law']];
+    expect(names.map((name) => Object.keys(baselineFor(name, places().folder).claims))).toEqual([
+      ['x'],
+      ['y'],
+      ['law'],
+    ]);
+    const worse = claims.map((claim) => ({ ...claim, measureHash: 'new' }));
+    const [, refuted] = worse;
+    if (refuted !== undefined) worse[1] = { ...refuted, verdict: 'refuted' };
+    expect(() => run({ ...report, runs, claims: worse })).toThrow('got none for y (refuted)');
+    expect(baselineFor(sampleRun, places().folder).claims['x']?.measureHash).toBe('b2');
   });
 
   it('prints better and worse, new declarations and reasons, moved effects, and what was removed', () => {
     run(sampleReport({ claims: [namedResult('x'), namedResult('y'), namedResult('z')] }));
     const claims = [
       namedResult('x', { verdict: 'inconclusive', parts: [samplePart({ estimate: null })] }),
-      namedResult('z', { declarationHash: 'b2', parts: [samplePart(), samplePart({ id: 'new' })] }),
+      namedResult('z', {
+        declarationHash: 'b2',
+        measureHash: 'c3',
+        parts: [samplePart(), samplePart({ id: 'new' })],
+      }),
     ];
     const printed = run(sampleReport({ claims }), { x: 'few seeds', z: 'why' });
     expect(printed).toContain('~ x: supported → inconclusive (few seeds)');
     expect(printed).toContain('    fc-pgd-linf: supported → supported, 0.12 → none');
-    expect(printed).toContain('~ z: supported, new declaration, new reason (why)');
+    expect(printed).toContain('~ z: supported, new declaration, new measure, new reason (why)');
     expect(printed).toContain('    new: none → supported, none → 0.12');
     expect(printed).toContain('- y: removed');
     expect(run(sampleReport({ complete: false }))).toContain('partial run');
@@ -123,17 +162,18 @@ describe('acceptLastRun', () => {
 
   it('leaves the baseline where a reason or the run is missing', () => {
     run(sampleReport());
-    const path = join(places().folder, 'quick-mnist.json');
+    const path = join(places().folder, 'sample-2020', 'quick-mnist.json');
     const before = readFileSync(path, 'utf8');
     expect(() => run(sampleReport({ claims: [sampleResult({ verdict: 'refuted' })] }))).toThrow(ConfigError);
     expect(readFileSync(path, 'utf8')).toBe(before);
+    expect(() => run(sampleReport(), { z: 'why' })).toThrow('--reason must name a claim of the run, got z');
     rmSync(places().reportPath);
     expect(() => acceptLastRun({}, places())).toThrow('run "npx vitest run claims" first');
   });
 
   it('refuses a check with another number of seeds, whatever it found', () => {
     const { reportPath } = places();
-    writeFullReport(reportPath, sampleReport({ run: { ...sampleRun, fixedSeeds: 10 } }));
+    writeFullReport(reportPath, sampleReport({ fixedSeeds: 10 }));
     expect(() => acceptLastRun({}, places())).toThrow('got one with 10 for each claim; run without');
   });
 });

@@ -3,8 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../core/errors.js';
-import { mergeReports, readFullReport, writeFullReport } from './full-report.js';
-import { namedResult, samplePart, sampleReport, sampleResult, sampleRun } from './testing/sample-result.js';
+import { datasetsOf, mergeReports, readFullReport, writeFullReport } from './full-report.js';
+import {
+  namedResult,
+  samplePart,
+  samplePrimary,
+  sampleReport,
+  sampleResult,
+  sampleRun,
+} from './testing/sample-result.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'report-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -12,21 +19,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('a full report', () => {
   it('comes back from its file as it was, infinite bounds included', () => {
     const path = join(folder, 'full.json');
-    const part = samplePart({ interval: [-Infinity, 0.3], pairedInterval: null });
-    const report = sampleReport({ claims: [sampleResult({ parts: [part] })] });
+    const primary = samplePrimary({
+      interval: [-Infinity, 0.3],
+      printed: { value: 0.1, prediction: [-Infinity, Infinity], inside: true },
+      survivors: { seeds: 2, estimate: 0.1, interval: [-0.1, Infinity] },
+    });
+    const part = samplePart({ interval: [-Infinity, 0.3] });
+    const report = sampleReport({ claims: [sampleResult({ primary, parts: [part] })] });
     writeFullReport(path, report);
     expect(readFullReport(path)).toEqual(report);
   });
 
-  it('has no figures where an older version wrote it', () => {
-    const path = join(folder, 'older.json');
-    const { figures, images, ...older } = sampleResult();
-    expect([figures, images]).toEqual([[], []]);
-    writeFileSync(path, JSON.stringify({ ...sampleReport(), claims: [older] }));
-    expect(readFullReport(path).claims).toEqual([sampleResult()]);
-  });
-
-  it.each(['', 'null', '{"schema":2}', '{"schema":1}', '{"schema":1,"run":{},"findings":{}}'])(
+  it.each(['', 'null', '{"schema":1}', '{"schema":2}', '{"schema":2,"runs":{},"findings":{}}'])(
     'names the file and the remedy where it holds %j',
     (text) => {
       const path = join(folder, 'broken.json');
@@ -36,36 +40,51 @@ describe('a full report', () => {
       expect(() => readFullReport(path)).toThrow('npx vitest run claims');
     },
   );
+
+  it('names its data once each, and none where a claim needs none', () => {
+    const report = sampleReport({ claims: [namedResult('a'), namedResult('b'), namedResult('law')] });
+    const runs = { ...report.runs, 'sample-2020/law': { ...sampleRun, datasetId: 'no-data' } };
+    expect(datasetsOf({ runs }).map(({ datasetId }) => datasetId)).toEqual(['mnist']);
+  });
 });
 
 describe('mergeReports', () => {
+  const key = (id: string) => `sample-2020/${id}`;
+  const keys = ['a', 'b'].map(key);
   const finding = [{ kind: 'removed' as const, message: 'gone' }];
   const earlier = sampleReport({
     claims: [namedResult('a', { seconds: 1 }), namedResult('b', { seconds: 1 }), namedResult('c')],
-    findings: { b: finding, c: finding },
+    findings: { [key('b')]: finding, [key('c')]: finding },
   });
   const now = sampleReport({ claims: [namedResult('a', { seconds: 2 })] });
   const ids = (report: typeof now) => report.claims.map((claim) => claim.declaration.id);
 
   it('keeps claims of the same run that still have a file and were not run now', () => {
-    const merged = mergeReports(now, earlier, { claimIds: ['a', 'b'], attempted: ['a'] });
+    const merged = mergeReports(now, earlier, { claimKeys: keys, attempted: [key('a')] });
     expect(ids(merged)).toEqual(['a', 'b']);
     expect(merged.claims[0]?.seconds).toBe(2);
-    expect(merged.findings).toEqual({ b: finding });
+    expect(merged.findings).toEqual({ [key('b')]: finding });
+    expect(Object.keys(merged.runs).sort()).toEqual(keys);
     expect(merged.complete).toBe(true);
   });
 
   it('keeps no result of a claim that was run now and failed', () => {
-    const merged = mergeReports(now, earlier, { claimIds: ['a', 'b'], attempted: ['a', 'b'] });
+    const merged = mergeReports(now, earlier, { claimKeys: keys, attempted: keys });
     expect(ids(merged)).toEqual(['a']);
     expect(merged.complete).toBe(false);
   });
 
-  it.each(['profile', 'fixedSeeds', 'datasetId', 'backend', 'commit'])(
+  it('tells claims of two papers apart that have one id', () => {
+    const other = sampleReport({ claims: [namedResult('a', { declaration: { paper: 'other' } })] });
+    const merged = mergeReports(now, other, { claimKeys: [key('a'), 'other/a'], attempted: [key('a')] });
+    expect(merged.claims.map(({ declaration }) => declaration.paper)).toEqual(['other', 'sample-2020']);
+  });
+
+  it.each(['profile', 'fixedSeeds', 'backend', 'arithmetic', 'commit'])(
     'starts anew where the %s differs',
     (member) => {
-      const other = { ...earlier, run: { ...sampleRun, [member]: 'other' } };
-      expect(ids(mergeReports(now, other, { claimIds: ['a', 'b'], attempted: ['a'] }))).toEqual(['a']);
+      const other = { ...earlier, [member]: 'other' };
+      expect(ids(mergeReports(now, other, { claimKeys: keys, attempted: [key('a')] }))).toEqual(['a']);
     },
   );
 });

@@ -1,5 +1,8 @@
 import type { ClaimResult, PartResult } from '../harness/claim-types.js';
 
+/** Longer names would not stand beside a verdict. */
+const longestNames = 24;
+
 /** What stands before the first comma of a label: "FC" of "FC, PGD l∞"; the whole label where there is none. */
 const subjectOf = ({ label }: PartResult): string => label.split(',')[0] ?? label;
 
@@ -12,6 +15,8 @@ export function verdictScope({ parts }: Pick<ClaimResult, 'parts'>): string | un
   if (left.length === 0 || run.length === 0) return undefined;
   const subjects = [...new Set(run.map(subjectOf))];
   const others = new Set(left.map(subjectOf));
-  if (subjects.every((subject) => !others.has(subject)) && subjects.length < 3) return subjects.join(' and ');
+  const names = subjects.join(' and ');
+  const apart = subjects.every((subject) => !others.has(subject));
+  if (apart && subjects.length < 3 && names.length <= longestNames) return names;
   return `${run.length} of ${parts.length} parts`;
 }

@@ -2,7 +2,7 @@ import type { TestModule } from 'vitest/node';
 import { claimKey, type RunDescription } from '../harness/claim-types.js';
 import type { ClaimMeta } from '../harness/claim.js';
 import { restoreBounds } from '../harness/full-report.js';
-import type { RunOutcome } from './run-outcome.js';
+import type { RunFault, RunOutcome } from './run-outcome.js';
 import { claimKeyOf } from './run-scope.js';
 
 /** What a run of vitest tells about the claims. */
@@ -13,7 +13,7 @@ export interface CollectedRun {
   /** Where each claim was run, by its key. */
   readonly runs: Readonly<Record<string, RunDescription>>;
   /** What differs between the claims' runs and must not: shards of unlike runs were merged. */
-  readonly differing: readonly string[];
+  readonly faults: readonly RunFault[];
 }
 
 interface Attempt extends ClaimMeta {
@@ -35,12 +35,22 @@ function attemptOf(module: TestModule): Attempt[] {
   return [{ ...withResult, key: declaration === undefined ? key : claimKey(declaration) }];
 }
 
-/** Members of which all claims of one run have the same; each with the values found, where there is more than one. */
+/**
+ * Members of which all claims of one run have the same; each with the values found, where there is more than one. The data
+ * differ between papers and claims, but not between the claims of one paper on data of one kind.
+ */
 function differences(runs: readonly RunDescription[]): string[] {
-  return (['profile', 'fixedSeeds', 'backend', 'commit'] as const).flatMap((member) => {
+  const data = [...new Set(runs.map(({ paper }) => paper))].flatMap((paper) => {
+    const own = runs.filter((run) => run.paper === paper && run.datasetId !== 'no-data');
+    const names = [...new Set(own.map(({ dataset }) => dataset))];
+    const mixed = new Set(own.map(({ synthetic }) => synthetic)).size > 1;
+    return mixed ? [`data of ${paper} ${names.join(' and ')}`] : [];
+  });
+  const members = (['profile', 'fixedSeeds', 'backend', 'commit'] as const).flatMap((member) => {
     const values = [...new Set(runs.map((run) => String(run[member])))];
     return values.length > 1 ? [`${member} ${values.join(' and ')}`] : [];
   });
+  return [...members, ...data];
 }
 
 /** Gathers what the claims' tests attached to themselves. */
@@ -53,16 +63,18 @@ export function collectOutcome(modules: readonly TestModule[]): CollectedRun {
   const runs = Object.fromEntries(
     attempts.flatMap(({ key, runDescription }) => (runDescription ? [[key, runDescription] as const] : [])),
   );
+  const differing = differences(Object.values(runs));
   return {
     outcome: {
       claims: attempts.flatMap(({ claimResult }) => (claimResult ? [restoreBounds(claimResult)] : [])),
       findings: Object.fromEntries(findings),
       withoutResult: attempts.filter(({ claimResult }) => !claimResult).map(({ key }) => key),
       notCompared: withResult.filter(({ gateFindings }) => !gateFindings).map(({ key }) => key),
+      faults: [],
       fixedSeeds: Object.values(runs)[0]?.fixedSeeds,
     },
     attempted: attempts.map(({ key }) => key),
-    differing: differences(Object.values(runs)),
+    faults: differing.length === 0 ? [] : [{ name: 'shards of different runs', text: differing.join('; ') }],
     runs,
   };
 }

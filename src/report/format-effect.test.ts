@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatEffect, formatValue, unitOf, verdictWord } from './format-effect.js';
+import {
+  formatDuration,
+  formatEffect,
+  formatPrinted,
+  formatProbability,
+  formatThreshold,
+  formatValue,
+  kindWords,
+  verdictWord,
+} from './format-effect.js';
 import { cutText, textWidth, wrapText } from './wrap-text.js';
 
 describe('an effect in words', () => {
@@ -26,13 +35,40 @@ describe('an effect in words', () => {
     expect(formatValue(undefined, 'points')).toBe('');
   });
 
-  it('is a plain number for coefficients, bounds, shares and laws', () => {
-    expect(
-      (['association', 'bound', 'share', 'exact'] as const).map((kind) => unitOf({ kind, estimand: 'rate' })),
-    ).toEqual(Array(4).fill('plain'));
-    expect(unitOf({ kind: 'directional', estimand: 'transfer rate' })).toBe('points');
-    expect(unitOf({ kind: 'directional', estimand: 'R² of one − R² of the other' })).toBe('plain');
-    expect(verdictWord('not-run')).toBe('not run');
+  it('names the threshold in the effect’s unit, on both sides where the claim has two', () => {
+    const thresholds = [{ superiority: 0 }, { nonInferiority: 0.03 }, { equivalence: 0.1 }] as const;
+    expect(thresholds.map((kind) => formatThreshold({ kind, unit: 'points' }))).toEqual([
+      '> 0',
+      '> -3',
+      'within ±10',
+    ]);
+    expect(formatThreshold({ kind: { bound: 0.975 }, unit: 'plain' })).toBe('> 0.975');
+    expect(formatThreshold({ kind: 'descriptive', unit: 'plain' })).toBe('');
+    expect(kindWords({ kind: { nonInferiority: 0.03 }, unit: 'points' })).toBe('non-inferiority, > -3');
+    expect(kindWords({ kind: 'exact', unit: 'plain' })).toBe('exact');
+  });
+
+  it('marks whether the paper’s number lies where another run would fall', () => {
+    const mark = (inside: boolean | null) =>
+      formatPrinted({ printed: { value: 0.142, prediction: null, inside } }, 'points');
+    expect([true, false, null].map(mark)).toEqual(['14.2 pts ✓', '14.2 pts ✗', '14.2 pts –']);
+    expect(formatPrinted({}, 'points')).toBe('');
+  });
+
+  it('says verdicts and probabilities as people read them', () => {
+    expect((['not-run', 'smaller-than-matters', 'supported'] as const).map(verdictWord)).toEqual([
+      'not run',
+      'smaller than matters',
+      'supported',
+    ]);
+    expect([null, 0.00001, 0.0123, 0.7, 0.9999, 1].map(formatProbability)).toEqual([
+      '–',
+      '< 0.0001',
+      '0.012',
+      '0.7',
+      '> 0.99',
+      '1',
+    ]);
   });
 
   it('gives durations to the precision that matters', () => {

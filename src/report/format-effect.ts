@@ -32,11 +32,11 @@ export function formatThreshold({ kind, unit }: Pick<ClaimDeclaration, 'kind' | 
   return 'equivalence' in kind ? `within ±${threshold}` : `> ${threshold}`;
 }
 
-/** The paper's number, and whether it lies where another run of ours would fall: "14.2 pts ✓". */
+/** The paper's number, and whether it lies where another run of ours would fall: "14.2 pts ✓", ✗, or – where that is not known. */
 export function formatPrinted({ printed }: Pick<PrimaryResult, 'printed'>, unit: Unit): string {
   if (printed === undefined) return '';
-  const mark = { true: ' ✓', false: ' ✗', null: '' }[String(printed.inside) as 'true' | 'false' | 'null'];
-  return `${formatValue(printed.value, unit)}${mark}`;
+  const { value, inside } = printed;
+  return `${formatValue(value, unit)} ${inside === null ? '–' : inside ? '✓' : '✗'}`;
 }
 
 const words: Readonly<Partial<Record<ClaimVerdict, string>>> = {
@@ -52,6 +52,13 @@ export function verdictWord(verdict: ClaimVerdict): string {
 /** The kind of a claim with what it is held against: "non-inferiority, > -3". */
 export function kindWords(declaration: Pick<ClaimDeclaration, 'kind' | 'unit'>): string {
   return [kindName(declaration.kind), formatThreshold(declaration)].filter((text) => text !== '').join(', ');
+}
+
+/** A probability to two digits: "0.0021"; a dash where there is none. */
+export function formatProbability(p: number | null): string {
+  if (p === null) return '–';
+  if (p < 0.0001) return '< 0.0001';
+  return p > 0.99 && p < 1 ? '> 0.99' : String(Number(p.toPrecision(2)));
 }
 
 /** "45 s", "12 min", "2.5 h". */

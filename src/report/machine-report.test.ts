@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { samplePart, sampleReport, sampleResult } from '../harness/testing/sample-result.js';
+import {
+  emptySamplePrimary,
+  namedResult,
+  samplePart,
+  samplePrimary,
+  sampleReport,
+  sampleResult,
+} from '../harness/testing/sample-result.js';
 import { machineReport } from './machine-report.js';
 
 const claimOf = (result = sampleResult()) => machineReport(sampleReport({ claims: [result] })).claims[0];
@@ -7,43 +14,96 @@ const claimOf = (result = sampleResult()) => machineReport(sampleReport({ claims
 describe('machineReport', () => {
   it('has the documented members, in their order, and no others', () => {
     expect(Object.keys(machineReport(sampleReport()))).toEqual(
-      'schema profile dataset synthetic backend device commit startedAt seconds claims'.split(' '),
+      'schema profile complete datasets backend device commit versions startedAt seconds claims'.split(' '),
     );
     expect(claimOf()).toEqual({
+      paper: 'sample-2020',
       id: 'fig-03-sample',
       source: 'Figure 3',
       statement: 'The correlation loss lowers the transfer rate.',
-      kind: 'directional',
+      group: 'trained',
+      figure: '3',
+      kind: 'superiority',
+      unit: 'points',
+      asserts: 'mean',
       verdict: 'supported',
-      estimate: 0.12,
-      interval: [0.05, 0.19],
       threshold: 0,
       alpha: 0.05,
+      smallestEffect: 0.02,
+      looks: [3, 8],
       seeds: 3,
-      paper: 0.14,
+      primary: {
+        values: [0.1, 0.12, 0.14].map((value, index) => ({ seed: index + 1, value })),
+        estimate: 0.12,
+        interval: [0.05, 0.19],
+        level: 0.029,
+        p: 0.002,
+        signFlipP: 0.125,
+        seedsNeeded: 3,
+      },
+      power: 0.9,
+      printed: { value: 0.14, prediction: [0.02, 0.22], inside: true },
+      dataset: 'mnist',
+      parts: [
+        {
+          ...{ id: 'fc-pgd-linf', label: 'FC, PGD l∞', verdict: 'supported', printed: 0.14 },
+          ...{ estimate: 0.12, interval: [0.05, 0.19], p: 0.002 },
+        },
+      ],
+    });
+    const [data] = machineReport(sampleReport()).datasets;
+    expect(data).toEqual({
+      ...{ id: 'mnist', name: 'MNIST', synthetic: false, description: 'MNIST, 6,000 training images' },
     });
   });
 
-  it('lets the part with the least estimate speak for a claim of several', () => {
+  it('tells the primary, the parts, and what the verdict speaks for', () => {
     const parts = [
       samplePart(),
-      samplePart({ id: 'low', estimate: -0.1, interval: [-Infinity, 0.1], paper: 0.2 }),
-      samplePart({ id: 'none', verdict: 'not-run', estimate: null, interval: null, p: null }),
+      samplePart({
+        ...{ id: 'none', label: 'None', verdict: 'not-run', notRun: { because: 'time', text: 'hours' } },
+        ...{ estimate: null, interval: null, p: null },
+      }),
     ];
-    const claim = claimOf(sampleResult({ parts, reason: 'mixed' }));
-    expect(claim).toMatchObject({ estimate: -0.1, interval: [null, 0.1], paper: 0.2, reason: 'mixed' });
+    const primary = samplePrimary({
+      interval: [-Infinity, 0.1],
+      survivors: { seeds: 2, estimate: 0.1, interval: [0, Infinity] },
+    });
+    const claim = claimOf(sampleResult({ parts, primary, reason: 'mixed' }));
+    expect(claim).toMatchObject({
+      ...{ scope: 'FC', reason: 'mixed' },
+      primary: { estimate: 0.12, interval: [null, 0.1], survivors: { seeds: 2, interval: [0, null] } },
+    });
+    const base = { label: 'FC, PGD l∞', verdict: 'supported', estimate: 0.12, interval: [0.05, 0.19] };
     expect(claim?.parts).toEqual([
-      { id: 'fc-pgd-linf', verdict: 'supported', estimate: 0.12, interval: [0.05, 0.19], p: 0.002 },
-      { id: 'low', verdict: 'supported', estimate: -0.1, interval: [null, 0.1], p: 0.002 },
-      { id: 'none', verdict: 'not-run', estimate: null, interval: null, p: null },
+      { ...base, id: 'fc-pgd-linf', p: 0.002, printed: 0.14 },
+      {
+        ...{ id: 'none', label: 'None', verdict: 'not-run', notRun: 'hours', printed: 0.14 },
+        ...{ estimate: null, interval: null, p: null },
+      },
     ]);
   });
 
+  it('has no threshold and no primary for a description', () => {
+    const described = namedResult('released', {
+      declaration: { kind: 'descriptive', seeds: null },
+      ...{ verdict: 'described', primary: emptySamplePrimary, seeds: [] },
+    });
+    expect(claimOf(described)).toMatchObject({
+      ...{ kind: 'descriptive', threshold: null, looks: [], seeds: 0, power: null },
+      primary: { estimate: null, interval: null },
+      parts: [{ estimate: 0.12 }],
+    });
+  });
+
   it('says null where there is no number, and is the same after JSON', () => {
-    const claim = claimOf(sampleResult({ parts: [samplePart({ estimate: NaN, p: NaN, interval: null })] }));
-    expect(claim).toMatchObject({ estimate: null, interval: null });
-    expect(claimOf(sampleResult({ parts: [] }))).toMatchObject({ estimate: null, interval: null });
+    const claim = claimOf(sampleResult({ primary: samplePrimary({ estimate: NaN, interval: null }) }));
+    expect(claim?.primary).toMatchObject({ estimate: null, interval: null });
     const report = machineReport(sampleReport());
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  });
+
+  it('says whether every claim is in it', () => {
+    expect(machineReport(sampleReport({ complete: false })).complete).toBe(false);
   });
 });

@@ -1,13 +1,15 @@
-import { kindName, thresholdOf, type ClaimKind } from '../statistics/claim-kind.js';
 import {
   claimKey,
   type ClaimResult,
   type ClaimVerdict,
   type Ends,
+  type PartResult,
   type PrimaryResult,
+  type SeedValue,
   type Unit,
 } from '../harness/claim-types.js';
 import { datasetsOf, type FullReport } from '../harness/full-report.js';
+import { kindName, thresholdOf } from '../statistics/claim-kind.js';
 import { verdictScope } from './claim-scope.js';
 
 /** An interval in JSON; null at an end means no bound on that side. */
@@ -16,49 +18,72 @@ export type MachineInterval = readonly [number | null, number | null] | null;
 /** A part of a claim in `reports/claims.json`. */
 export interface MachinePart {
   readonly id: string;
+  readonly label: string;
+  /** By Holm over the parts; the claim's own verdict does not follow from it. */
   readonly verdict: ClaimVerdict;
+  readonly notRun?: string;
   readonly estimate: number | null;
   readonly interval: MachineInterval;
   readonly p: number | null;
-  readonly paper?: number;
+  /** The paper's own number. */
+  readonly printed?: number;
+}
+
+/** The one number a seed by which a claim is decided. */
+export interface MachinePrimary {
+  readonly values: readonly SeedValue[];
+  readonly estimate: number | null;
+  readonly interval: MachineInterval;
+  /** One-sided, of each bound. */
+  readonly level: number | null;
+  readonly p: number | null;
+  readonly signFlipP: number | null;
+  /** For a power of 0.8, if the truth is what was seen. */
+  readonly seedsNeeded: number | null;
+  /** Without the seeds that broke a rule; there where some did. */
+  readonly survivors?: {
+    readonly seeds: number;
+    readonly estimate: number | null;
+    readonly interval: MachineInterval;
+  };
 }
 
 /** A claim in `reports/claims.json`. */
 export interface MachineClaim {
-  readonly id: string;
   /** The paper's id. */
   readonly paper: string;
+  readonly id: string;
   readonly source: string;
   readonly statement: string;
   readonly group: string;
-  /** "superiority", "non-inferiority", … */
+  readonly figure?: string;
+  /** "superiority", "bound", "non-inferiority", "equivalence", "monotone", "share", "exact", "descriptive". */
   readonly kind: string;
+  /** Of the estimand: "points" are fractions, shown in percentage points. */
   readonly unit: Unit;
+  readonly asserts: 'mean' | 'every-part';
   readonly verdict: ClaimVerdict;
-  /** What the verdict speaks for where some parts were not run. */
+  /** What the verdict speaks for where some parts were not run: "FC". */
   readonly scope?: string;
   readonly reason?: string;
-  /** What decided it: one number a seed. */
-  readonly primary: {
-    readonly estimate: number | null;
-    readonly interval: MachineInterval;
-    readonly p: number | null;
-    readonly signFlipP: number | null;
-    readonly seedsNeeded: number | null;
-  };
+  readonly primary: MachinePrimary;
+  /** What the primary is held against; for an equivalence, the margin on either side of 0. Null where nothing is decided. */
   readonly threshold: number | null;
   readonly alpha: number;
+  readonly smallestEffect: number;
+  /** Numbers of seeds at which it is looked at; empty where nothing is trained. */
   readonly looks: readonly number[];
-  /** At the smallest effect of interest, with the observed spread. */
-  readonly power: number | null;
   /** How many were run. */
   readonly seeds: number;
-  /** The paper's number, and whether it lies where another run would fall. */
+  /** At the smallest effect, from the observed spread. */
+  readonly power: number | null;
+  /** The paper's single run, where another run of ours would fall (95 %), and whether it lies there. */
   readonly printed?: {
     readonly value: number;
     readonly prediction: MachineInterval;
     readonly inside: boolean | null;
   };
+  /** The data's id; "no-data" where it needs none. */
   readonly dataset: string;
   readonly parts: readonly MachinePart[];
 }
@@ -67,7 +92,11 @@ export interface MachineClaim {
 export interface MachineReport {
   readonly schema: 2;
   readonly profile: string;
-  /** The data of the claims that need any, by name. */
+  /** Present for a check with so many seeds of every claim. */
+  readonly fixedSeeds?: number;
+  /** Whether every claim has its result here. */
+  readonly complete: boolean;
+  /** The data of the claims that need any. */
   readonly datasets: readonly {
     readonly id: string;
     readonly name: string;
@@ -77,6 +106,7 @@ export interface MachineReport {
   readonly backend: string;
   readonly device: string;
   readonly commit: string | null;
+  /** Of Node, TensorFlow.js, the backend's library and the kernels. */
   readonly versions: Readonly<Record<string, string>>;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -89,56 +119,64 @@ const finite = (value: number | null) => (value !== null && Number.isFinite(valu
 const machineInterval = (interval: Ends | null): MachineInterval =>
   interval === null ? null : [finite(interval[0]), finite(interval[1])];
 
-function machinePrinted({ printed }: PrimaryResult): Pick<MachineClaim, 'printed'> {
-  if (printed === undefined) return {};
-  const { value, prediction, inside } = printed;
-  return { printed: { value, prediction: machineInterval(prediction), inside } };
+function machinePart({ id, label, verdict, notRun, estimate, interval, p, paper }: PartResult): MachinePart {
+  return {
+    ...{ id, label, verdict },
+    ...(notRun === undefined ? {} : { notRun: notRun.text }),
+    ...{ estimate: finite(estimate), interval: machineInterval(interval), p: finite(p) },
+    ...(paper === undefined ? {} : { printed: paper }),
+  };
 }
 
-const decides = (kind: ClaimKind) => typeof kind !== 'string';
+function machinePrimary(primary: PrimaryResult): MachinePrimary {
+  const { values, estimate, interval, level, p, signFlipP, seedsNeeded, survivors } = primary;
+  return {
+    ...{ estimate: finite(estimate), interval: machineInterval(interval), level },
+    ...{ p: finite(p), signFlipP: finite(signFlipP), seedsNeeded },
+    ...(survivors === undefined
+      ? {}
+      : { survivors: { ...survivors, interval: machineInterval(survivors.interval) } }),
+    values,
+  };
+}
 
 function machineClaim(claim: ClaimResult, dataset: string): MachineClaim {
   const { declaration, verdict, reason, primary, parts, seeds } = claim;
-  const { id, paper, source, statement, group, kind, unit, alpha } = declaration;
+  const { paper, id, source, statement, group, figure, kind, unit, asserts } = declaration;
+  const { printed, power } = primary;
   const scope = verdict === 'not-run' ? undefined : verdictScope(claim);
   return {
-    ...{ id, paper, source, statement, group, kind: kindName(kind), unit, verdict },
+    ...{ paper, id, source, statement, group },
+    ...(figure === undefined ? {} : { figure }),
+    ...{ kind: kindName(kind), unit, asserts, verdict },
     ...(scope === undefined ? {} : { scope }),
     ...(reason === undefined ? {} : { reason }),
-    primary: {
-      estimate: finite(primary.estimate),
-      interval: machineInterval(primary.interval),
-      p: finite(primary.p),
-      signFlipP: finite(primary.signFlipP),
-      seedsNeeded: primary.seedsNeeded,
-    },
-    threshold: decides(kind) ? thresholdOf(kind) : null,
-    alpha,
-    looks: declaration.seeds?.looks ?? [],
-    power: finite(primary.power),
-    seeds: seeds.length,
-    ...machinePrinted(primary),
+    primary: machinePrimary(primary),
+    threshold: typeof kind === 'string' ? null : thresholdOf(kind),
+    ...{ alpha: declaration.alpha, smallestEffect: declaration.smallestEffect },
+    ...{ looks: declaration.seeds?.looks ?? [], seeds: seeds.length, power: finite(power) },
+    ...(printed === undefined
+      ? {}
+      : { printed: { ...printed, prediction: machineInterval(printed.prediction) } }),
     dataset,
-    parts: parts.map((part) => ({
-      ...{ id: part.id, verdict: part.verdict, estimate: finite(part.estimate) },
-      ...{ interval: machineInterval(part.interval), p: finite(part.p) },
-      ...(part.paper === undefined ? {} : { paper: part.paper }),
-    })),
+    parts: parts.map(machinePart),
   };
 }
 
 /** The stable, machine-readable form of a run (docs/design.md, "Machine-readable outputs"). */
 export function machineReport(report: FullReport): MachineReport {
-  const { profile, backend, device, commit, versions, startedAt, seconds, claims, runs } = report;
+  const { profile, fixedSeeds, complete, backend, device, commit, versions, startedAt, seconds } = report;
   return {
     schema: 2,
     profile,
+    ...(fixedSeeds === undefined ? {} : { fixedSeeds }),
+    complete,
     datasets: datasetsOf(report).map(({ datasetId, dataset, synthetic, datasetDescription }) => ({
       ...{ id: datasetId, name: dataset, synthetic, description: datasetDescription },
     })),
     ...{ backend, device, commit, versions, startedAt, seconds },
-    claims: claims.map((claim) =>
-      machineClaim(claim, runs[claimKey(claim.declaration)]?.datasetId ?? 'no-data'),
+    claims: report.claims.map((claim) =>
+      machineClaim(claim, report.runs[claimKey(claim.declaration)]?.datasetId ?? 'no-data'),
     ),
   };
 }

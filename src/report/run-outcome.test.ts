@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namedResult } from '../harness/testing/sample-result.js';
+import { emptySamplePrimary, namedResult, samplePaper } from '../harness/testing/sample-result.js';
 import { githubAnnotations } from './github-annotations.js';
 import { findingLines, gateState, summaryLine, type RunOutcome } from './run-outcome.js';
 
@@ -8,32 +8,54 @@ const outcome = (changes: Partial<RunOutcome> = {}): RunOutcome => ({
   findings: {},
   withoutResult: [],
   notCompared: [],
+  faults: [],
   ...changes,
 });
-const worse = { kind: 'verdict-worse' as const, message: 'b: supported → refuted' };
-const improved = { kind: 'improved' as const, message: 'a: inconclusive → supported' };
+const key = (id: string) => `${samplePaper.id}/${id}`;
+const left = { kind: 'left-its-prediction' as const, message: 'b: effect left its prediction' };
+const changed = { kind: 'verdict-changed' as const, message: 'a: inconclusive → supported' };
+const summary = (changes: Partial<RunOutcome> = {}) => summaryLine(outcome(changes), [samplePaper]);
 
 describe('summaryLine', () => {
   it('counts every verdict, none folded into another', () => {
-    expect(summaryLine(outcome())).toBe(
-      'claims: 1 supported, 1 refuted, 0 inconclusive, 0 not run; gate: ok',
+    expect(summary()).toBe('claims: 1 supported, 1 refuted; gate: ok');
+    expect(summary({ claims: [] })).toBe('claims: none decided over seeds; gate: ok');
+  });
+
+  it('counts laws, audits and descriptions apart from what is decided over seeds', () => {
+    const nothing = { primary: emptySamplePrimary, seeds: [] };
+    const claims = [
+      namedResult('a', { verdict: 'smaller-than-matters' }),
+      namedResult('law', { declaration: { kind: 'exact' }, ...nothing }),
+      namedResult('audit', { declaration: { group: 'audit' }, verdict: 'inconclusive' }),
+      namedResult('released', {
+        ...{ declaration: { group: 'released', kind: 'descriptive' }, verdict: 'described' },
+        ...nothing,
+      }),
+    ];
+    expect(summary({ claims })).toBe(
+      'claims: 1 smaller than matters; laws: 1 supported; audits: 1 inconclusive; descriptions: 1 described; gate: ok',
     );
   });
 
-  it('fails the gate for findings, missing results and missing comparisons, not for improvements', () => {
-    expect(gateState(outcome({ findings: { a: [improved] } }))).toBe('ok');
+  it('fails the gate for findings, missing results and comparisons and faults of the run; warnings are counted', () => {
+    expect(gateState(outcome({ findings: { a: [changed] } }))).toBe('ok (1 warning)');
     expect(gateState(outcome({ fixedSeeds: 10 }))).toBe('not asked (10 seeds for each claim, as you asked)');
     expect(gateState(outcome({ fixedSeeds: 10, withoutResult: ['c'] }))).toContain('failed');
-    const bad = { findings: { b: [worse, worse] }, withoutResult: ['c'], notCompared: ['a'] };
+    const bad = {
+      findings: { b: [left, left, changed] },
+      ...{ withoutResult: ['c'], notCompared: ['a'] },
+      faults: [{ name: 'shard 2 of 3 is missing', text: 'run it again' }],
+    };
     expect(gateState(outcome(bad))).toBe(
-      'failed (2 findings, 1 claim without a result, 1 claim not compared)',
+      'failed (2 findings, 1 claim without a result, 1 claim not compared, shard 2 of 3 is missing)',
     );
   });
 
   it('puts what fails before what could be accepted', () => {
-    expect(findingLines({ findings: { a: [improved], b: [worse] } })).toEqual([
-      'gate: verdict-worse: b: supported → refuted',
-      'gate: improved: a: inconclusive → supported',
+    expect(findingLines({ findings: { a: [changed], b: [left] } })).toEqual([
+      'gate: left-its-prediction: b: effect left its prediction',
+      'gate: verdict-changed: a: inconclusive → supported',
     ]);
   });
 });
@@ -42,18 +64,20 @@ describe('githubAnnotations', () => {
   it('has one command for each claim, on one line, an error where the gate fails', () => {
     const lines = githubAnnotations(
       outcome({
-        findings: { a: [improved], gone: [{ kind: 'removed', message: 'gone: removed' }] },
-        withoutResult: ['c'],
+        findings: { [key('a')]: [changed], [key('gone')]: [{ kind: 'removed', message: 'gone: removed' }] },
+        withoutResult: [key('c')],
       }),
     );
+    const place = (id: string) =>
+      `file=claims/${samplePaper.id}/${id}.claim.ts,title=${samplePaper.id}/${id}`;
     expect(lines).toEqual([
-      '::notice file=claims/a.claim.ts,title=a::supported',
-      '::notice file=claims/b.claim.ts,title=b::refuted: 100 %25, twice%0Aover',
-      '::error file=claims/gone.claim.ts,title=gone::gone: removed',
-      "::error file=claims/c.claim.ts,title=c::no result; the test's error says why",
+      `::notice ${place('a')}::supported`,
+      `::notice ${place('b')}::refuted: 100 %25, twice%0Aover`,
+      `::error ${place('gone')}::gone: removed`,
+      `::error ${place('c')}::no result; the test's error says why`,
     ]);
-    expect(githubAnnotations(outcome({ findings: { b: [worse] } }))[1]).toBe(
-      '::error file=claims/b.claim.ts,title=b::b: supported → refuted',
+    expect(githubAnnotations(outcome({ findings: { [key('b')]: [left] } }))[1]).toBe(
+      `::error ${place('b')}::b: effect left its prediction`,
     );
   });
 });

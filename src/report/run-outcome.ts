@@ -2,6 +2,15 @@ import { claimVerdicts } from '../harness/claim-types.js';
 import type { FullReport } from '../harness/full-report.js';
 import { failsGate, type GateFinding } from '../harness/gate.js';
 import { verdictWord } from './format-effect.js';
+import { headlineOf, paperResults, tallyOf, type ReportedPaper } from './paper-results.js';
+
+/** Something wrong with a run as a whole, which no claim's test can find. */
+export interface RunFault {
+  /** "shard 2 of 3 is missing" */
+  readonly name: string;
+  /** Which, and what to do. */
+  readonly text: string;
+}
 
 /** What a run found, and what it failed to find. */
 export interface RunOutcome {
@@ -11,6 +20,8 @@ export interface RunOutcome {
   readonly withoutResult: readonly string[];
   /** Claims with a result that was not compared with a record. */
   readonly notCompared: readonly string[];
+  /** What keeps the run from being one: a merge without one of its shards, an interruption, errors outside of the tests. */
+  readonly faults: readonly RunFault[];
   /** Present where the user chose the number of seeds, and nothing was compared. */
   readonly fixedSeeds?: number | undefined;
 }
@@ -31,6 +42,7 @@ export function gateProblems(outcome: RunOutcome): string[] {
     ...plural(allFindings(outcome).filter((finding) => failsGate(finding)).length, 'finding', 'findings'),
     ...plural(outcome.withoutResult.length, 'claim without a result', 'claims without a result'),
     ...plural(outcome.notCompared.length, 'claim not compared', 'claims not compared'),
+    ...outcome.faults.map(({ name }) => name),
   ];
 }
 
@@ -45,26 +57,29 @@ export function gateState(outcome: RunOutcome): string {
 }
 
 /**
- * "claims decided over seeds: 5 supported, 1 inconclusive, 2 not run; laws: 2 supported; described: 9; gate: ok". Laws and
- * descriptions of models that exist stand apart: they are another kind of evidence.
+ * "claims: 5 supported, 1 inconclusive; laws: 2 supported; audits: 3 supported; 9 descriptions; gate: ok". First the papers'
+ * statements that are decided over seeds; what is another kind of evidence stands apart.
  */
-export function summaryLine(outcome: RunOutcome): string {
-  const counts = (claims: RunOutcome['claims']) =>
-    claimVerdicts
-      .map((verdict) => ({ verdict, count: claims.filter((claim) => claim.verdict === verdict).length }))
-      .filter(({ count }) => count > 0)
-      .map(({ verdict, count }) => `${count} ${verdictWord(verdict)}`)
-      .join(', ') || 'none';
-  const { claims } = outcome;
-  const seeded = claims.filter(({ declaration: { kind } }) => typeof kind !== 'string');
-  const laws = claims.filter(({ declaration: { kind } }) => kind === 'exact');
-  const fixed = claims.filter(({ declaration: { kind } }) => kind === 'descriptive');
+export function summaryLine(outcome: RunOutcome, papers: readonly ReportedPaper[]): string {
+  const { statements, laws, audits, described } = headlineOf(paperResults(outcome.claims, papers));
+  const some = (what: string, claims: RunOutcome['claims']) =>
+    claims.length > 0 ? [`${what}: ${verdictCounts(claims)}`] : [];
   return [
-    `claims decided over seeds: ${counts(seeded)}`,
-    ...(laws.length > 0 ? [`laws: ${counts(laws)}`] : []),
-    ...(fixed.length > 0 ? [`models that exist: ${counts(fixed)}`] : []),
+    `claims: ${statements.length > 0 ? verdictCounts(statements) : 'none decided over seeds'}`,
+    ...some('laws', laws),
+    ...some('audits', audits),
+    ...some('descriptions', described),
     `gate: ${gateState(outcome)}`,
   ].join('; ');
+}
+
+/** "5 supported, 1 inconclusive". */
+export function verdictCounts(claims: RunOutcome['claims']): string {
+  const tally = tallyOf(claims);
+  return claimVerdicts
+    .filter((verdict) => tally[verdict] > 0)
+    .map((verdict) => `${tally[verdict]} ${verdictWord(verdict)}`)
+    .join(', ');
 }
 
 /** The gate's findings in lines: what fails first, what could be accepted after. */

@@ -1,51 +1,55 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { claimIdOf, claimIdsIn, runsClaims } from './run-scope.js';
+import { asksForClaims, claimKeyOf, claimKeysIn } from './run-scope.js';
 
-const ids = ['fig-01-transfer', 'fig-03-gap'];
-const runs = (filters: readonly string[], projects: readonly string[] = []) =>
-  runsClaims({ filters, projects }, ids);
+const claimKeys = ['one-2020/fig-01-transfer', 'two-2021/fig-03-gap'];
+const asks = (filters: readonly string[], projects: readonly string[] = []) =>
+  asksForClaims({ filters, projects }, { project: 'claims', claimKeys });
 
-describe('runsClaims', () => {
+describe('asksForClaims', () => {
   it.each([
-    [[], []],
     [['claims'], []],
-    [['./claims/fig-03-gap.claim.ts:12'], []],
+    [['claims/two'], []],
+    [['./claims/two-2021/fig-03-gap.claim.ts:12'], []],
+    [[resolve('claims/two-2021/fig-03-gap.claim.ts')], []],
     [['src', 'fig-03'], []],
     [[], ['claims']],
     [[], ['cl*', 'unit']],
-    [[], ['!unit']],
+    [['claims'], ['!unit']],
   ])('is true of filters %j, projects %j', (filters, projects) => {
-    expect(runs(filters, projects)).toBe(true);
+    expect(asks(filters, projects)).toBe(true);
   });
 
   it.each([
+    [[], []],
+    [[], ['!unit']],
     [['src'], []],
     [['fig-09'], []],
     [[], ['unit']],
+    [['claims'], ['unit']],
     [['claims'], ['!claims']],
     [['src/linalg'], ['claims']],
   ])('is false of filters %j, projects %j', (filters, projects) => {
-    expect(runs(filters, projects)).toBe(false);
-  });
-
-  it('is false where there is no claim', () => {
-    expect(runsClaims({ filters: [], projects: [] }, [])).toBe(false);
+    expect(asks(filters, projects)).toBe(false);
   });
 });
 
-describe('claimIdsIn', () => {
-  it('lists the claim files of the folder, and none where there is no folder', () => {
+describe('claimKeysIn', () => {
+  it('lists the claim files of every paper, and none where there is no folder', () => {
     const root = mkdtempSync(join(tmpdir(), 'scope-'));
-    expect(claimIdsIn(root)).toEqual([]);
-    mkdirSync(join(root, 'claims'));
-    for (const file of ['b.claim.ts', 'a.claim.ts', 'notes.md'])
+    expect(claimKeysIn(root)).toEqual([]);
+    for (const paper of ['two', 'one']) mkdirSync(join(root, 'claims', paper), { recursive: true });
+    for (const file of ['two/b.claim.ts', 'one/c.claim.ts', 'one/a.claim.ts', 'one/notes.md'])
       writeFileSync(join(root, 'claims', file), '');
-    expect(claimIdsIn(root)).toEqual(['a', 'b']);
+    expect(claimKeysIn(root)).toEqual(['one/a', 'one/c', 'two/b']);
     rmSync(root, { recursive: true });
-    expect(claimIdOf('/x/claims/fig-03-gap.claim.ts')).toBe('fig-03-gap');
-    expect(claimIdOf('/x/claims/fig-03-gap.test.ts')).toBeUndefined();
+  });
+
+  it('tells a claim by its path from the last folder of that name', () => {
+    expect(claimKeyOf('/claims/x/claims/one/fig-03-gap.claim.ts')).toBe('one/fig-03-gap');
+    expect(claimKeyOf('C:\\x\\claims\\one\\fig-03-gap.claim.ts')).toBe('one/fig-03-gap');
+    expect(claimKeyOf('/x/claims/one/fig-03-gap.test.ts')).toBeUndefined();
   });
 });

@@ -47,11 +47,16 @@ function matches(pattern: string, name: string): boolean {
  * Whether the command line asks for claims: by a path that a claim file has, or by their project's name. A command that names
  * nothing asks for the unit tests only: claims train networks for a quarter of an hour.
  */
-export function asksForClaims({ filters, projects }: RunCommand, claimKeys: readonly string[]): boolean {
+export function asksForClaims(
+  { filters, projects }: RunCommand,
+  { project, claimKeys }: { readonly project: string; readonly claimKeys: readonly string[] },
+): boolean {
   const chosen = projects.filter((pattern) => !pattern.startsWith('!'));
   const left = projects.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
-  if (left.some((pattern) => matches(pattern, 'claims'))) return false;
-  if (chosen.length > 0) return chosen.some((pattern) => matches(pattern, 'claims'));
+  if (left.some((pattern) => matches(pattern, project))) return false;
+  const named = chosen.some((pattern) => matches(pattern, project));
+  if (chosen.length > 0 && !named) return false;
+  if (filters.length === 0) return named;
   const paths = claimKeys.map((key) => `/${claimFile(key)}`.toLowerCase());
   return filters
     .map((filter) =>

@@ -1,6 +1,8 @@
-import { claimKey, type ClaimResult, type DetailTable } from '../harness/claim-types.js';
+import type { ClaimResult, DetailTable, RunDescription } from '../harness/claim-types.js';
 import { datasetsOf, type FullReport } from '../harness/full-report.js';
-import { kindWords } from './format-effect.js';
+import { answerWords } from './answer-words.js';
+import { formatProbability, kindWords } from './format-effect.js';
+import { headlineOf, paperResults, type PaperResults, type ReportedPaper } from './paper-results.js';
 import { findingLines } from './run-outcome.js';
 import { scopedVerdict, verdictRows } from './verdict-rows.js';
 
@@ -11,28 +13,42 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[])
   return [line(columns), line(columns.map(() => '---')), ...rows.map(line)];
 }
 
+const oneDataset = ({ synthetic, datasetDescription }: RunDescription): string =>
+  synthetic ? `**SYNTHETIC DATA** — ${datasetDescription}` : `Data: ${datasetDescription}`;
+
 /** The first line of every report: the data, and loudly so where they are synthetic. */
 export function dataSentence(report: Pick<FullReport, 'runs'>): string {
-  const data = datasetsOf(report);
-  if (data.length === 0) return 'Data: none was needed';
-  const synthetic = data.some((run) => run.synthetic);
-  const words = data.map(({ datasetDescription }) => datasetDescription).join('; ');
-  return synthetic ? `**SYNTHETIC DATA** — ${words}` : `Data: ${words}`;
+  return datasetsOf(report).map(oneDataset).join('; ') || 'Data: none were needed';
+}
+
+/** "node 20.19.0, @tensorflow/tfjs 4.22.0". */
+export function versionWords(versions: Readonly<Record<string, string>>): string {
+  const words = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return words.join(', ') || 'not recorded';
 }
 
 const columns = ['claim', 'verdict', 'effect [interval]', 'threshold', 'seeds', 'paper'];
 
-/** The table of verdicts, a line each; in the last column, ✓ says that the paper's number lies where another run would fall. */
-export function overviewTable(claims: readonly ClaimResult[]): string[] {
+/** The verdicts of some claims, a line each. @param parts whether those of their parts follow, a line each. @default true */
+export function overviewTable(claims: readonly ClaimResult[], parts = true): string[] {
   const rows = claims.flatMap((claim) =>
-    verdictRows(claim).rows.map(({ level, name, words, effect, threshold, seeds, paper }) => [
-      level === 'claim' ? `\`${name}\`` : `↳ ${name}`,
-      level === 'claim' ? `**${words}**` : words,
-      ...[effect, threshold, seeds, paper],
-    ]),
+    verdictRows(claim)
+      .rows.filter(({ level }) => parts || level === 'claim')
+      .map(({ level, name, words, effect, threshold, seeds, paper }) => [
+        level === 'claim' ? `\`${name}\`` : `↳ ${name}`,
+        level === 'claim' ? `**${words}**` : words,
+        effect,
+        threshold,
+        seeds,
+        paper,
+      ]),
   );
   return table(columns, rows);
 }
+
+/** What the last column's signs mean. */
+export const printedLegend =
+  'paper: the paper’s own number, one training run; ✓ it lies where another run of ours would fall (95 %), ✗ it does not';
 
 function detailTable({ title, columns: heads, rows }: DetailTable): string[] {
   const cell = (value: string | number | null) => {
@@ -52,32 +68,48 @@ function detailTable({ title, columns: heads, rows }: DetailTable): string[] {
   ];
 }
 
-function section(claim: ClaimResult): string[] {
+function claimSection(claim: ClaimResult): string[] {
   const { declaration, details, primary } = claim;
-  const { source, statement, estimand, alpha } = declaration;
-  const notes = verdictRows(claim).notes;
+  const { id, source, statement, estimand, alpha, kind } = declaration;
+  const { notes } = verdictRows(claim);
   const power =
-    primary.power === null ? '' : `, power ${primary.power.toFixed(2)} at the smallest effect of interest`;
+    primary.power === null
+      ? ''
+      : `, power ${formatProbability(primary.power)} at the smallest effect that matters`;
+  const decided = typeof kind === 'string' ? '' : `, α ${alpha}${power}`;
   return [
     '',
-    `### ${claimKey(declaration)}`,
+    `#### ${id}`,
     '',
-    `${source}: ${statement} **${scopedVerdict(claim)}** (${kindWords(declaration)}; measured: ${estimand}; α ${alpha}${power})`,
+    `${source}: ${statement} **${scopedVerdict(claim)}** (${kindWords(declaration)}${decided}; measured: ${estimand})`,
     ...(notes.length > 0 ? ['', ...notes.map((note) => `- ${note}`)] : []),
     ...details.flatMap(detailTable),
   ];
 }
 
-/** `reports/claims.md`: the data first, then the verdicts, the gate, and every claim with its tables. */
-export function verdictMarkdown(report: FullReport): string {
-  const { profile, backend, device, startedAt, complete, claims, fixedSeeds, versions } = report;
-  const commit = report.commit === null ? 'no commit' : `commit ${report.commit}`;
-  const findings = findingLines(report);
-  const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+function paperSection(results: PaperResults): string[] {
+  const { verdict, sentence, remarks } = answerWords(headlineOf([results]));
   return [
-    dataSentence(report),
     '',
-    `Profile ${profile}, backend ${backend} on ${device}, ${commit}, started ${startedAt}. Versions: ${used.join(', ') || 'unknown'}.`,
+    `## ${results.paper.citation}`,
+    '',
+    `**${verdict}** ${sentence}`,
+    ...(remarks.length > 0 ? ['', ...remarks.map((remark) => `- ${remark}`)] : []),
+    ...results.groups.flatMap(({ group, claims }) => [
+      '',
+      `### ${group.heading}`,
+      '',
+      ...(group.about === '' ? [] : [group.about, '']),
+      ...overviewTable(claims),
+    ]),
+  ];
+}
+
+function runWords(report: FullReport): string[] {
+  const { profile, fixedSeeds, backend, device, versions, startedAt, complete } = report;
+  const commit = report.commit === null ? 'no commit' : `commit ${report.commit}`;
+  return [
+    `Profile ${profile}, backend ${backend} on ${device}, ${commit}, started ${startedAt}. Versions: ${versionWords(versions)}.`,
     ...(fixedSeeds === undefined
       ? []
       : [
@@ -85,12 +117,24 @@ export function verdictMarkdown(report: FullReport): string {
           `**A check with ${fixedSeeds} seeds for each claim decided over seeds**, whatever it declares; its error rates are those of one look, and it is not compared with the baseline.`,
         ]),
     ...(complete ? [] : ['', '**Partial run**: some claims have no result here.']),
+  ];
+}
+
+/** `reports/claims.md`: the data first, then each paper's verdicts, the gate, and every claim with its tables. */
+export function verdictMarkdown(report: FullReport, papers: readonly ReportedPaper[]): string {
+  const findings = findingLines(report);
+  const results = paperResults(report.claims, papers);
+  return [
+    dataSentence(report),
     '',
-    ...overviewTable(claims),
+    ...runWords(report),
+    ...results.flatMap(paperSection),
+    '',
+    `${printedLegend}.`,
     ...(findings.length > 0 ? ['', '## Gate', '', ...findings.map((line) => `- ${line}`)] : []),
     '',
     '## Claims',
-    ...claims.flatMap(section),
+    ...results.flatMap(({ paper, claims }) => ['', `### ${paper.citation}`, ...claims.flatMap(claimSection)]),
     '',
   ].join('\n');
 }

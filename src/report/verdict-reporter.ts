@@ -1,28 +1,29 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import chalk, { Chalk } from 'chalk';
-import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node';
-import { findBaseline, recordedDatasets } from '../harness/baseline.js';
-import { claimKey } from '../harness/claim-types.js';
+import type { Reporter, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node';
 import { sharedRun, type FullReport } from '../harness/full-report.js';
-import { removedClaims, type GateFinding } from '../harness/gate.js';
 import { progressVariable } from '../harness/progress.js';
 import { collectOutcome, type CollectedRun } from './collect-outcome.js';
 import { githubAnnotations } from './github-annotations.js';
 import { LiveProgress, type LineStream } from './live-progress.js';
-import { findingLines, gateProblems, summaryLine, type RunOutcome } from './run-outcome.js';
+import { paperResults, type ReportedPaper } from './paper-results.js';
+import { findRemoved } from './removed-claims.js';
+import { findingLines, gateProblems, summaryLine, type RunFault, type RunOutcome } from './run-outcome.js';
 import { claimKeyOf, claimKeysIn } from './run-scope.js';
-import { mergeProblems } from './shard-blobs.js';
-import { verdictTable } from './verdict-table.js';
+import { mergeFaults, readShardFolder, writeShardNote } from './shard-notes.js';
+import { tableSections, verdictTable } from './verdict-table.js';
 import { reportFolder, writeReports } from './write-reports.js';
 
-/** What the reporter works with; all of it has a default, and tests replace it. */
+/** What the reporter works with; all but the papers has a default, and tests replace it. */
 export interface VerdictReporterOptions {
+  /** In the order of reports. */
+  readonly papers: readonly ReportedPaper[];
   /** The first line, where it is known that claims will run; printed before anything else. */
   readonly firstLine?: string | undefined;
   /** Makes the first line once it turns out that claims run. @default one that says nothing */
-  readonly loadFirstLine?: () => Promise<string>;
+  readonly loadFirstLine?: () => string;
   /** @default process.stdout */
   readonly stdout?: LineStream;
   /** @default process.stderr */
@@ -39,8 +40,8 @@ const mergeHint =
 
 /**
  * Vitest reporter for claims: the data first, then how far the trials are, at the end the verdicts, and the
- * reports as files. A shard (`--shard=1/3`) writes none; merging all of them does. Silent where no claim runs. Has to stand before other reporters, so that its first line is
- * the run's.
+ * reports as files. A shard (`--shard=1/3`) writes none; merging all of them does. Silent where no claim runs. Has to
+ * stand before other reporters, so that its first line is the run's.
  */
 export class VerdictReporter implements Reporter {
   readonly #options: VerdictReporterOptions;
@@ -48,34 +49,36 @@ export class VerdictReporter implements Reporter {
   readonly #stderr: LineStream;
   readonly #environment: NodeJS.ProcessEnv;
   #root = process.cwd();
+  #version = '';
   #shard: Vitest['config']['shard'];
-  /** The folder of the shards that are merged. */
-  #merged: string | undefined;
+  #merging: string | undefined;
   #saidData = false;
   #startedAt = new Date();
   #live: LiveProgress | undefined;
   #ownProgressFile: string | undefined;
 
-  constructor(options: VerdictReporterOptions = {}) {
+  constructor(options: VerdictReporterOptions) {
     this.#options = options;
     this.#stdout = options.stdout ?? process.stdout;
     this.#stderr = options.stderr ?? process.stderr;
     this.#environment = options.environment ?? process.env;
   }
 
-  onInit(vitest: Pick<Vitest, 'config'>): void {
-    this.#root = vitest.config.root;
-    this.#shard = vitest.config.shard;
-    this.#merged = vitest.config.mergeReports;
+  onInit({ config, version }: Pick<Vitest, 'config' | 'version'>): void {
+    this.#root = config.root;
+    this.#version = version;
+    this.#shard = config.shard;
+    // Where vitest looks for blobs does not depend on the project's folder.
+    this.#merging = config.mergeReports ? resolve(config.mergeReports) : undefined;
     // Not async: other reporters write as soon as this returns.
     if (this.#options.firstLine !== undefined) this.#sayData(this.#options.firstLine);
   }
 
-  async onTestRunStart(specifications: readonly Pick<TestSpecification, 'moduleId'>[]): Promise<void> {
+  onTestRunStart(specifications: readonly Pick<TestSpecification, 'moduleId'>[]): void {
     if (!specifications.some(({ moduleId }) => claimKeyOf(moduleId) !== undefined)) return;
     this.#startedAt = new Date();
     this.#watchProgress();
-    if (!this.#saidData) this.#sayData((await this.#options.loadFirstLine?.()) ?? '');
+    if (!this.#saidData) this.#sayData(this.#options.loadFirstLine?.() ?? '');
   }
 
   onTestCaseResult(): void {
@@ -90,28 +93,50 @@ export class VerdictReporter implements Reporter {
     this.#live?.clear();
   }
 
-  onTestRunEnd(modules: readonly TestModule[]): void {
+  onTestRunEnd(
+    modules: readonly TestModule[],
+    errors: readonly unknown[] = [],
+    reason: TestRunEndReason = 'passed',
+  ): void {
     this.#endProgress();
     const collected = collectOutcome(modules);
-    const problems = this.#merged === undefined ? [] : mergeProblems(this.#merged, collected.attempted);
-    for (const problem of problems) this.#say(`merge: ${problem}`);
-    if (problems.length > 0) this.#fail();
-    if (collected.attempted.length === 0) return;
     const claimKeys = claimKeysIn(this.#root);
-    const outcome = this.#withRemoved(collected, claimKeys);
-    const complete = claimKeys.every((key) => collected.attempted.includes(key));
-    this.#print(outcome, complete);
-    if (collected.differing.length > 0)
-      this.#say(`shards of different runs: ${collected.differing.join('; ')}`);
+    // Of these no report can be made.
+    const unlike = [...collected.faults, ...this.#mergeFaults(collected, claimKeys)];
+    const faults = [...unlike, ...endFaults(errors.length, reason)];
+    const isOurs = collected.attempted.length > 0 || (this.#merging !== undefined && faults.length > 0);
+    if (!isOurs) return;
+    const outcome = { ...this.#withRemoved(collected, claimKeys), faults };
+    this.#print(
+      outcome,
+      claimKeys.every((key) => collected.attempted.includes(key)),
+    );
     // The tests fail by themselves; this is for what no test can find, such as a claim that is gone.
-    if (gateProblems(outcome).length > 0 || collected.differing.length > 0) this.#fail();
-    if (this.#shard !== undefined) this.#say(mergeHint);
-    else if (collected.differing.length === 0 && problems.length === 0)
-      this.#write(collected, outcome, claimKeys);
+    if (gateProblems(outcome).length > 0) this.#fail();
+    if (this.#shard !== undefined) this.#leaveNote(this.#shard, collected, outcome);
+    else if (unlike.length === 0) this.#write(collected, outcome, claimKeys);
+    else this.#say('no report written: what was merged is not one run');
+  }
+
+  #mergeFaults({ attempted }: CollectedRun, claimKeys: readonly string[]): RunFault[] {
+    if (this.#merging === undefined) return [];
+    return mergeFaults(readShardFolder(this.#merging), { root: this.#root, claimKeys, attempted });
+  }
+
+  /** What the merge needs to know of a shard. */
+  #leaveNote(
+    { index, count }: { readonly index: number; readonly count: number },
+    { attempted }: CollectedRun,
+    outcome: RunOutcome,
+  ): void {
+    const note = { index, count, root: this.#root, attempted, problems: gateProblems(outcome) };
+    this.#orFail(() => writeShardNote(this.#root, note, { version: this.#version }));
+    this.#say(mergeHint);
   }
 
   /** What a run that is not whole is. */
   #extent(): string {
+    if (this.#merging !== undefined) return 'a merge of some shards';
     return this.#shard === undefined ? 'partial run' : `shard ${this.#shard.index} of ${this.#shard.count}`;
   }
 
@@ -151,39 +176,27 @@ export class VerdictReporter implements Reporter {
     this.#ownProgressFile = undefined;
   }
 
-  /** Adds, where all claims ran, the recorded claims that are gone. A broken baseline fails the tests itself. */
+  /** Adds, where all claims ran, the recorded claims that are gone. */
   #withRemoved({ outcome, attempted, runs }: CollectedRun, claimKeys: readonly string[]): RunOutcome {
-    if (this.#shard !== undefined || outcome.fixedSeeds !== undefined) return outcome;
-    if (!claimKeys.every((key) => attempted.includes(key))) return outcome;
-    const folder = join(this.#root, 'reports', 'baseline');
-    const removed: Record<string, readonly GateFinding[]> = {};
-    try {
-      for (const { paper, profile } of Object.values(runs)) {
-        const ids = claimKeys
-          .filter((key) => key.startsWith(`${paper}/`))
-          .map((key) => key.slice(paper.length + 1));
-        for (const datasetId of recordedDatasets({ paper, profile }, folder)) {
-          const baseline = findBaseline({ paper, profile, datasetId }, folder);
-          const found = baseline === undefined ? {} : removedClaims(baseline, ids);
-          for (const [id, findings] of Object.entries(found)) removed[claimKey({ paper, id })] = findings;
-        }
-      }
-    } catch {
-      return outcome;
-    }
+    const whole = claimKeys.every((key) => attempted.includes(key));
+    if (this.#shard !== undefined || !whole || outcome.fixedSeeds !== undefined) return outcome;
+    const removed = findRemoved(Object.values(runs), claimKeys, join(this.#root, 'reports', 'baseline'));
     return { ...outcome, findings: { ...outcome.findings, ...removed } };
   }
 
   #print(outcome: RunOutcome, complete: boolean): void {
+    const { papers } = this.#options;
     const { isTTY, columns } = this.#stdout;
+    const sections = tableSections(paperResults(outcome.claims, papers));
     const plain = !isTTY || Boolean(this.#environment['NO_COLOR']);
     const style = { width: columns ?? 100, colour: plain ? new Chalk({ level: 0 }) : chalk };
     const lines = [
       '',
-      ...(outcome.claims.length > 0 ? [...verdictTable(outcome.claims, style), ''] : []),
+      ...(outcome.claims.length > 0 ? [...verdictTable(sections, style), ''] : []),
       ...findingLines(outcome),
-      ...outcome.withoutResult.map((id) => `no result: ${id}; the test's error says why`),
-      `${summaryLine(outcome)}${complete ? '' : ` (${this.#extent()})`}`,
+      ...outcome.withoutResult.map((key) => `no result: ${key}; the test's error says why`),
+      ...outcome.faults.map(({ name, text }) => `${name}: ${text}`),
+      `${summaryLine(outcome, papers)}${complete ? '' : ` (${this.#extent()})`}`,
       '',
     ];
     this.#stdout.write(lines.map((line) => `${line}\n`).join(''));
@@ -192,23 +205,51 @@ export class VerdictReporter implements Reporter {
   #write({ runs, attempted }: CollectedRun, outcome: RunOutcome, claimKeys: readonly string[]): void {
     const github = this.#environment['GITHUB_ACTIONS'];
     if (github) this.#stdout.write(`${githubAnnotations(outcome).join('\n')}\n`);
-    const [run] = Object.values(runs);
+    const all = Object.values(runs);
+    // A claim that needs no data does not name the arithmetic.
+    const run = all.find(({ datasetId }) => datasetId !== 'no-data') ?? all[0];
     if (run === undefined) return;
     const { claims, findings } = outcome;
     const seconds = (Date.now() - this.#startedAt.getTime()) / 1000;
     const startedAt = this.#startedAt.toISOString();
     const now: FullReport = {
-      ...{ schema: 2, ...sharedRun(run), startedAt, seconds, complete: false, claims, runs, findings },
+      schema: 2,
+      ...sharedRun(run),
+      ...{ startedAt, seconds, complete: false, claims, runs, findings },
     };
-    try {
+    const { papers } = this.#options;
+    this.#orFail(() => {
       const folder = reportFolder(run);
-      const markdown = writeReports(join(this.#root, folder), now, { claimKeys, attempted });
+      const markdown = writeReports(join(this.#root, folder), now, { claimKeys, attempted, papers });
       if (run.fixedSeeds !== undefined) this.#say(`reports of this check: ${folder}; the others stay`);
       const summary = this.#environment['GITHUB_STEP_SUMMARY'];
       if (github && summary) appendFileSync(summary, markdown);
+    });
+  }
+
+  #orFail(write: () => void): void {
+    try {
+      write();
     } catch (error) {
       this.#stderr.write(`reports: ${error instanceof Error ? error.message : String(error)}\n`);
       this.#fail();
     }
   }
+}
+
+/** What ended a run before its time. */
+function endFaults(errors: number, reason: TestRunEndReason): RunFault[] {
+  return [
+    ...(reason === 'interrupted'
+      ? [{ name: 'interrupted', text: 'the run was stopped; what was finished is in the store' }]
+      : []),
+    ...(errors > 0
+      ? [
+          {
+            name: errors === 1 ? '1 error outside of the tests' : `${errors} errors outside of the tests`,
+            text: 'vitest says which; a verdict may be missing for it',
+          },
+        ]
+      : []),
+  ];
 }

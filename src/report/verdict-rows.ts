@@ -1,10 +1,4 @@
-import {
-  claimKey,
-  type ClaimResult,
-  type ClaimVerdict,
-  type PartResult,
-  type Unit,
-} from '../harness/claim-types.js';
+import type { ClaimResult, ClaimVerdict, PartResult, Unit } from '../harness/claim-types.js';
 import { verdictScope } from './claim-scope.js';
 import { formatEffect, formatPrinted, formatThreshold, formatValue, verdictWord } from './format-effect.js';
 
@@ -49,7 +43,7 @@ function rowsOf(claim: ClaimResult): VerdictRow[] {
   const { declaration, verdict, parts, primary, seeds } = claim;
   const { unit, kind } = declaration;
   const head: VerdictRow = {
-    ...{ level: 'claim', name: claimKey(declaration), verdict, words: scopedVerdict(claim) },
+    ...{ level: 'claim', name: declaration.id, verdict, words: scopedVerdict(claim) },
     effect: formatEffect(primary, unit),
     threshold: verdict === 'not-run' ? '' : formatThreshold(declaration),
     seeds: seeds.length === 0 ? '' : String(seeds.length),

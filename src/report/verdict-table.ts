@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { ClaimResult, ClaimVerdict } from '../harness/claim-types.js';
-import { verdictRows, type VerdictRow } from './verdict-rows.js';
+import type { PaperResults } from './paper-results.js';
+import { verdictRows, type ClaimRows, type VerdictRow } from './verdict-rows.js';
 import { textWidth, wrapText } from './wrap-text.js';
 
 /** How a table is drawn. */
@@ -39,24 +40,43 @@ const cellsOf = (row: VerdictRow): Cells => ({
   paper: row.paper,
 });
 
+type Column = (typeof columns)[number];
+
 const pad = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - textWidth(text)));
 
-/** Widths that fit where they can: the names give way, since a long one can have a line of its own. */
-function columnWidths(rows: readonly Cells[], width: number): Record<keyof Cells, number> {
+/** A longer name has a line of its own. */
+const leastName = 16;
+
+interface Layout {
+  readonly columns: readonly Column[];
+  readonly widths: Readonly<Record<keyof Cells, number>>;
+}
+
+/** Widths that fit: long names get a line of their own; where that is not enough, columns are left out, the threshold first. */
+function layOut(rows: readonly Cells[], width: number): Layout {
   const widest = (column: keyof Cells) => Math.max(...rows.map((row) => textWidth(row[column])));
-  const widths = Object.fromEntries(columns.map((column) => [column, widest(column)]));
-  const others = columns.reduce((sum, column) => sum + (widths[column] ?? 0) + gap.length, 0);
-  const name = Math.min(widest('name'), Math.max(16, width - others));
-  return { ...widths, name } as Record<keyof Cells, number>;
+  const widths = {
+    ...{ name: widest('name'), verdict: widest('verdict'), effect: widest('effect') },
+    ...{ threshold: widest('threshold'), seeds: widest('seeds'), paper: widest('paper') },
+  };
+  const taken = (shown: readonly Column[]) =>
+    shown.reduce((sum, column) => sum + widths[column] + gap.length, 0);
+  const choices: (readonly Column[])[] = [
+    columns,
+    columns.filter((column) => column !== 'threshold'),
+    columns.filter((column) => column !== 'threshold' && column !== 'paper'),
+  ];
+  const shown = choices.find((choice) => taken(choice) + leastName <= width) ?? choices.at(-1) ?? columns;
+  return { columns: shown, widths: { ...widths, name: Math.min(widths.name, width - taken(shown)) } };
 }
 
 function drawRow(
   cells: Cells,
-  widths: Record<keyof Cells, number>,
+  { columns: shown, widths }: Layout,
   paint: (text: string) => string,
 ): string[] {
   const long = textWidth(cells.name) > widths.name;
-  const rest = columns.map((column) =>
+  const rest = shown.map((column) =>
     column === 'verdict'
       ? pad(paint(cells.verdict), widths.verdict + paint(cells.verdict).length - cells.verdict.length)
       : pad(cells[column], widths[column]),
@@ -65,21 +85,46 @@ function drawRow(
   return long ? [cells.name, line] : [line];
 }
 
+/** Claims that stand together in a table. */
+export interface TableSection {
+  /** Absent where there is but one. */
+  readonly heading?: string;
+  readonly claims: readonly ClaimResult[];
+}
+
+/** The sections of a run's table: a paper's groups, each under its heading where there are several. */
+export function tableSections(results: readonly PaperResults[]): TableSection[] {
+  const sections = results.flatMap(({ paper, groups }) =>
+    groups.map(({ group, claims }) => ({
+      heading: results.length > 1 ? `${paper.id}: ${group.heading}` : group.heading,
+      claims,
+    })),
+  );
+  return sections.length > 1 ? sections : sections.map(({ claims }) => ({ claims }));
+}
+
 /**
  * The table of a run, in lines: claim, verdict, effect with interval, threshold, seeds, and the paper's number (✓: it lies
  * where another run would fall); parts and notes are indented under their claim.
  */
-export function verdictTable(claims: readonly ClaimResult[], { width, colour }: TableStyle): string[] {
-  const laidOut = claims.map(verdictRows);
-  const cells = laidOut.flatMap(({ rows }) => rows.map(cellsOf));
-  const widths = columnWidths([header, ...cells], width);
-  const body = laidOut.flatMap(({ rows, notes }) => [
-    ...rows.flatMap((row) =>
-      drawRow(cellsOf(row), widths, (text) => paintVerdict(colour, row.verdict, text)),
+export function verdictTable(sections: readonly TableSection[], { width, colour }: TableStyle): string[] {
+  const laidOut = sections.map(({ heading, claims }) => ({ heading, claims: claims.map(verdictRows) }));
+  const rows = laidOut.flatMap(({ claims }) => claims.flatMap((claim) => claim.rows));
+  const layout = layOut([header, ...rows.map(cellsOf)], width);
+  const noteLines = (note: string) =>
+    wrapText(note, width - 6).map((line, index) => colour.dim(`${index === 0 ? '    ' : '      '}${line}`));
+  const claimLines = (claim: ClaimRows) => [
+    ...claim.rows.flatMap((row) =>
+      drawRow(cellsOf(row), layout, (text) => paintVerdict(colour, row.verdict, text)),
     ),
-    ...notes.flatMap((note) =>
-      wrapText(note, width - 6).map((line, index) => colour.dim(`${index === 0 ? '    ' : '      '}${line}`)),
-    ),
-  ]);
-  return [...drawRow(header, widths, (text) => text).map((line) => colour.bold(line)), ...body];
+    ...claim.notes.flatMap(noteLines),
+  ];
+  const title = (text: string) => wrapText(text, width).map((line) => colour.bold(line));
+  return [
+    ...drawRow(header, layout, (text) => text).map((line) => colour.bold(line)),
+    ...laidOut.flatMap(({ heading, claims }) => [
+      ...(heading === undefined ? [] : ['', ...title(heading)]),
+      ...claims.flatMap(claimLines),
+    ]),
+  ];
 }

@@ -1,82 +1,132 @@
-import { parseCLI, type Vitest } from 'vitest/node';
+import { basename, resolve } from 'node:path';
+import { parseCLI, type VitestPluginContext } from 'vitest/node';
+import { describeDataset } from '../data/describe-dataset.js';
 import { currentProfile, type Paper } from '../harness/paper.js';
+import type { LineStream } from './live-progress.js';
 import { asksForClaims, claimKeysIn } from './run-scope.js';
 import { VerdictReporter } from './verdict-reporter.js';
 
-/** What the plugin is told. */
+/** What a project's vitest configuration gives. */
 export interface TransferClaimsOptions {
-  /** The papers whose claims the project has. */
+  /** The papers whose claims it holds, in the order of reports. */
   readonly papers: readonly Paper[];
 }
 
-/** What the command line of this process asks vitest for. */
-function commandLine() {
-  const { filter, options } = parseCLI(['vitest', ...process.argv.slice(2)], { allowUnknownOptions: true });
-  return { filter, options };
+/** A plugin of vitest, as far as vitest looks at it. */
+export interface TransferClaimsPlugin {
+  readonly name: string;
+  readonly configureVitest: (context: VitestPluginContext) => void;
 }
 
-/**
- * Whether this process was asked for claims: by a path, by their project's name, or as a merge of shards or a run of what
- * changed. `npx vitest` alone runs the unit tests.
- */
-export function claimsAreWanted(): boolean {
-  try {
-    const { filter, options } = commandLine();
-    const {
-      root = process.cwd(),
-      project = [],
-      changed,
-      related,
-      mergeReports,
-    } = options as {
-      readonly root?: string;
-      readonly project?: string | string[];
-      readonly changed?: unknown;
-      readonly related?: unknown;
-      readonly mergeReports?: unknown;
-    };
-    if (changed !== undefined || related !== undefined || mergeReports !== undefined) return true;
-    return asksForClaims({ filters: filter, projects: [project].flat() }, claimKeysIn(root));
-  } catch {
-    // A command line that is not understood: vitest will say so.
-    return true;
-  }
-}
-
-const machineReporters = ['json', 'junit', 'tap', 'tap-flat'];
+/** Claim files, wherever a project has them. */
+const claimFiles = '**/*.claim.ts';
 
 /**
- * Vitest plugin for claims: verdict table, reports and gate, whatever `--reporter` says, and the blob of a shard.
+ * Makes a vitest project one of claims: adds the verdict table, the reports and the gate, whatever `--reporter` says; a shard
+ * also leaves its results for `--merge-reports`. Claims run only where the command line asks for them by a path, the project's
+ * name, `--changed` or `--related`; "npx vitest" alone runs the other projects.
  *
- * The output of a reporter for machines stays as it is: the table then goes to standard error.
+ * Belongs into `plugins` of the project that holds `claims/<paper>/*.claim.ts`.
  */
-export function transferClaims({ papers }: TransferClaimsOptions) {
-  const seen = new WeakSet<object>();
+export function transferClaims({ papers }: TransferClaimsOptions): TransferClaimsPlugin {
   return {
     name: 'transfer-claims',
-    configureVitest({ vitest }: { readonly vitest: Vitest }): void {
-      if (seen.has(vitest)) return;
-      seen.add(vitest);
+    configureVitest({ vitest, project }) {
       const { config } = vitest;
+      const asked = claimsAsked(config.root, project.name);
+      if (!asked) project.config.exclude.push(claimFiles);
+      // Once for each start of vitest, which makes the list anew: every project that has this plugin gets here.
       const reporters = config.reporters as unknown[];
-      const names = reporters.map((reporter) =>
-        Array.isArray(reporter) ? String(reporter[0]) : String(reporter),
-      );
-      const forMachines = names.some((name) => machineReporters.includes(name));
-      const stdout = forMachines ? { stdout: process.stderr } : {};
-      reporters.unshift(new VerdictReporter({ loadFirstLine: () => firstLine(papers), ...stdout }));
-      if (config.shard !== undefined && !names.includes('blob')) reporters.push(['blob', {}]);
+      if (reporters.some((reporter) => reporter instanceof VerdictReporter)) return;
+      const ours = reporterFor(papers, { asked, config });
+      if (asked) quietWindow(reporters);
+      reporters.unshift(ours);
+      if (config.shard !== undefined && !reporters.some((reporter) => nameOf(reporter) === 'blob')) {
+        reporters.push(['blob', {}]);
+      }
     },
   };
 }
 
-/** What a run says of itself before anything is trained: the data that are there, and the profile. */
-async function firstLine(papers: readonly Paper[]): Promise<string> {
-  const { describeDataset } = await import('../data/describe-dataset.js');
-  const [paper] = papers;
-  const { name, fixedSeeds } =
-    paper === undefined ? { name: 'quick', fixedSeeds: undefined } : currentProfile(paper);
-  const check =
-    fixedSeeds === undefined ? '' : ` · ${fixedSeeds} seeds for each claim, not compared with the baseline`;
-  return `transfer-claims: ${describeDataset().description} · profile ${name}${check}`;
+type VitestConfig = VitestPluginContext['vitest']['config'];
+
+function reporterFor(
+  papers: readonly Paper[],
+  { asked, config }: { readonly asked: boolean; readonly config: VitestConfig },
+): VerdictReporter {
+  const loadFirstLine = () => firstLineOf(papers);
+  const parsed = (config.reporters as unknown[]).some((reporter) => writesToStdout(reporter, config));
+  const stdout: LineStream = parsed ? process.stderr : process.stdout;
+  return new VerdictReporter({
+    ...{ papers, loadFirstLine, stdout },
+    // Not where none was asked for: they may yet turn up, by a filter that this module does not understand.
+    ...(asked ? { firstLine: loadFirstLine() } : {}),
+  });
+}
+
+const nameOf = (reporter: unknown): unknown =>
+  Array.isArray(reporter) ? (reporter as unknown[])[0] : reporter;
+
+/** Reporters whose output a program reads. */
+const machineReaders: readonly unknown[] = ['json', 'junit', 'tap', 'tap-flat'];
+
+/** Whether a reporter's text goes to standard output and must stand there alone. */
+function writesToStdout(reporter: unknown, { outputFile }: Pick<VitestConfig, 'outputFile'>): boolean {
+  const name = nameOf(reporter);
+  if (!machineReaders.includes(name)) return false;
+  if (typeof outputFile === 'string') return false;
+  const own = Array.isArray(reporter)
+    ? (reporter as [string, { outputFile?: string }?])[1]?.outputFile
+    : undefined;
+  return (
+    own === undefined && (outputFile as Record<string, string> | undefined)?.[String(name)] === undefined
+  );
+}
+
+/** The default reporter's live window would overwrite the claims' own progress. */
+function quietWindow(reporters: unknown[]): void {
+  reporters.forEach((reporter, place) => {
+    if (nameOf(reporter) !== 'default') return;
+    const options = Array.isArray(reporter) ? (reporter as [string, object?])[1] : {};
+    reporters[place] = ['default', { summary: false, ...options }];
+  });
+}
+
+/**
+ * Whether the command line asks for claims. A program that starts vitest by itself has no such line, and chooses its files.
+ *
+ * @param parameters those of the process
+ */
+export function claimsAsked(
+  root: string,
+  project: string,
+  [, script = '', ...parameters]: readonly string[] = process.argv,
+): boolean {
+  if (!/^vitest/.test(basename(script))) return true;
+  try {
+    const { filter, options } = parseCLI(['vitest', ...parameters], { allowUnknownOptions: true });
+    const { changed, related, mergeReports, project: projects = [] } = options;
+    if (changed || related || mergeReports) return true;
+    const command = { filters: filter, projects: [projects].flat() };
+    return asksForClaims(command, { project, claimKeys: claimKeysIn(resolve(root)) });
+  } catch {
+    // A command line that is not understood here is not refused here.
+    return true;
+  }
+}
+
+/** What a run says of itself before anything is loaded. Where data or settings are not usable, it says so: the claims then fail with the same message. */
+export function firstLineOf(papers: readonly Paper[], environment: NodeJS.ProcessEnv = process.env): string {
+  try {
+    const profiles = papers.map((paper) => currentProfile(paper, environment));
+    const names = [...new Set(profiles.map(({ name }) => name))];
+    const withData = papers.some(({ datasets }) => Object.keys(datasets).length > 0);
+    const data = withData ? describeDataset({ environment }).description : 'no data';
+    const { fixedSeeds } = profiles[0] ?? {};
+    const check =
+      fixedSeeds === undefined ? '' : ` · ${fixedSeeds} seeds for each claim, not compared with the baseline`;
+    return `transfer-claims: ${data} · profile ${names.join(', ')}${check}`;
+  } catch (error) {
+    return `data: not usable: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readBaseline } from '../../harness/baseline.js';
+import { baselineFor } from '../../harness/baseline.js';
 import { writeFullReport } from '../../harness/full-report.js';
-import { namedResult, sampleReport } from '../../harness/testing/sample-result.js';
+import { namedResult, sampleReport, sampleRun } from '../../harness/testing/sample-result.js';
 import { runRecorded } from '../testing/recorded-terminal.js';
 import { acceptCommand } from './accept-command.js';
 
@@ -25,7 +25,7 @@ describe('transfer-claims accept', () => {
     const { code, out } = await accept('--reason', 'x=two = one', '--reason=y=few seeds');
     expect(code).toBe(0);
     expect(out).toContain('+ x: refuted (two = one)');
-    const { claims: records } = readBaseline({ profile: 'quick', datasetId: 'mnist' }, places().folder);
+    const { claims: records } = baselineFor(sampleRun, places().folder);
     expect([records['x']?.reason, records['y']?.reason]).toEqual(['two = one', 'few seeds']);
   });
 

@@ -5,7 +5,8 @@ import type { Terminal } from '../terminal.js';
 const help = `
 Examples:
   $ npx transfer-claims accept
-  $ npx transfer-claims accept --reason fig-03-gap-narrows-with-epsilon="five seeds are too few"`;
+  $ npx transfer-claims accept --reason fig-03-gap-narrows-with-epsilon="ten seeds are too few"
+  $ npx transfer-claims accept --reason PAPER/ID="why"      where two papers have a claim of that name`;
 
 /** Reads `id=why`, as often as it comes. */
 function addReason(

@@ -39,7 +39,7 @@ export interface BackendDiagnosis {
 
 /** Everything that `doctor` says; the object that `--json` prints. */
 export interface Diagnosis {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly node: string;
   readonly platform: string;
   readonly cores: number;

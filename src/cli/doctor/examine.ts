@@ -74,7 +74,7 @@ export async function examine(withSpeed: boolean, from: Surroundings = {}): Prom
   const { synthetic, description } = describeDataset({ environment });
   const resources = (from.papers ?? []).flatMap((paper) => paper.resources?.(environment) ?? []);
   return {
-    schema: 1,
+    schema: 2,
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
     cores,

@@ -1,32 +1,41 @@
 import { describe, expect, it } from 'vitest';
-import { claimIds, claimsNamed } from '../claim-files.js';
+import { claimKeys, claimsNamed } from '../claim-files.js';
 import { UsageError } from '../usage-error.js';
 import { runRecorded } from '../testing/recorded-terminal.js';
 
 describe('transfer-claims list', () => {
-  it('has a line for every file, with kind, parts and source', async () => {
+  it('has a line for every file under its paper, with kind, parts and source', async () => {
     const { code, out } = await runRecorded(['list']);
     expect(code).toBe(0);
     const lines = out.split('\n');
-    for (const id of claimIds()) expect(lines.filter((line) => line.startsWith(`${id} `))).toHaveLength(1);
-    expect(out).toMatch(/^fig-03-decorrelation-lowers-transfer +directional +\d of 8 parts .* Figure 3$/m);
+    for (const key of claimKeys()) {
+      const id = key.split('/').at(-1) ?? '';
+      expect(lines.filter((line) => line.startsWith(`${id} `)).length).toBeGreaterThan(0);
+    }
+    expect(out).toMatch(/^wiedeman-wang-2022 [(]Wiedeman & Wang, .*, profile quick$/m);
+    expect(out).toMatch(
+      /^fig-03-decorrelation-lowers-transfer +superiority, > 0 +\d of 8 parts .* Figure 3$/m,
+    );
     expect(out).toMatch(/^text-batch-must-exceed-features +exact +all parts/m);
-    expect(out).toContain(`${claimIds().length} claims; profile `);
+    expect(out).toContain(`${claimKeys().length} claims; `);
   });
 });
 
 describe('claimsNamed', () => {
-  const ids = ['fig-03-one', 'fig-03-one-more', 'fig-04-two'];
+  const keys = ['one/fig-03-a', 'one/fig-03-a-more', 'one/fig-04-two', 'two/fig-03-a'];
 
-  it('is the one of that name, or all that begin so', () => {
-    expect(claimsNamed('fig-03-one', ids)).toEqual(['fig-03-one']);
-    expect(claimsNamed('fig-03', ids)).toEqual(['fig-03-one', 'fig-03-one-more']);
+  it('is the ones of that name over all papers, or all that begin so', () => {
+    expect(claimsNamed('fig-03-a', keys)).toEqual(['one/fig-03-a', 'two/fig-03-a']);
+    expect(claimsNamed('one/fig-03-a', keys)).toEqual(['one/fig-03-a']);
+    expect(claimsNamed('fig-03', keys)).toEqual(['one/fig-03-a', 'one/fig-03-a-more', 'two/fig-03-a']);
+    expect(claimsNamed('one', keys)).toEqual(keys.slice(0, 3));
   });
 
   it('names the nearest, or where to look', () => {
-    expect(() => claimsNamed('fig-04-tow', ids)).toThrow(/did you mean fig-04-two\?$/);
-    expect(() => claimsNamed('fig-05', ids)).toThrow(/did you mean fig-0[34]\?$/);
-    expect(() => claimsNamed('quux-quux-quux', ids)).toThrow(/"transfer-claims list" names them/);
-    expect(() => claimsNamed('', ids)).toThrow(UsageError);
+    expect(() => claimsNamed('fig-04-tow', keys)).toThrow(/did you mean fig-04-two\?$/);
+    expect(() => claimsNamed('one/fig-04-tow', keys)).toThrow(/did you mean one\/fig-04-two\?$/);
+    expect(() => claimsNamed('fig-05', keys)).toThrow(/did you mean fig-0[34]\?$/);
+    expect(() => claimsNamed('quux-quux-quux', keys)).toThrow(/"transfer-claims list" names them/);
+    expect(() => claimsNamed('', keys)).toThrow(UsageError);
   });
 });

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { claimKey, type ClaimDeclaration } from '../../harness/claim-types.js';
+import { datasetsOf, readFullReport, type FullReport } from '../../harness/full-report.js';
 import { currentProfile, type Paper } from '../../harness/paper.js';
-import { kindName } from '../../statistics/claim-kind.js';
-import { readFullReport, type FullReport } from '../../harness/full-report.js';
+import type { RunnableClaim } from '../../harness/runnable-claim.js';
+import { kindWords, verdictWord } from '../../report/format-effect.js';
 import { claimKeys, loadClaims, requireProjectRoot } from '../claim-files.js';
 import type { Terminal } from '../terminal.js';
 import { textTable } from '../text-table.js';
@@ -18,37 +19,48 @@ Examples:
 
 const lastReport = join('reports', 'claims-full.json');
 
-/** `transfer-claims list`: all claims, with what the profile runs of them and how they ended last. */
+/** `transfer-claims list`: all claims by paper, with what the profile runs of them and how they ended last. */
 export function listCommand(terminal: Terminal, papers: readonly Paper[]): Command {
   return new Command('list')
     .description('all claims: source, kind, what the profile runs, last verdict')
     .addHelpText('after', help)
     .action(async () => {
       requireProjectRoot();
-      const [first] = papers;
-      const name = first === undefined ? '' : currentProfile(first).name;
       const report = existsSync(lastReport) ? readFullReport(lastReport) : undefined;
       const claims = await loadClaims(claimKeys());
-      const rows = claims.map((claim) => claimRow(claim.declare(currentProfile(claim.paper)), report));
-      terminal.print(
-        textTable(['claim', 'kind', 'runs', 'last verdict', 'source'], rows, ['claim', 'source']),
-      );
-      terminal.print(`\n${claims.length} claims; ${describeState(name, report)}`);
+      for (const paper of papers) printPaper(terminal, paper, { claims, report });
+      terminal.print(`${claims.length} claims; ${describeState(report)}`);
     });
 }
 
+function printPaper(
+  terminal: Terminal,
+  paper: Paper,
+  { claims, report }: { readonly claims: readonly RunnableClaim[]; readonly report: FullReport | undefined },
+): void {
+  const profile = currentProfile(paper);
+  const own = claims.filter((claim) => claim.paper.id === paper.id);
+  const rows = own.map((claim) => claimRow(claim.declare(profile), report));
+  const columns = ['claim', 'kind', 'runs', 'last verdict', 'source'];
+  terminal.print(`${paper.id} (${paper.citation}), profile ${profile.name}\n`);
+  terminal.print(`${textTable(columns, rows, ['claim', 'kind', 'source'])}\n`);
+}
+
 function claimRow(declaration: ClaimDeclaration, report: FullReport | undefined): string[] {
-  const { kind, parts, source } = declaration;
-  const key = claimKey(declaration);
+  const { id, parts, source } = declaration;
   const run = parts.filter((part) => part.notRun === undefined).length;
   const runs =
     run === parts.length ? 'all parts' : run === 0 ? 'not here' : `${run} of ${parts.length} parts`;
+  const key = claimKey(declaration);
   const last = report?.claims.find((result) => claimKey(result.declaration) === key);
-  return [key, kindName(kind), runs, last?.verdict ?? '–', source];
+  return [id, kindWords(declaration), runs, last === undefined ? '–' : verdictWord(last.verdict), source];
 }
 
-function describeState(name: string, report: FullReport | undefined): string {
-  if (report === undefined) return `profile ${name}; no run yet`;
-  const { profile, startedAt } = report;
-  return `profile ${name}; last run: profile ${profile}, ${startedAt.slice(0, 16).replace('T', ' ')} UTC`;
+function describeState(report: FullReport | undefined): string {
+  if (report === undefined) return 'no run yet';
+  const { profile, startedAt, complete } = report;
+  const data = datasetsOf(report).map(({ dataset }) => dataset);
+  const on = data.length === 0 ? '' : ` on ${data.join(', ')}`;
+  const what = complete ? 'last run' : 'last run, of some claims';
+  return `${what}: profile ${profile}${on}, ${startedAt.slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -45,7 +45,7 @@ describe('partTable', () => {
   const [part] = sampleResult().parts;
   const declared = [
     { id: part?.id ?? '', label: '' },
-    { id: 'left-out', label: '', notRun: 'too large' },
+    { id: 'left-out', label: '', notRun: { because: 'size', text: 'too large' } as const },
     { id: 'died', label: '' },
     { id: 'counts', label: '' },
   ];

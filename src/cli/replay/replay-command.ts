@@ -1,17 +1,17 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { claimKey, type ClaimResult } from '../../harness/claim-types.js';
-import { tryLaws } from '../../harness/evaluate-fixed.js';
-import { openLaboratory, type Laboratory } from '../../harness/laboratory.js';
-import { currentProfile } from '../../harness/paper.js';
+import { claimKey, type ClaimResult, type RunDescription } from '../../harness/claim-types.js';
+import { readFullReport } from '../../harness/full-report.js';
+import { describeLaboratory, openLaboratory, type Laboratory } from '../../harness/laboratory.js';
+import { runExact } from '../../harness/run-claim.js';
+import type { ExactClaim, FixedClaim, RunnableClaim, SeededClaim } from '../../harness/runnable-claim.js';
 import { openRunStore, type StoredTrial } from '../../harness/store/run-store.js';
 import { runTrials, type TrialRequest } from '../../harness/store/run-trials.js';
-import { readFullReport } from '../../harness/full-report.js';
-import type { FixedClaim, RunnableClaim, SeededClaim } from '../../harness/runnable-claim.js';
-import { claimKeys, claimsNamed, loadClaims, requireProjectRoot } from '../claim-files.js';
+import { trialKey } from '../../harness/store/trial-key.js';
+import { loadClaimNamed, requireProjectRoot } from '../claim-files.js';
 import { parseWholeNumber } from '../options/parse-number.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
@@ -37,19 +37,13 @@ interface ReplayOptions {
 export function replayCommand(terminal: Terminal): Command {
   return new Command('replay')
     .description('compute one seed of a claim again and compare it with what was recorded')
-    .argument('<claim>', 'its name')
+    .argument('<claim>', 'its name, with its paper ("paper/name") where two papers have one of that name')
     .addOption(new Option('--seed <number>', 'which training run').argParser(parseWholeNumber(0)))
     .option('--stored', 'read the trials from the store instead')
     .addHelpText('after', help)
     .action(async (word: string, options: ReplayOptions) => {
       requireProjectRoot();
-      const named = claimsNamed(word, claimKeys());
-      const [id] = named;
-      if (id === undefined || named.length > 1) {
-        throw new UsageError(`${JSON.stringify(word)} means several claims: ${named.join(', ')}; name one`);
-      }
-      const [claim] = await loadClaims([id]);
-      if (claim === undefined) throw new Error(`claims/${id}.claim.ts declares no claim`);
+      const claim = await loadClaimNamed(word);
       terminal.exitWith((await replay(claim, options, terminal)) ? 0 : 1);
     });
 }
@@ -66,14 +60,10 @@ async function replay(
   if (claim.repeats !== 'seeds' && seed !== undefined) {
     throw new UsageError(`${claim.id} has no seeds: leave --seed out`);
   }
-  const what = seed === undefined ? claim.id : `${claim.id}, seed ${seed}`;
-  if (claim.repeats === 'exact') {
-    const laws = tryLaws(claim.laws);
-    terminal.print(laws.map(({ label, verdict }) => `${verdict}  ${label}`).join('\n'));
-    return laws.every(({ verdict }) => verdict === 'supported');
-  }
+  if (claim.repeats === 'exact') return replayLaws(claim, terminal);
   const laboratory = await openLaboratory(claim.paper, claim.dataset);
   const { profile, dataset, backend } = laboratory;
+  const what = seed === undefined ? claim.id : `${claim.id}, seed ${seed}`;
   terminal.print(`${what} (profile ${profile.name}, ${dataset.name}, backend ${backend.name})\n`);
   const found = stored
     ? await readTrials(claim, seed ?? 0, laboratory)
@@ -84,23 +74,40 @@ async function replay(
     claim.repeats === 'seeds'
       ? claim.measure(laboratory, seed ?? 0, byKey)
       : claim.measure(laboratory, byKey);
-  const declaration = claim.declare(currentProfile(claim.paper));
-  const recorded = recordedResult(claimKey(declaration), laboratory);
-  const { text, same } = partTable(declaration.parts, measured, recorded, seed);
+  const { parts } = claim.declare(profile);
+  const recorded = recordedResult(claim, describeLaboratory(laboratory));
+  const { text, same } = partTable(parts, measured, recorded, seed);
   terminal.print(text);
   return same && found.same;
 }
 
+/** Tries the laws again; the same where none has a counterexample. */
+async function replayLaws(claim: ExactClaim, terminal: Terminal): Promise<boolean> {
+  const { result, run } = await runExact(claim);
+  terminal.print(`${claim.id} (profile ${run.profile}, backend ${run.backend})\n`);
+  const measured = result.parts.map(({ id, estimate, reason }) => [
+    id,
+    reason === undefined ? { value: estimate ?? NaN } : { counterexample: reason },
+  ]);
+  const { text } = partTable(
+    result.declaration.parts,
+    Object.fromEntries(measured) as Readonly<Record<string, object>>,
+    recordedResult(claim, run),
+    undefined,
+  );
+  terminal.print(text);
+  return result.verdict === 'supported';
+}
+
 /** The claim's result in the last run, where that was of the same profile, data and backend. */
-function recordedResult(key: string, { profile, dataset, backend }: Laboratory): ClaimResult | undefined {
+function recordedResult(claim: RunnableClaim, run: RunDescription): ClaimResult | undefined {
   const path = join('reports', 'claims-full.json');
   const report = existsSync(path) ? readFullReport(path) : undefined;
-  if (report === undefined) return undefined;
-  const run = report.runs[key];
-  if (run?.profile !== profile.name || run.datasetId !== dataset.id || run.backend !== backend.name) {
-    return undefined;
-  }
-  return report.claims.find(({ declaration }) => claimKey(declaration) === key);
+  const key = claimKey({ paper: claim.paper.id, id: claim.id });
+  const then = report?.runs[key];
+  const members = ['profile', 'datasetId', 'backend'] as const;
+  if (then === undefined || members.some((member) => then[member] !== run[member])) return undefined;
+  return report?.claims.find(({ declaration }) => claimKey(declaration) === key);
 }
 
 interface ReplayedTrials {
@@ -110,14 +117,11 @@ interface ReplayedTrials {
   readonly same: boolean;
 }
 
-function requestsOf(
-  claim: SeededClaim | FixedClaim,
-  seed: number,
-  laboratory: Laboratory,
-): readonly TrialRequest[] {
+/** Each trial once, in the order in which the claim asks for them. */
+function requestsOf(claim: SeededClaim | FixedClaim, seed: number, laboratory: Laboratory): TrialRequest[] {
   const requests = claim.repeats === 'seeds' ? claim.requests(laboratory, seed) : claim.requests(laboratory);
   if ('notRun' in requests) throw new UsageError(`${claim.id} cannot be run here: ${requests.notRun.text}`);
-  return requests;
+  return [...new Map(requests.map((request) => [trialKey(request.spec), request])).values()];
 }
 
 async function readTrials(

@@ -1,8 +1,13 @@
 import { Command, Option } from 'commander';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readFullReport } from '../../harness/full-report.js';
 import { smallestSeeds, type Paper } from '../../harness/paper.js';
 import { writeReportPage } from '../../report/html/write-report-page.js';
+import { withClaimsTable } from '../../report/readme-table.js';
 import { reportFolder } from '../../report/write-reports.js';
 import { parseWholeNumber } from '../options/parse-number.js';
+import type { Terminal } from '../terminal.js';
 
 const help = `
 Reads reports/claims-full.json (made by "npx vitest run claims"), and where they are there reports/baseline,
@@ -11,15 +16,17 @@ reports/bench and fixtures/calibration.json. The page needs no network, no serve
 Examples:
   $ npx transfer-claims report
   $ npx transfer-claims report --out /tmp/report.html
-  $ npx transfer-claims report --seeds 10      the check that "run --seeds 10" made`;
+  $ npx transfer-claims report --seeds 10      the check that "run --seeds 10" made
+  $ npx transfer-claims report --readme        puts the claims' table into README.md, and writes no page`;
 
 interface ReportOptions {
   readonly out?: string;
   readonly seeds?: number;
+  readonly readme?: boolean;
 }
 
 /** `transfer-claims report`: one HTML file with the answer, the claims, the figures and where they come from. */
-export function reportCommand(terminal: { print(text: string): void }, papers: readonly Paper[]): Command {
+export function reportCommand(terminal: Pick<Terminal, 'print'>, papers: readonly Paper[]): Command {
   return new Command('report')
     .description('write the results of the last run as one HTML page')
     .addOption(
@@ -28,11 +35,17 @@ export function reportCommand(terminal: { print(text: string): void }, papers: r
       ),
     )
     .option('--out <file>', 'where to (default: "index.html" beside the results)')
+    .option('--readme', 'write the table of claims between its marks in README.md instead')
     .addHelpText('after', help)
-    .action(({ out, seeds }: ReportOptions) => {
+    .action(({ out, seeds, readme = false }: ReportOptions) => {
       const folder = reportFolder(seeds === undefined ? {} : { fixedSeeds: seeds });
-      const { path, bytes } = writeReportPage('.', {
-        papers,
+      if (readme) {
+        const report = readFullReport(join(folder, 'claims-full.json'));
+        writeFileSync('README.md', withClaimsTable(readFileSync('README.md', 'utf8'), report, papers));
+        terminal.print('README.md: its table of claims is that of the last run');
+        return;
+      }
+      const { path, bytes } = writeReportPage('.', papers, {
         folder,
         ...(out === undefined ? {} : { path: out }),
       });

@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { samplePaper } from '../../harness/testing/sample-result.js';
+import { claimKeys } from '../claim-files.js';
 import { runRecorded } from '../testing/recorded-terminal.js';
 import { runCommand, type StartVitest } from './run-command.js';
 
@@ -9,7 +10,9 @@ async function run(parameters: readonly string[], code = 0) {
     started.push(call);
     return Promise.resolve(code);
   };
-  const outcome = await runRecorded(['run', ...parameters], (terminal) => [runCommand(terminal, start)]);
+  const outcome = await runRecorded(['run', ...parameters], (terminal) => [
+    runCommand(terminal, [samplePaper], start),
+  ]);
   return { ...outcome, files: started[0]?.[0], environment: started[0]?.[1] };
 }
 
@@ -18,15 +21,21 @@ describe('transfer-claims run', () => {
     expect(await run([], 1)).toMatchObject({ code: 1, files: ['run', 'claims/'] });
     expect(await run(['fig-03-accuracy-is-kept'], 130)).toMatchObject({
       code: 130,
-      files: ['run', 'claims/fig-03-accuracy-is-kept.claim.ts'],
+      files: ['run', 'claims/wiedeman-wang-2022/fig-03-accuracy-is-kept.claim.ts'],
     });
     // Whatever claims exist: a prefix takes exactly those files that begin with it.
-    const released = (await readdir('claims')).filter((file) => file.startsWith('released-')).sort();
+    const released = claimKeys().filter((key) => key.includes('/released-'));
     expect(released.length).toBeGreaterThan(1);
-    expect((await run(['released-'])).files).toEqual(['run', ...released.map((file) => `claims/${file}`)]);
+    expect((await run(['released-'])).files).toEqual([
+      'run',
+      ...released.map((key) => `claims/${key}.claim.ts`),
+    ]);
   });
 
-  it('chooses the profile', async () => {
+  it('chooses a profile of any paper, and refuses one that none has', async () => {
+    const refused = await run(['--profile', 'papre']);
+    expect(refused).toMatchObject({ code: 2, files: undefined });
+    expect(refused.err).toContain('must be one of quick, paper');
     const { code, environment } = await run(['--profile', 'paper']);
     expect([code, environment?.['TRANSFER_CLAIMS_PROFILE']]).toEqual([0, 'paper']);
   });

@@ -17,7 +17,8 @@ killed goes on where it was.
 Examples:
   $ npx transfer-claims run                                    all claims
   $ npx transfer-claims run fig-03-accuracy-is-kept            one
-  $ npx transfer-claims run fig-03 --profile paper             all that begin so, at the paper's sizes
+  $ npx transfer-claims run fig-03 --profile paper             all that begin so, of every paper, at its sizes
+  $ npx transfer-claims run wiedeman                           those of a paper
   $ npx transfer-claims run fig-01-distance --seeds 10         a check with ten seeds, no fewer and no more
 
 With --seeds, a claim decided over seeds runs that many from its first on, whatever it declares, and is decided once;
@@ -41,7 +42,10 @@ export function runCommand(
   const profileNames = [...new Set(papers.flatMap(({ profiles }) => Object.keys(profiles)))];
   return new Command('run')
     .description('put claims to the test')
-    .argument('[claim]', 'its name, or how the names of several begin; all by default')
+    .argument(
+      '[claim]',
+      'its name, with or without its paper, or how the names of several begin; all by default',
+    )
     .addOption(new Option('--profile <name>', profileNames.join(' or ')).argParser(parseChoice(profileNames)))
     .addOption(
       new Option('--seeds <number>', 'so many for each claim, as a check').argParser(

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { mainProgram } from '../main.js';
 import { createProgram } from '../program.js';
 import { runCli } from '../run-cli.js';
 import type { Terminal } from '../terminal.js';
@@ -34,6 +35,8 @@ export async function runRecorded(
   commands?: (terminal: Terminal) => Command[],
 ): Promise<CliOutcome> {
   const terminal = recordedTerminal();
-  const code = await runCli(parameters, terminal, createProgram(terminal, commands?.(terminal)));
+  const program =
+    commands === undefined ? await mainProgram(terminal) : createProgram(terminal, commands(terminal));
+  const code = await runCli(parameters, terminal, program);
   return { code, out: terminal.printed.join('\n'), err: terminal.told.join('\n') };
 }

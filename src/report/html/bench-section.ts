@@ -1,7 +1,7 @@
 import { benchTracks, historyChart, scalingChart } from '../figures/bench-chart.js';
 import type { BenchRow, BenchRun, Scaling } from './bench-record.js';
 import { html, type Markup } from './markup.js';
-import { counted } from './numbers.js';
+import { counted } from '../words.js';
 import { scrollTable } from './scroll-table.js';
 
 const milliseconds = (value: number) =>

@@ -1,6 +1,6 @@
 import type { Calibration, CalibrationRow } from './calibration-record.js';
 import { html, type Markup } from './markup.js';
-import { counted } from './numbers.js';
+import { counted } from '../words.js';
 import { scrollTable } from './scroll-table.js';
 import { verdictMark } from './verdict-badge.js';
 

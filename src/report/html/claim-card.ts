@@ -1,10 +1,17 @@
-import { claimKey, type ClaimResult, type PartResult } from '../../harness/claim-types.js';
-import { kindWords } from '../format-effect.js';
+import {
+  claimKey,
+  type ClaimDeclaration,
+  type ClaimResult,
+  type PartResult,
+} from '../../harness/claim-types.js';
+import { formatProbability, kindWords } from '../format-effect.js';
 import { claimFile } from '../run-scope.js';
+import { scopedVerdict } from '../verdict-rows.js';
+import { counted } from '../words.js';
 import { claimSentences } from './claim-sentence.js';
 import { intervalTable } from './interval-table.js';
-import { html, type Content, type Markup } from './markup.js';
-import { bareText, counted, intervalText, valueText } from './numbers.js';
+import { html, slug, type Content, type Markup } from './markup.js';
+import { bareText, declaredText, effectWords, intervalText } from './numbers.js';
 import { imageGrid } from './sample-images.js';
 import { cellText, scrollTable } from './scroll-table.js';
 import { verdictBadge, verdictMark } from './verdict-badge.js';
@@ -15,23 +22,63 @@ export interface ClaimContext {
   readonly explanation?: string | undefined;
 }
 
-const probability = (p: number | null) => (p === null ? '–' : p < 0.0001 ? '< 0.0001' : p.toPrecision(2));
+/** Where a claim's card stands in the page; claims of two papers may have one id. */
+export const claimAnchor = ({ paper, id }: ClaimDeclaration): string => slug('claim', paper, id);
 
-function statisticsTable({ declaration, parts }: ClaimResult): Markup {
-  const { unit } = declaration;
+function partsTable({ declaration: { unit }, parts }: ClaimResult): Markup {
   const row = (part: PartResult): Content[] => [
     part.label,
     part.values.map(({ seed, value }) => `${seed}: ${bareText(value, unit)}`).join(', ') || '–',
-    probability(part.p),
     intervalText(part.interval, unit) || '–',
+    formatProbability(part.p),
     part.verdict,
     part.reason ?? '',
   ];
   return scrollTable(
     'Parts, seed by seed',
-    ['part', 'value by seed', 'p', 'interval', 'by itself (Holm)', 'remark'],
+    ['part', 'value by seed', 'interval', 'p', 'by itself (Holm)', 'remark'],
     parts.filter((part) => part.verdict !== 'not-run').map(row),
   );
+}
+
+/** The primary's statistics: what decided, with which power, and what it would take. */
+function decisionList({ declaration, primary }: ClaimResult): Markup | null {
+  const { unit, smallestEffect, kind } = declaration;
+  if (typeof kind === 'string') return null;
+  const { power, seedsNeeded, level, p, signFlipP, printed, survivors } = primary;
+  const prediction =
+    printed === undefined || printed.prediction === null
+      ? []
+      : [['one more run of ours would fall (95 %)', intervalText(printed.prediction, unit)] as const];
+  const entries: readonly (readonly [string, string])[] = [
+    [
+      'by seed',
+      primary.values.map(({ seed, value }) => `${seed}: ${bareText(value, unit)}`).join(', ') || '–',
+    ],
+    ['p', formatProbability(p)],
+    ['level of each bound at this look', level === null ? '–' : String(Number(level.toPrecision(3)))],
+    ['p by signs alone', formatProbability(signFlipP)],
+    [`power at the smallest effect (${declaredText(smallestEffect, unit)})`, formatProbability(power)],
+    ['seeds for power 0.8 at what was seen', seedsNeeded === null ? '–' : String(seedsNeeded)],
+    ...prediction,
+    ...(survivors === undefined
+      ? []
+      : [
+          [
+            `without seeds that broke a rule (${survivors.seeds} left)`,
+            effectWords(survivors, unit),
+          ] as const,
+        ]),
+  ];
+  return html`<dl class="facts wide">
+    ${entries.map(
+      ([term, value]) =>
+        html`<div>
+          <dt>${term}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
 }
 
 function exclusionNote({ parts, seeds }: ClaimResult): Markup {
@@ -40,43 +87,41 @@ function exclusionNote({ parts, seeds }: ClaimResult): Markup {
   );
   const all = [...byKey.values()];
   if (seeds.length === 0) return html`<p>No training is repeated here: only the images are a sample.</p>`;
-  if (all.length === 0) return html`<p>Seeds ${seeds.join(', ')}; none was excluded.</p>`;
+  if (all.length === 0) return html`<p>Seeds ${seeds.join(', ')}; none broke a declared rule.</p>`;
   const arms = [...new Set(all.map(({ arm }) => arm))].map(
     (arm) => `${arm} ${all.filter((one) => one.arm === arm).length}`,
   );
   return html`<p>
-      Seeds ${seeds.join(', ')}. ${counted(all.length, 'exclusion')} by the rule declared beforehand (by arm:
-      ${arms.join(', ')}):
+      Seeds ${seeds.join(', ')}. Declared rules were broken ${counted(all.length, 'time')} (by arm:
+      ${arms.join(', ')}); the effect counts these seeds as declared:
     </p>
     <ul>
       ${all.map(({ seed, reason }) => html`<li>seed ${seed}: ${reason}</li>`)}
     </ul>`;
 }
 
-function declarationNote({ declaration, declarationHash, primary }: ClaimResult): Markup {
+function declarationNote({ declaration, declarationHash }: ClaimResult): Markup {
   const { kind, alpha, smallestEffect, seeds, unit, asserts } = declaration;
+  const where = html`Declaration <code>${declarationHash.slice(0, 12)}</code> in
+    <code>${claimFile(claimKey(declaration))}</code>.`;
   if (kind === 'exact')
-    return html`<p>Each law is tried on generated inputs; one counterexample refutes it.</p>`;
-  if (seeds === null) return html`<p>Nothing is decided: the intervals are over images.</p>`;
-  const power = primary.power === null ? 'unknown' : primary.power.toFixed(2);
-  const needed =
-    primary.seedsNeeded === null
-      ? ''
-      : ` About ${primary.seedsNeeded} seeds would decide it, if the truth is what was seen.`;
+    return html`<p>Each law is tried on generated inputs; one counterexample refutes it. ${where}</p>`;
+  if (kind === 'descriptive' || seeds === null)
+    return html`<p>The images are resampled for the intervals (${100 * (1 - alpha)} %). ${where}</p>`;
+  const of = asserts === 'mean' ? 'the mean of the parts' : 'every part';
   return html`<p>
-    Declared before the run: ${kindWords(declaration)};
-    ${asserts === 'every-part' ? 'each part by itself' : 'the mean of the parts'}; error rate α = ${alpha};
-    smallest effect of interest ${valueText(smallestEffect, unit)}; looks at ${seeds.looks.join(' and ')}
-    seeds. Power at that effect with the spread that was seen: ${power}.${needed} Declaration
-    <code>${declarationHash.slice(0, 12)}</code> in <code>${claimFile(claimKey(declaration))}</code>.
+    Declared before the run: ${kindWords(declaration)}, of ${of}; error rate α = ${alpha} over all looks;
+    smallest effect of interest ${declaredText(smallestEffect, unit)}; looks at ${seeds.looks.join(' and ')}
+    seeds from seed ${seeds.first} on. ${where}
   </p>`;
 }
 
 function commands({ declaration, seeds }: ClaimResult): Markup {
+  const key = claimKey(declaration);
   const [seed] = seeds;
   const replay = seed === undefined ? '' : ` --seed ${seed}`;
-  return html`<pre><code>npx vitest run claims/${claimKey(declaration)}
-npx transfer-claims replay ${declaration.id}${replay}</code></pre>`;
+  return html`<pre><code>npx vitest run claims/${key}
+npx transfer-claims replay ${key}${replay}</code></pre>`;
 }
 
 function laws({ declaration, parts }: ClaimResult): Markup | null {
@@ -90,9 +135,9 @@ function laws({ declaration, parts }: ClaimResult): Markup | null {
 export function claimCard(claim: ClaimResult, { explanation }: ClaimContext): Markup {
   const { declaration, verdict, details, images } = claim;
   const { id, source, statement } = declaration;
-  return html`<article class="claim" id="claim-${id}">
+  return html`<article class="claim" id="${claimAnchor(declaration)}">
     <header>
-      ${verdictBadge(verdict)} <span class="source">${source}</span>
+      ${verdictBadge(verdict, scopedVerdict(claim))} <span class="source">${source}</span>
       <h4>${statement}</h4>
     </header>
     <p class="found">${claimSentences(claim).join(' ')}</p>
@@ -102,8 +147,9 @@ export function claimCard(claim: ClaimResult, { explanation }: ClaimContext): Ma
     ${images.map(imageGrid)}
     <details>
       <summary>Seeds, statistics and how to run it<span class="hidden"> (${id})</span></summary>
-      ${declarationNote(claim)} ${exclusionNote(claim)}
-      ${declaration.kind === 'exact' ? null : statisticsTable(claim)}
+      ${declarationNote(claim)} ${decisionList(claim)}
+      ${declaration.kind === 'exact' ? null : exclusionNote(claim)}
+      ${declaration.kind === 'exact' ? null : partsTable(claim)}
       ${details.map(({ title, columns, rows }) =>
         scrollTable(
           title,

@@ -1,44 +1,68 @@
 import { describe, expect, it } from 'vitest';
-import { sampleDeclaration, samplePart, sampleResult } from '../../harness/testing/sample-result.js';
+import {
+  emptySamplePrimary,
+  namedResult,
+  samplePart,
+  samplePrimary,
+  sampleResult,
+} from '../../harness/testing/sample-result.js';
 import { claimSentences } from './claim-sentence.js';
 
 describe('claimSentences', () => {
   it('gives the number with interval, threshold and the paper’s own', () => {
     expect(claimSentences(sampleResult())).toEqual([
-      '“FC, PGD l∞” gives 12.0 points (interval 5.0 to 19.0), which lies above the threshold of 0. The paper’s single run gives 14.0 points.',
+      '3 seeds give 12.0 points (interval 5.0 to 19.0). The statement holds above 0, and the interval lies there.',
+      'The paper’s single run gives 14.0 points, where another run of ours would fall (95 %).',
     ]);
   });
 
-  it('names the least favourable of several parts, and counts the verdicts', () => {
-    const parts = [
-      samplePart(),
-      samplePart({ label: 'CNN', verdict: 'inconclusive', estimate: 0.01, interval: [-0.1, 0.12] }),
-    ];
-    expect(claimSentences(sampleResult({ verdict: 'inconclusive', parts }))).toEqual([
-      'Of 2 parts, 1 supported and 1 inconclusive; the least favourable is “CNN” with 1.0 points (interval −10.0 to 12.0); the threshold is 0.',
-    ]);
+  it('says of the mean of how many parts it is, and how many seeds would decide it', () => {
+    const parts = [samplePart(), samplePart({ id: 'cnn', label: 'CNN' })];
+    const primary = samplePrimary({ interval: [-0.1, 0.3], seedsNeeded: 14 });
+    const [found, ...others] = claimSentences(sampleResult({ verdict: 'inconclusive', parts, primary }));
+    expect(found).toBe(
+      '3 seeds give 12.0 points (interval −10.0 to 30.0), mean of 2 parts. The statement holds above 0, and the interval leaves that open.',
+    );
+    expect(others.at(-1)).toBe(
+      'With about 14 seeds it would be decided four times out of five, if the truth is what was seen.',
+    );
+  });
+
+  it('names margins and what was said to matter', () => {
+    const small = namedResult('small', {
+      declaration: { kind: { nonInferiority: 0.03 } },
+      verdict: 'smaller-than-matters',
+    });
+    expect(claimSentences(small)[0]).toContain(
+      'holds above −3 points; whichever way it is, the distance is smaller than what was said to matter (2 points)',
+    );
+    const alike = namedResult('alike', { declaration: { kind: { equivalence: 0.1 } } });
+    expect(claimSentences(alike)[0]).toContain('The statement holds within ±10 points');
   });
 
   it('says which parts were not run, and why, once for all of them', () => {
-    const left = { verdict: 'not-run', reason: 'takes hours' } as const;
+    const left = {
+      verdict: 'not-run',
+      notRun: { because: 'time', text: 'takes hours' },
+    } as const;
     const parts = [samplePart(), samplePart({ label: 'A', ...left }), samplePart({ label: 'B', ...left })];
-    expect(claimSentences(sampleResult({ parts }))[1]).toBe('Not run: “A” and “B”; takes hours.');
+    expect(claimSentences(sampleResult({ parts })).at(-1)).toBe('Not run: “A” and “B”; takes hours.');
   });
 
   it('names the law that has a counterexample', () => {
-    const declaration = sampleDeclaration({ kind: 'exact' });
+    const declaration = { kind: 'exact' } as const;
     const parts = [samplePart(), samplePart({ label: 'R² is 1', verdict: 'refuted' })];
-    expect(claimSentences(sampleResult({ declaration, parts }))).toEqual([
+    expect(claimSentences(namedResult('laws', { declaration, parts }))).toEqual([
       'A counterexample was found to: R² is 1.',
     ]);
-    expect(claimSentences(sampleResult({ declaration }))).toEqual(['1 law held for every generated input.']);
+    expect(claimSentences(namedResult('laws', { declaration }))).toEqual([
+      '1 law held for every generated input.',
+    ]);
   });
 
   it('says why there is no number', () => {
-    const parts = [
-      samplePart({ verdict: 'inconclusive', estimate: null, interval: null, reason: 'all died' }),
-    ];
-    expect(claimSentences(sampleResult({ parts }))[0]).toBe('There is no number to judge: all died.');
+    const open = { verdict: 'inconclusive', primary: emptySamplePrimary, reason: 'all died' } as const;
+    expect(claimSentences(sampleResult(open))[0]).toBe('There is no number to judge: all died.');
     const notRun = sampleResult({ verdict: 'not-run', reason: 'no weights', parts: [] });
     expect(claimSentences(notRun)).toEqual(['Not run here: no weights.']);
   });

@@ -1,29 +1,55 @@
-import type { ClaimDeclaration, ClaimResult, PartResult } from '../../harness/claim-types.js';
-import { formatThreshold, verdictWord } from '../format-effect.js';
-import { counted, effectWords, listed, valueText } from './numbers.js';
+import type { ClaimResult, PartResult } from '../../harness/claim-types.js';
+import { counted, listed } from '../words.js';
+import { declaredText, effectWords, thresholdText, valueText } from './numbers.js';
 
 const isRun = (part: PartResult) => part.verdict !== 'not-run';
 
-/** What decided the claim, with its interval and the paper's number. */
-function primarySentence({ declaration, primary, verdict, reason }: ClaimResult): string {
-  const { unit } = declaration;
-  if (primary.estimate === null) return `There is no number to judge: ${reason ?? 'nothing was measured'}.`;
-  const paper =
-    primary.printed === undefined
-      ? ''
-      : ` The paper’s single run gives ${valueText(primary.printed.value, unit)}${insideWords(primary.printed.inside)}.`;
-  return `${effectWords(primary, declaration)}, held against ${formatThreshold(declaration)}: ${verdictWord(verdict)}.${paper}`;
+/** What the number says to the statement. */
+function placeWords({ verdict, declaration }: ClaimResult): string {
+  const where = thresholdText(declaration);
+  const { smallestEffect, unit } = declaration;
+  return {
+    supported: `The statement holds ${where}, and the interval lies there.`,
+    refuted: `The statement holds ${where}, and the interval lies outside.`,
+    'smaller-than-matters': `The statement holds ${where}; whichever way it is, the distance is smaller than what was said to matter (${declaredText(smallestEffect, unit)}).`,
+    inconclusive: `The statement holds ${where}, and the interval leaves that open.`,
+    described: '',
+    'not-run': '',
+  }[verdict];
 }
 
-const insideWords = (inside: boolean | null) =>
-  inside === null
-    ? ''
-    : inside
-      ? ', which lies where another run of ours would fall'
-      : ', which lies outside of where another run of ours would fall';
+function paperWords({ primary: { printed }, declaration: { unit } }: ClaimResult): string[] {
+  if (printed === undefined) return [];
+  const { value, inside } = printed;
+  const place =
+    inside === null ? '' : `, ${inside ? 'where' : 'not where'} another run of ours would fall (95 %)`;
+  return [`The paper’s single run gives ${valueText(value, unit)}${place}.`];
+}
 
-function describedSentence(parts: readonly PartResult[], declaration: ClaimDeclaration): string {
-  return `${parts.map((part) => `${part.label}: ${effectWords(part, declaration)}`).join('; ')}.`;
+function decidedSentences(claim: ClaimResult, run: readonly PartResult[]): string[] {
+  const { declaration, primary, verdict, reason, seeds } = claim;
+  const { unit, asserts } = declaration;
+  if (primary.estimate === null) return [`There is no number to judge: ${reason ?? 'nothing was measured'}.`];
+  const over = run.length > 1 ? `, mean of ${run.length} parts,` : '';
+  const needed =
+    verdict === 'inconclusive' && primary.seedsNeeded !== null
+      ? [
+          `With about ${primary.seedsNeeded} seeds it would be decided four times out of five, if the truth is what was seen.`,
+        ]
+      : [];
+  const survivors =
+    primary.survivors === undefined
+      ? []
+      : [
+          `Without the seeds that broke a declared rule (${primary.survivors.seeds} of ${seeds.length} are left): ${effectWords(primary.survivors, unit)}.`,
+        ];
+  return [
+    `${counted(primary.values.length, 'seed')} give${primary.values.length === 1 ? 's' : ''} ${effectWords(primary, unit)}${over.replace(/,$/, '')}. ${placeWords(claim)}`,
+    ...(asserts === 'every-part' && run.length > 1 ? ['It is said of every part, and each is tested.'] : []),
+    ...paperWords(claim),
+    ...needed,
+    ...survivors,
+  ];
 }
 
 function exactSentence(parts: readonly PartResult[]): string {
@@ -35,7 +61,7 @@ function exactSentence(parts: readonly PartResult[]): string {
 function notRunSentence({ parts }: ClaimResult): string[] {
   const left = parts.filter((part) => !isRun(part));
   if (left.length === 0) return [];
-  const reasons = [...new Set(left.flatMap(({ reason }) => (reason === undefined ? [] : [reason])))];
+  const reasons = [...new Set(left.flatMap(({ notRun }) => (notRun === undefined ? [] : [notRun.text])))];
   const which =
     left.length > 2
       ? `${left.length} of the ${parts.length} parts`
@@ -48,13 +74,11 @@ export function claimSentences(claim: ClaimResult): string[] {
   const { declaration, verdict, parts, reason } = claim;
   const run = parts.filter(isRun);
   if (verdict === 'not-run' || run.length === 0) {
-    return [`Not run here: ${reason ?? parts[0]?.reason ?? 'no reason was given'}.`];
+    return [`Not run here: ${reason ?? 'no reason was given'}.`];
   }
-  const found =
-    declaration.kind === 'exact'
-      ? exactSentence(run)
-      : declaration.kind === 'descriptive'
-        ? describedSentence(run, declaration)
-        : primarySentence(claim);
-  return [found, ...notRunSentence(claim)];
+  if (declaration.kind === 'exact') return [exactSentence(run)];
+  if (declaration.kind === 'descriptive') {
+    return ['A description of models that exist: nothing is decided.', ...notRunSentence(claim)];
+  }
+  return [...decidedSentences(claim, run), ...notRunSentence(claim)];
 }

@@ -1,11 +1,11 @@
 import type { ClaimResult } from '../../harness/claim-types.js';
 import type { FigurePanel, FigureSeries, FigureText } from '../../harness/figure-types.js';
-import type { Paper } from '../../harness/paper.js';
 import { mergePanels } from '../figures/merge-panels.js';
 import { panelChart, panelDomain } from '../figures/panel-chart.js';
 import { drawnPoints, isShare, pointText } from '../figures/panel-points.js';
 import { labelsOf, seriesStyle, sourceNames } from '../figures/series-style.js';
-import { html, type Markup } from './markup.js';
+import type { PaperResults } from '../paper-results.js';
+import { html, slug, type Markup } from './markup.js';
 import { scrollTable } from './scroll-table.js';
 
 function legendEntry(series: FigureSeries, labels: readonly string[]): Markup {
@@ -64,7 +64,6 @@ function numbersTable(panels: readonly FigurePanel[], title: string): Markup {
   </details>`;
 }
 
-/** Whether a claim is shown with a figure. */
 const isAbout = ({ declaration }: ClaimResult, figure: string) => declaration.figure === figure;
 
 /** Why a figure has no curve of ours; undefined where it has one. */
@@ -92,10 +91,11 @@ function absence(
 }
 
 function figureBlock(
+  paper: string,
   { figure, title, about }: FigureText,
-  panels: readonly FigurePanel[],
-  missing: string | undefined,
+  { panels, missing }: { readonly panels: readonly FigurePanel[]; readonly missing: string | undefined },
 ): Markup {
+  const id = slug('figure', paper, figure);
   const labels = labelsOf(panels);
   const chart = (panel: FigurePanel) => {
     const alike = panels.filter(({ y }) => y === panel.y);
@@ -105,8 +105,8 @@ function figureBlock(
       ${panelChart(panel, frame)}
     </figure>`;
   };
-  return html`<section class="figure" id="figure-${figure}" aria-labelledby="figure-${figure}-title">
-    <h3 id="figure-${figure}-title">Figure ${figure}. ${title}</h3>
+  return html`<section class="figure" id="${id}" aria-labelledby="${id}-title">
+    <h3 id="${id}-title">Figure ${figure}. ${title}</h3>
     <p>${about}</p>
     ${missing === undefined ? null : html`<p class="missing">${missing}</p>`}
     ${
@@ -119,32 +119,32 @@ function figureBlock(
   </section>`;
 }
 
-/** The paper's figures, ours beside them; a figure without data of ours says so. */
-export function figureSection(all: readonly ClaimResult[], paper: Paper, profile: string): Markup | null {
-  const { printedPanels, figureTexts } = paper;
-  const claims = all.filter(({ declaration }) => declaration.paper === paper.id);
+/** A paper's figures, ours beside them; a figure without data of ours says so. Nothing where the paper has none. */
+export function figureSection({ paper, claims }: PaperResults, profile: string): Markup | null {
   const panels = mergePanels(
     claims.flatMap(({ figures }) => figures),
-    printedPanels,
+    paper.printedPanels,
   );
-  const known = figureTexts.map(({ figure }) => figure);
+  const known = paper.figureTexts.map(({ figure }) => figure);
   const others = [...new Set(panels.map(({ figure }) => figure))]
     .filter((figure) => !known.includes(figure))
     .map((figure) => ({ figure, title: 'Beyond the paper', about: '' }));
-  if (figureTexts.length + others.length === 0) return null;
-  return html`<section class="figures" aria-label="Figures, ${paper.subject}">
-    <h2>The figures: ${paper.subject}</h2>
+  const texts = [...paper.figureTexts, ...others];
+  if (texts.length === 0) return null;
+  const id = slug('figures', paper.id);
+  return html`<section id="${id}" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">The paper’s figures <small class="muted">${paper.subject}</small></h2>
     <p>
       Bars are 95 % intervals: over seeds for models trained here (small dots: the seeds), over images for the
       authors’ models. The paper’s curves are one training run each and have no interval.
     </p>
-    ${[...figureTexts, ...others].map((text) => {
+    ${texts.map((text) => {
       const own = panels.filter(({ figure }) => figure === text.figure);
       const images = claims.some((claim) => claim.images.length > 0 && isAbout(claim, text.figure));
       const missing = images
         ? 'The images stand beside the claim about this figure.'
         : absence(own, claims, { figure: text.figure, profile });
-      return figureBlock(text, own, missing);
+      return figureBlock(paper.id, text, { panels: own, missing });
     })}
   </section>`;
 }

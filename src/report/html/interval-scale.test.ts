@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleDeclaration, samplePart } from '../../harness/testing/sample-result.js';
-import { intervalScale, roundTicks } from './interval-scale.js';
+import { holdingRange, intervalScale, roundTicks } from './interval-scale.js';
 
 describe('roundTicks', () => {
   it('gives evenly spaced ticks within the ends, at most as many as asked for and one more', () => {
@@ -37,6 +37,14 @@ describe('intervalScale', () => {
 
   it('puts what has no bound on the edge', () => {
     expect([-Infinity, Infinity].map(scale.position)).toEqual([0, 100]);
+  });
+
+  it('shows both margins of an equivalence', () => {
+    const declaration = sampleDeclaration({ kind: { equivalence: 0.7 } });
+    const { position } = intervalScale(declaration, [part]);
+    expect(holdingRange(declaration)).toEqual([-0.7, 0.7]);
+    expect(position(-0.7)).toBeGreaterThan(0);
+    expect(position(0.7)).toBeLessThan(100);
   });
 
   it('has a width where there is a single number', () => {

@@ -1,5 +1,14 @@
+import type { ClaimDeclaration, Ends, SeedValue } from '../../harness/claim-types.js';
 import { thresholdOf } from '../../statistics/claim-kind.js';
-import type { ClaimDeclaration, PartResult } from '../../harness/claim-types.js';
+
+/** A row of a claim's axis: its primary, or one of its parts. */
+export interface ShownEffect {
+  readonly label: string;
+  readonly estimate: number | null;
+  readonly interval: Ends | null;
+  readonly paper?: number;
+  readonly values: readonly SeedValue[];
+}
 
 /** A linear axis; positions are percents of its width. */
 export interface IntervalScale {
@@ -21,18 +30,18 @@ export function roundTicks(low: number, high: number, count = 6): number[] {
   );
 }
 
-/** The threshold of a claim, or both margins of an equivalence; none where nothing is decided. */
-function thresholdsOf({ kind }: ClaimDeclaration): number[] {
-  if (typeof kind === 'string') return [];
+/** Where the statement holds; an end may be infinite. Undefined where nothing is decided. */
+export function holdingRange({ kind }: Pick<ClaimDeclaration, 'kind'>): Ends | undefined {
+  if (typeof kind === 'string') return undefined;
   const threshold = thresholdOf(kind);
-  return 'equivalence' in kind ? [-threshold, threshold] : [threshold];
+  return 'equivalence' in kind ? [-threshold, threshold] : [threshold, Infinity];
 }
 
 /** Everything of a claim that has a place on its axis. */
-function shownValues(declaration: ClaimDeclaration, parts: readonly PartResult[]): number[] {
+function shownValues(declaration: ClaimDeclaration, rows: readonly ShownEffect[]): number[] {
   return [
-    ...thresholdsOf(declaration),
-    ...parts.flatMap(({ estimate, interval, paper, values }) => [
+    ...(holdingRange(declaration) ?? []),
+    ...rows.flatMap(({ estimate, interval, paper, values }) => [
       estimate ?? NaN,
       ...(interval ?? []),
       paper ?? NaN,
@@ -41,9 +50,9 @@ function shownValues(declaration: ClaimDeclaration, parts: readonly PartResult[]
   ].filter(Number.isFinite);
 }
 
-/** The axis that shows all parts of a claim, its threshold, its seeds and the paper's numbers. */
-export function intervalScale(declaration: ClaimDeclaration, parts: readonly PartResult[]): IntervalScale {
-  const values = shownValues(declaration, parts);
+/** The axis that shows all rows of a claim, its threshold, its seeds and the paper's numbers. */
+export function intervalScale(declaration: ClaimDeclaration, rows: readonly ShownEffect[]): IntervalScale {
+  const values = shownValues(declaration, rows);
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const margin = (most - least) * 0.06 || declaration.smallestEffect || 1;
   const [low, high] = [least - margin, most + margin];

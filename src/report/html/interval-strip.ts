@@ -1,8 +1,7 @@
-import { thresholdOf } from '../../statistics/claim-kind.js';
-import type { ClaimDeclaration, PartResult } from '../../harness/claim-types.js';
-import type { IntervalScale } from './interval-scale.js';
+import type { ClaimDeclaration, ClaimVerdict } from '../../harness/claim-types.js';
+import { holdingRange, type IntervalScale, type ShownEffect } from './interval-scale.js';
 import { html, type Markup } from './markup.js';
-import { bareText, effectWords } from './numbers.js';
+import { bareText, effectWords, thresholdText } from './numbers.js';
 
 // Positions along the strip are percents, so that it is as wide as the page leaves room for and its marks and
 // letters keep their size; a chart that is scaled as a whole would be unreadable on a phone.
@@ -28,37 +27,40 @@ function intervalMarks(interval: readonly [number, number], { position }: Interv
   ];
 }
 
-function description(part: PartResult, declaration: ClaimDeclaration): string {
+function description(row: ShownEffect, declaration: ClaimDeclaration): string {
   const { unit } = declaration;
-  const seeds = part.values.map(({ seed, value }) => `seed ${seed}: ${bareText(value, unit)}`).join(', ');
-  const paper = part.paper === undefined ? '' : `; the paper: ${bareText(part.paper, unit)}`;
-  const threshold = `; threshold ${bareText(thresholdOf(declaration.kind), unit)}`;
-  return `${effectWords(part, declaration)}${threshold}${paper}${seeds === '' ? '' : `; ${seeds}`}`;
+  const seeds = row.values.map(({ seed, value }) => `seed ${seed}: ${bareText(value, unit)}`).join(', ');
+  const paper = row.paper === undefined ? '' : `; the paper: ${bareText(row.paper, unit)}`;
+  const holds =
+    holdingRange(declaration) === undefined ? '' : `; the statement holds ${thresholdText(declaration)}`;
+  return `${effectWords(row, unit)}${holds}${paper}${seeds === '' ? '' : `; ${seeds}`}`;
 }
 
-/** The side of the axis on which the claim holds, and its border. */
-function background({ kind }: ClaimDeclaration, { position }: IntervalScale): Markup {
-  const threshold = thresholdOf(kind);
-  if (typeof kind === 'string') return html``;
-  const at = position(threshold);
-  // An equivalence holds between both margins.
-  const from = 'equivalence' in kind ? position(-threshold) : at;
-  const to = 'equivalence' in kind ? at : 100;
-  return html`<rect class="holds" x="${percent(from)}" width="${percent(to - from)}" height="100%" /><line
-      class="threshold"
-      x1="${percent(at)}"
-      x2="${percent(at)}"
-      y2="100%"
-    />`;
+/** The part of the axis on which the claim holds, and its borders. */
+function background(declaration: ClaimDeclaration, { position }: IntervalScale): Markup | null {
+  const range = holdingRange(declaration);
+  if (range === undefined) return null;
+  const [from, to] = range.map(position) as [number, number];
+  const borders = range.filter(Number.isFinite).map((end) => percent(position(end)));
+  return html`<rect
+      class="holds"
+      x="${percent(from)}"
+      width="${percent(to - from)}"
+      height="100%"
+    />${borders.map((at) => html`<line class="threshold" x1="${at}" x2="${at}" y2="100%" />`)}`;
 }
 
-/** One part on the claim's axis: estimate, interval, seeds as dots, the paper's number as a diamond. */
-export function intervalStrip(part: PartResult, declaration: ClaimDeclaration, scale: IntervalScale): Markup {
+/** One row on the claim's axis: estimate, interval, seeds as dots, the paper's number as a diamond. @param verdict its colour */
+export function intervalStrip(
+  row: ShownEffect,
+  { declaration, verdict }: { readonly declaration: ClaimDeclaration; readonly verdict: ClaimVerdict },
+  scale: IntervalScale,
+): Markup {
   const { position } = scale;
-  const { interval, estimate, paper, values, verdict } = part;
+  const { label, interval, estimate, paper, values } = row;
   return html`<svg class="strip ${verdict}" role="img" height="30" width="100%">
-    <title>${part.label}</title>
-    <desc>${description(part, declaration)}</desc>
+    <title>${label}</title>
+    <desc>${description(row, declaration)}</desc>
     ${background(declaration, scale)}
     ${values.map(({ value }) => html`<circle class="seed" cx="${percent(position(value))}" cy="24" r="2.5" />`)}
     ${interval === null ? null : intervalMarks(interval, scale)}
@@ -72,8 +74,7 @@ export function intervalStrip(part: PartResult, declaration: ClaimDeclaration, s
 }
 
 /** The axis below the strips: ticks with numbers. */
-export function intervalAxis(declaration: ClaimDeclaration, { ticks, position }: IntervalScale): Markup {
-  const { unit } = declaration;
+export function intervalAxis({ unit }: ClaimDeclaration, { ticks, position }: IntervalScale): Markup {
   const label = (tick: number) =>
     unit === 'points' ? String(Number((100 * tick).toPrecision(6))) : String(tick);
   const marks = ticks.map((tick) => {

@@ -1,53 +1,83 @@
-import { thresholdOf } from '../../statistics/claim-kind.js';
-import type { ClaimDeclaration, ClaimResult, PartResult } from '../../harness/claim-types.js';
-import { intervalScale, type IntervalScale } from './interval-scale.js';
+import type { ClaimDeclaration, ClaimResult, ClaimVerdict } from '../../harness/claim-types.js';
+import { intervalScale, type IntervalScale, type ShownEffect } from './interval-scale.js';
 import { intervalAxis, intervalStrip } from './interval-strip.js';
 import { html, type Markup } from './markup.js';
 import { bareText, intervalText, thresholdText, unitWords } from './numbers.js';
 import { verdictMark } from './verdict-badge.js';
 
-function partRow(part: PartResult, declaration: ClaimDeclaration, scale: IntervalScale): Markup {
+interface Row extends ShownEffect {
+  /** Of the claim; a part has none of its own. */
+  readonly verdict?: ClaimVerdict;
+}
+
+function tableRow(row: Row, declaration: ClaimDeclaration, scale: IntervalScale): Markup {
   const { unit } = declaration;
-  const seeds = part.values.length === 0 ? '–' : String(part.values.length);
+  const seeds = row.values.length === 0 ? '–' : String(row.values.length);
+  const strip = intervalStrip(row, { declaration, verdict: row.verdict ?? 'described' }, scale);
+  const mark = row.verdict === undefined ? null : html`${verdictMark(row.verdict)} `;
   // Roles are said again: a table that a style lays out as a grid loses its own in some browsers.
   return html`<tr role="row">
-    <th role="rowheader" scope="row">${verdictMark(part.verdict)} ${part.label}</th>
-    <td role="cell" class="plot">${intervalStrip(part, declaration, scale)}</td>
+    <th role="rowheader" scope="row">${mark}${row.label}</th>
+    <td role="cell" class="plot">${strip}</td>
     <td role="cell" class="number" data-label="estimate">
-      <b>${bareText(part.estimate, unit)}</b>
-      <span class="interval">${intervalText(part.interval, unit)}</span>
+      <b>${bareText(row.estimate, unit)}</b>
+      <span class="interval">${intervalText(row.interval, unit)}</span>
     </td>
-    <td role="cell" class="number" data-label="paper">${bareText(part.paper, unit)}</td>
+    <td role="cell" class="number" data-label="paper">${bareText(row.paper, unit)}</td>
     <td role="cell" class="number" data-label="seeds">${seeds}</td>
   </tr>`;
 }
 
-/** The parts of a claim that were run, each on the claim's axis with its numbers; nothing for laws. */
-export function intervalTable({ declaration, parts }: ClaimResult): Markup | null {
+/** The primary, which the verdict is about, and below it the parts where there are several. */
+function rowsOf({ declaration, verdict, primary, parts }: ClaimResult): Row[] {
   const run = parts.filter((part) => part.verdict !== 'not-run' && part.estimate !== null);
-  if (run.length === 0 || declaration.kind === 'exact') return null;
-  const scale = intervalScale(declaration, run);
-  const unit = unitWords(declaration.unit);
+  if (declaration.kind === 'descriptive') return run;
+  if (primary.estimate === null) return [];
+  const [only, ...others] = run;
+  const label = only !== undefined && others.length === 0 ? only.label : `mean of the ${run.length} parts`;
+  const { estimate, interval, values, printed } = primary;
+  const paper = printed === undefined ? {} : { paper: printed.value };
+  return [
+    { label, estimate, interval, values, verdict, ...paper },
+    ...(others.length > 0
+      ? // Without their own verdicts: the claim is decided, and its parts are shown.
+        run.map((part): Row => {
+          const { label: own, estimate: value, interval: ends, values: seeds } = part;
+          const printedPart = part.paper === undefined ? {} : { paper: part.paper };
+          return { label: own, estimate: value, interval: ends, values: seeds, ...printedPart };
+        })
+      : []),
+  ];
+}
+
+/** What a claim found, each number on the claim's axis; nothing for laws. */
+export function intervalTable(claim: ClaimResult): Markup | null {
+  const { declaration } = claim;
+  const rows = declaration.kind === 'exact' ? [] : rowsOf(claim);
+  if (rows.length === 0) return null;
+  const scale = intervalScale(declaration, rows);
+  const plot =
+    declaration.kind === 'descriptive'
+      ? 'intervals over images'
+      : `holds ${thresholdText(declaration)} (shaded)`;
   return html`<table class="intervals" role="table">
     <thead role="rowgroup">
       <tr role="row">
-        <th role="columnheader" scope="col">part</th>
-        <th role="columnheader" scope="col" class="plot">
-          ${typeof declaration.kind === 'string' ? '' : `threshold ${thresholdText(thresholdOf(declaration.kind), declaration.unit)}; holds where shaded`}
-        </th>
+        <th role="columnheader" scope="col">what</th>
+        <th role="columnheader" scope="col" class="plot">${plot}</th>
         <th role="columnheader" scope="col" class="number">estimate [interval]</th>
         <th role="columnheader" scope="col" class="number">paper</th>
         <th role="columnheader" scope="col" class="number">seeds</th>
       </tr>
     </thead>
     <tbody role="rowgroup">
-      ${run.map((part) => partRow(part, declaration, scale))}
+      ${rows.map((row) => tableRow(row, declaration, scale))}
     </tbody>
     <tfoot role="rowgroup" aria-hidden="true">
       <tr role="row">
         <td role="cell"></td>
         <td role="cell" class="plot">${intervalAxis(declaration, scale)}</td>
-        <td role="cell" colspan="3" class="unit">${unit}</td>
+        <td role="cell" colspan="3" class="unit">${unitWords(declaration.unit)}</td>
       </tr>
     </tfoot>
   </table>`;

@@ -1,7 +1,14 @@
-import type { ClaimDeclaration, Ends, PartResult, Unit } from '../../harness/claim-types.js';
+import type { ClaimDeclaration, Ends, Unit } from '../../harness/claim-types.js';
+import { thresholdOf } from '../../statistics/claim-kind.js';
 import { formatNumber } from '../format-effect.js';
 
 const minus = (text: string) => text.replace(/^-/, '−');
+
+/** An estimate with its interval, of a claim or of a part. */
+export interface Estimated {
+  readonly estimate: number | null;
+  readonly interval: Ends | null;
+}
 
 /** What the numbers of a claim are measured in, for an axis or a sentence; empty for plain numbers. */
 export function unitWords(unit: Unit): string {
@@ -20,36 +27,28 @@ export function bareText(value: number | null | undefined, unit: Unit): string {
   return value === null || value === undefined ? '–' : minus(formatNumber(value, unit));
 }
 
-/** A threshold: "0", "−3 points"; no digits that say nothing. */
-export function thresholdText(threshold: number, unit: Unit): string {
-  const number = minus(String(Number(formatNumber(threshold, unit))));
-  return unit === 'points' && threshold !== 0 ? `${number} points` : number;
+/** A declared number: "0", "−3 points"; no digits that say nothing. */
+export function declaredText(value: number, unit: Unit): string {
+  const number = minus(String(Number(formatNumber(value, unit))));
+  return unit === 'points' && value !== 0 ? `${number} points` : number;
+}
+
+/** Where the statement holds: "above 0", "above −3 points", "within ±10 points". */
+export function thresholdText({ kind, unit }: Pick<ClaimDeclaration, 'kind' | 'unit'>): string {
+  const threshold = declaredText(thresholdOf(kind), unit);
+  return typeof kind !== 'string' && 'equivalence' in kind ? `within ±${threshold}` : `above ${threshold}`;
 }
 
 /** "[8.1, 16.5]"; empty where there is no interval. */
-export function intervalText(interval: PartResult['interval'], unit: Unit): string {
+export function intervalText(interval: Ends | null, unit: Unit): string {
   if (interval === null) return '';
   return `[${interval.map((end) => minus(formatNumber(end, unit))).join(', ')}]`;
 }
 
 /** "12.3 points (interval 8.1 to 16.5)". */
-export function effectWords(
-  { estimate, interval }: { readonly estimate: number | null; readonly interval: Ends | null },
-  { unit }: Pick<ClaimDeclaration, 'unit'>,
-): string {
+export function effectWords({ estimate, interval }: Estimated, unit: Unit): string {
   const value = valueText(estimate, unit);
   if (interval === null || (interval[0] === estimate && interval[1] === estimate)) return value;
   const [low, high] = interval.map((end) => minus(formatNumber(end, unit)));
   return `${value} (interval ${low} to ${high})`;
-}
-
-/** "1 claim", "3 claims". */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-/** "a, b and c". */
-export function listed(words: readonly string[]): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

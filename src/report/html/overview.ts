@@ -1,16 +1,42 @@
-import { claimVerdicts, type ClaimResult } from '../../harness/claim-types.js';
+import { claimVerdicts, type ClaimResult, type ClaimVerdict } from '../../harness/claim-types.js';
 import { datasetsOf, type FullReport } from '../../harness/full-report.js';
-import type { Paper } from '../../harness/paper.js';
+import { answerWords } from '../answer-words.js';
 import { verdictWord } from '../format-effect.js';
+import { headlineOf, tallyOf, type GroupResults, type PaperResults } from '../paper-results.js';
 import { findingLines, gateState } from '../run-outcome.js';
-import { answerWords } from './answer-words.js';
-import { claimsOf, tallyOf } from './claim-groups.js';
-import { html, type Content, type Markup } from './markup.js';
-import { counted } from './numbers.js';
-import { verdictBadge, verdictMark } from './verdict-badge.js';
+import { counted } from '../words.js';
+import { claimAnchor } from './claim-card.js';
+import { html, slug, type Content, type Markup } from './markup.js';
+import { verdictMark } from './verdict-badge.js';
 
-function tallyTable(claims: readonly ClaimResult[], paper: Paper): Markup {
-  const groups = paper.groups.filter(({ id }) => claimsOf(claims, paper, id).length > 0);
+/** Where a group of claims stands in the page. */
+export const groupAnchor = (paper: string, group: string): string => slug('group', paper, group);
+
+interface TallyRow {
+  readonly label: Content;
+  readonly claims: readonly ClaimResult[];
+}
+
+/** Decided claims by group; laws apart from what is decided over seeds. */
+function tallyRows({ paper, groups }: PaperResults): TallyRow[] {
+  const rowsOf = ({ group, claims }: GroupResults): TallyRow[] => {
+    const laws = claims.filter(({ declaration }) => declaration.kind === 'exact');
+    const seeded = claims.filter(({ declaration }) => typeof declaration.kind !== 'string');
+    const link = html`<a href="#${groupAnchor(paper.id, group.id)}">${group.heading}</a>`;
+    return [
+      { label: link, claims: seeded },
+      { label: seeded.length > 0 ? 'laws, for every input' : link, claims: laws },
+    ].filter((row) => row.claims.length > 0);
+  };
+  return groups.filter(({ group }) => group.role !== 'described').flatMap(rowsOf);
+}
+
+function tallyTable(results: PaperResults): Markup | null {
+  const rows = tallyRows(results);
+  if (rows.length === 0) return null;
+  const all = tallyOf(rows.flatMap(({ claims }) => claims));
+  const always: readonly ClaimVerdict[] = ['supported', 'refuted', 'inconclusive', 'not-run'];
+  const shown = claimVerdicts.filter((verdict) => always.includes(verdict) || all[verdict] > 0);
   return html`<table class="tally">
     <caption class="hidden">
       Claims by verdict
@@ -18,15 +44,15 @@ function tallyTable(claims: readonly ClaimResult[], paper: Paper): Markup {
     <thead>
       <tr>
         <td></td>
-        ${claimVerdicts.map((verdict) => html`<th scope="col">${verdictMark(verdict)}<span>${verdictWord(verdict)}</span></th>`)}
+        ${shown.map((verdict) => html`<th scope="col">${verdictMark(verdict)}<span>${verdictWord(verdict)}</span></th>`)}
       </tr>
     </thead>
     <tbody>
-      ${groups.map(({ id, heading }) => {
-        const tally = tallyOf(claimsOf(claims, paper, id));
+      ${rows.map(({ label, claims }) => {
+        const tally = tallyOf(claims);
         return html`<tr>
-          <th scope="row"><a href="#${paper.id}-${id}">${heading}</a></th>
-          ${claimVerdicts.map((verdict) => html`<td class="${tally[verdict] === 0 ? 'none' : verdict}">${tally[verdict]}</td>`)}
+          <th scope="row">${label}</th>
+          ${shown.map((verdict) => html`<td class="${tally[verdict] === 0 ? 'none' : verdict}">${tally[verdict]}</td>`)}
         </tr>`;
       })}
     </tbody>
@@ -38,7 +64,7 @@ function facts(report: FullReport): Markup {
   const seeds = new Set(claims.flatMap((claim) => claim.seeds));
   const data = datasetsOf(report).map(({ dataset }) => dataset);
   const entries: [string, Content][] = [
-    ['data', data.join('; ') || 'none needed'],
+    ['data', data.join(', ') || 'none'],
     ['profile', profile],
     ['device', `${device} (${backend})`],
     ['commit', commit === null ? 'none' : html`<code>${commit.slice(0, 9)}</code>`],
@@ -58,122 +84,85 @@ function facts(report: FullReport): Markup {
 
 function warnings(report: FullReport): Markup[] {
   const { complete, claims, findings, fixedSeeds } = report;
-  const gate = gateState({ claims, findings, withoutResult: [], notCompared: [], fixedSeeds });
+  const outcome = { claims, findings, withoutResult: [], notCompared: [], faults: [] };
+  const fails = gateState(outcome).startsWith('failed');
+  const synthetic = datasetsOf(report).filter((run) => run.synthetic);
+  const lines = findingLines(report);
   return [
-    ...datasetsOf(report)
-      .filter(({ synthetic }) => synthetic)
-      .map(
-        ({ datasetDescription }) =>
-          html`<p class="warning"><b>Synthetic data.</b> ${datasetDescription}. Not the paper’s images.</p>`,
-      ),
+    ...synthetic.map(
+      ({ datasetDescription }) =>
+        html`<p class="warning"><b>Synthetic data.</b> ${datasetDescription}. Not the paper’s images.</p>`,
+    ),
     ...(complete ? [] : [html`<p class="warning"><b>Partial run.</b> Some claims have no result here.</p>`]),
-    ...(gate.startsWith('failed')
-      ? [
+    ...(fixedSeeds === undefined
+      ? []
+      : [
+          html`<p class="warning">
+            <b>A check with ${fixedSeeds} seeds</b> for each claim, whatever it declares; not compared with
+            the baseline.
+          </p>`,
+        ]),
+    ...(lines.length === 0
+      ? []
+      : [
           html`<div class="warning">
-            <b>The gate fails:</b> this run differs from what is recorded.
+            ${fails ? html`<b>The gate fails:</b> this run differs from what is recorded.` : html`<b>The gate warns:</b>`}
             <ul>
-              ${findingLines(report).map((line) => html`<li>${line}</li>`)}
+              ${lines.map((line) => html`<li>${line}</li>`)}
             </ul>
           </div>`,
-        ]
-      : []),
+        ]),
   ];
 }
 
-/** The first screen: does each paper hold, how many claims say so, on which data, profile, device and commit. */
-export function overview(report: FullReport, papers: readonly Paper[]): Markup {
-  const answers = papers.map((paper) => {
-    const { verdict, sentence, remarks } = answerWords(report.claims, paper);
-    return html`<p class="eyebrow">${paper.citation}, <a href="${paper.url}">${paper.url}</a></p>
-      <h1>Does the paper hold? <span class="verdict-words">${verdict}</span></h1>
-      <p class="lead">${sentence}</p>
-      ${remarks.map((remark) => html`<p>${remark}</p>`)} ${tallyTable(report.claims, paper)}`;
-  });
-  return html`<header class="answer">${answers} ${warnings(report)} ${facts(report)}</header>`;
+/** One paper's answer; its words stand in the page's title where there is no other paper. */
+function paperAnswer(results: PaperResults, alone: boolean): Markup {
+  const { paper } = results;
+  const { verdict, sentence, remarks } = answerWords(headlineOf([results]));
+  const words = html`<span class="verdict-words">${verdict}</span>`;
+  return html`<p class="eyebrow">
+      ${paper.citation}${paper.url === '' ? null : html`, <a href="${paper.url}">${paper.url.replace(/^https?:[/][/]/, '')}</a>`}
+    </p>
+    ${alone ? html`<h1>Does the paper hold? ${words}</h1>` : html`<h2>${paper.subject}: ${words}</h2>`}
+    <p class="lead">${sentence}</p>
+    ${tallyTable(results)} ${remarks.map((remark) => html`<p>${remark}</p>`)}`;
 }
 
-const meanings = {
-  supported: 'The interval lies wholly on the side where the statement holds.',
-  refuted: 'The interval lies wholly on the other side.',
-  inconclusive:
-    'The interval covers the threshold: this many seeds or images cannot tell. It counts as neither.',
-  'smaller-than-matters':
-    'The interval lies within the smallest effect of interest: if there is an effect, it is too small to matter.',
-  described: 'A number of models that exist, with an interval over images. Nothing is decided.',
-  'not-run': 'This profile, or this machine, cannot put the statement to a fair test. It counts as nothing.',
-} as const;
-
-/** How a verdict is reached, once for the whole page. */
-export function readingGuide(): Markup {
-  return html`<section id="reading" aria-labelledby="reading-title">
-    <h2 id="reading-title">How to read the verdicts</h2>
-    <p>
-      Each statement is turned into a number, with a threshold that the number must exceed; number, threshold,
-      error rate and seeds are fixed before anything runs. A <i>seed</i> is one whole training run, and the
-      unit that is counted. A claim is looked at after so many seeds as it declares, and goes on to its next
-      look where it is not decided; the interval is at the level that makes up for there being several looks.
-    </p>
-    <dl class="meanings">
-      ${claimVerdicts.map(
-        (verdict) =>
-          html`<div>
-            <dt>${verdictBadge(verdict)}</dt>
-            <dd>${meanings[verdict]}</dd>
-          </div>`,
-      )}
-    </dl>
-    <ul class="legend">
-      <li>
-        <svg width="34" height="14" aria-hidden="true" class="strip supported">
-          <line class="range" x1="2" x2="32" y1="7" y2="7" />
-          <circle class="estimate" cx="17" cy="7" r="4.5" />
-        </svg>
-        estimate and interval
-      </li>
-      <li>
-        <svg width="20" height="14" aria-hidden="true" class="strip">
-          <circle class="seed" cx="5" cy="7" r="2.5" />
-          <circle class="seed" cx="13" cy="7" r="2.5" />
-        </svg>
-        one seed each
-      </li>
-      <li>
-        <svg width="16" height="14" aria-hidden="true" class="strip">
-          <path class="paper" d="M8 1L14 7L8 13L2 7Z" />
-        </svg>
-        the paper’s number, one training run
-      </li>
-      <li>
-        <svg width="28" height="14" aria-hidden="true" class="strip">
-          <rect class="holds" x="14" width="14" height="14" />
-          <line class="threshold" x1="14" x2="14" y2="14" />
-        </svg>
-        threshold; the statement holds on the shaded side
-      </li>
-    </ul>
-  </section>`;
+/** The first screen: does the paper hold, how many claims say so, on which data, profile, device and commit. */
+export function overview(report: FullReport, papers: readonly PaperResults[]): Markup {
+  const [only, ...others] = papers;
+  const title =
+    papers.length === 0 ? html`<h1>Nothing was tested yet.</h1>` : html`<h1>Do the papers hold?</h1>`;
+  return html`<header class="answer">
+    ${
+      only !== undefined && others.length === 0
+        ? paperAnswer(only, true)
+        : html`${title} ${papers.map((results) => paperAnswer(results, false))}`
+    }
+    ${facts(report)} ${warnings(report)}
+  </header>`;
 }
 
 /** All claims in a line each. */
-export function claimIndex(claims: readonly ClaimResult[], papers: readonly Paper[]): Markup {
-  const groups = papers.flatMap((paper) =>
-    paper.groups.map(({ id, heading }) => ({ heading, own: claimsOf(claims, paper, id) })),
-  );
+export function claimIndex(papers: readonly PaperResults[]): Markup {
   return html`<nav class="index" aria-label="Claims">
-    ${groups
-      .filter(({ own }) => own.length > 0)
-      .map(
-        ({ heading, own }) =>
-          html`<h3>${heading}</h3>
+    ${papers.flatMap(({ groups, paper }) =>
+      groups.map(
+        ({ group, claims }) =>
+          html`<h3>${papers.length > 1 ? `${paper.subject}: ${group.heading}` : group.heading}</h3>
             <ul>
-              ${own.map(
-                ({ declaration: { id, statement, source }, verdict }) =>
+              ${claims.map(
+                ({ declaration, verdict }) =>
                   html`<li>
                     ${verdictMark(verdict)}
-                    <span><a href="#claim-${id}">${statement}</a> <span class="muted">${source}</span></span>
+                    <span
+                      ><a href="#${claimAnchor(declaration)}">${declaration.statement}</a>
+                      <span class="muted">${declaration.source}</span></span
+                    >
                   </li>`,
               )}
             </ul>`,
-      )}
+      ),
+    )}
   </nav>`;
 }

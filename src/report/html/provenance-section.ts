@@ -1,24 +1,21 @@
+import { claimKey } from '../../harness/claim-types.js';
 import { datasetsOf, type FullReport } from '../../harness/full-report.js';
 import { formatDuration } from '../format-effect.js';
+import { versionWords } from '../verdict-markdown.js';
 import { html, type Content, type Markup } from './markup.js';
 import { scrollTable } from './scroll-table.js';
 
 /** Where the numbers come from: code, versions, data, seeds, times. */
 export function provenanceSection(report: FullReport): Markup {
-  const { startedAt, seconds, claims, commit, profile, backend, device } = report;
+  const { profile, backend, arithmetic, device, commit, versions, startedAt, seconds, claims } = report;
   const seeds = [...new Set(claims.flatMap((claim) => claim.seeds))].sort((one, other) => one - other);
-  const versions = Object.entries(report.versions);
+  const data = datasetsOf(report).map(({ datasetDescription }) => datasetDescription);
   const entries: [string, Content][] = [
     ['code', commit === null ? 'no commit known' : html`commit <code>${commit}</code>`],
-    [
-      'data',
-      datasetsOf(report)
-        .map(({ datasetDescription }) => datasetDescription)
-        .join('; ') || 'none needed',
-    ],
+    ['data', data.join('; ') || 'none'],
     ['profile', profile],
-    ['backend', `${backend} on ${device}`],
-    ['versions', versions.map(([name, version]) => `${name} ${version}`).join(', ') || 'not recorded'],
+    ['backend', `${backend} on ${device}${arithmetic === undefined ? '' : `, arithmetic ${arithmetic}`}`],
+    ['versions', versionWords(versions)],
     ['seeds', seeds.join(', ') || 'none'],
     ['started', startedAt],
     ['took', `${formatDuration(seconds)} (trials that an earlier run finished are taken from the run store)`],
@@ -44,8 +41,8 @@ export function provenanceSection(report: FullReport): Markup {
       ${scrollTable(
         'Time and declaration of each claim',
         ['claim', 'seeds', 'time in this run', 'declaration (SHA-256)'],
-        claims.map(({ declaration: { id }, seeds: own, seconds: took, declarationHash }) => [
-          html`<code>${id}</code>`,
+        claims.map(({ declaration, seeds: own, seconds: took, declarationHash }) => [
+          html`<code>${claimKey(declaration)}</code>`,
           own.join(', ') || '–',
           formatDuration(took),
           html`<code>${declarationHash.slice(0, 16)}</code>`,

@@ -1,11 +1,11 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { reportCommand } from '../../cli/report/report-command.js';
 import { ConfigError } from '../../core/errors.js';
+import { acceptLastRun } from '../../harness/accept-baseline.js';
 import { writeFullReport } from '../../harness/full-report.js';
-import { sampleReport } from '../../harness/testing/sample-result.js';
+import { samplePaper, sampleReport, sampleResult } from '../../harness/testing/sample-result.js';
 import { readReportInputs } from './report-inputs.js';
 import { sampleInputs } from './testing/sample-inputs.js';
 
@@ -22,8 +22,9 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 describe('readReportInputs', () => {
   it('takes the results alone where there is nothing else', () => {
-    expect(readReportInputs(root)).toEqual({
+    expect(readReportInputs(root, [samplePaper])).toEqual({
       report: sampleReport(),
+      papers: [samplePaper],
       explanations: {},
       calibration: undefined,
       history: [],
@@ -41,15 +42,25 @@ describe('readReportInputs', () => {
       writeFileSync(place('reports', 'experiments', `${index}.json`), JSON.stringify(record)),
     );
     writeFileSync(place('fixtures', 'calibration.json'), JSON.stringify({ schema: 1, ...calibration }));
-    expect(readReportInputs(root)).toMatchObject({ history, scaling, calibration, experiments });
+    expect(readReportInputs(root, [samplePaper])).toMatchObject({
+      history,
+      scaling,
+      calibration,
+      experiments,
+    });
   });
 
-  it('takes the explanation of a verdict from the recorded baseline', () => {
-    const record = { declarationHash: 'x', verdict: 'refuted', reason: 'a weak attack', parts: {} };
-    const baseline = { schema: 1, profile: 'quick', dataset: 'mnist', claims: { 'fig-03-sample': record } };
-    mkdirSync(place('reports', 'baseline'));
-    writeFileSync(place('reports', 'baseline', 'quick-mnist.json'), JSON.stringify(baseline));
-    expect(readReportInputs(root).explanations).toEqual({ 'fig-03-sample': 'a weak attack' });
+  it('takes the explanation of a verdict from the recorded baseline of its paper and data', () => {
+    const refuted = sampleResult({ verdict: 'refuted' });
+    const report = sampleReport({ claims: [refuted] });
+    writeFullReport(place('reports', 'claims-full.json'), report);
+    acceptLastRun(
+      { 'fig-03-sample': 'a weak attack' },
+      { reportPath: place('reports', 'claims-full.json'), folder: place('reports', 'baseline') },
+    );
+    expect(readReportInputs(root, [samplePaper]).explanations).toEqual({
+      'sample-2020/fig-03-sample': 'a weak attack',
+    });
   });
 
   it.each([
@@ -66,30 +77,13 @@ describe('readReportInputs', () => {
     ['fixtures/calibration.json', 'nonsense', 'make it anew or remove it'],
   ])('names %s where it holds %s', (file, text, words) => {
     writeFileSync(place(file), text);
-    expect(() => readReportInputs(root)).toThrow(ConfigError);
-    expect(() => readReportInputs(root)).toThrow(place(file));
-    expect(() => readReportInputs(root)).toThrow(words);
+    expect(() => readReportInputs(root, [samplePaper])).toThrow(ConfigError);
+    expect(() => readReportInputs(root, [samplePaper])).toThrow(place(file));
+    expect(() => readReportInputs(root, [samplePaper])).toThrow(words);
   });
 
   it('asks for a run where there are no results', () => {
     rmSync(place('reports', 'claims-full.json'));
-    expect(() => readReportInputs(root)).toThrow('npx vitest run claims');
-  });
-});
-
-describe('reportCommand', () => {
-  it('writes the page where it is told to, and says how large it is', async () => {
-    copyFileSync('fixtures/paper-figures.json', place('fixtures', 'paper-figures.json'));
-    const said: string[] = [];
-    const before = process.cwd();
-    process.chdir(root);
-    try {
-      const command = reportCommand({ print: (text) => said.push(text) });
-      await command.parseAsync(['--out', 'page.html'], { from: 'user' });
-    } finally {
-      process.chdir(before);
-    }
-    expect(readFileSync(place('page.html'), 'utf8')).toContain('Does the paper hold?');
-    expect(said).toEqual([expect.stringMatching(/^page\.html \(\d+ KiB\)/)]);
+    expect(() => readReportInputs(root, [samplePaper])).toThrow('npx vitest run claims');
   });
 });

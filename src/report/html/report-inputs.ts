@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../../core/errors.js';
 import { findBaseline } from '../../harness/baseline.js';
-import type { Paper } from '../../harness/paper.js';
+import { claimKey } from '../../harness/claim-types.js';
 import { readFullReport, type FullReport } from '../../harness/full-report.js';
+import type { ReportedPaper } from '../paper-results.js';
 import { parseBenchRun, parseScaling, type BenchRun, type Scaling } from './bench-record.js';
 import { parseCalibration, type Calibration } from './calibration-record.js';
 import { parseExperiment, type ExperimentRecord } from './experiment-record.js';
@@ -11,9 +12,9 @@ import { parseExperiment, type ExperimentRecord } from './experiment-record.js';
 /** Everything that the page is made of; what is undefined or empty was not there. */
 export interface ReportInputs {
   readonly report: FullReport;
-  /** Those that have a claim in the report. */
-  readonly papers: readonly Paper[];
-  /** Why a verdict that is not "supported" was accepted, by claim. */
+  /** In the order of the page. */
+  readonly papers: readonly ReportedPaper[];
+  /** Why a verdict that is not "supported" was accepted, by the claim's key. */
   readonly explanations: Readonly<Record<string, string>>;
   readonly calibration: Calibration | undefined;
   /** By device, oldest run first. */
@@ -58,26 +59,21 @@ function readExperiments(folder: string): ExperimentRecord[] {
 /**
  * Reads what the project has to report.
  *
- * @param root the project's folder.
- * @param folder where the run's results lie; a check with as many seeds as somebody asked for has one of its own.
- * @throws {ConfigError} names the file: the run's results, where they are missing; any other, where it is broken.
+ * @param root the project's folder
+ * @param folder where the run's results lie; a check with as many seeds as somebody asked for has one of its own
+ * @throws {ConfigError} names the file: the run's results, where they are missing; any other, where it is broken
  */
 export function readReportInputs(
   root: string,
-  papers: readonly Paper[],
+  papers: readonly ReportedPaper[],
   folder = join(root, 'reports'),
 ): ReportInputs {
   const report = readFullReport(join(folder, 'claims-full.json'));
-  const reasons = Object.entries(report.runs).flatMap(([key, run]) => {
-    const baseline = findBaseline(run, join(root, 'reports', 'baseline'));
-    const reason = baseline?.claims[key.slice(run.paper.length + 1)]?.reason;
-    return reason === undefined ? [] : [[key, reason] as const];
-  });
   const bench = join(root, 'reports', 'bench');
   return {
     report,
-    papers: papers.filter(({ id }) => report.claims.some(({ declaration }) => declaration.paper === id)),
-    explanations: Object.fromEntries(reasons),
+    papers,
+    explanations: readExplanations(report, join(root, 'reports', 'baseline')),
     calibration: optional(join(root, 'fixtures', 'calibration.json'), (text) =>
       parseCalibration(JSON.parse(text)),
     ),
@@ -85,4 +81,15 @@ export function readReportInputs(
     experiments: readExperiments(join(root, 'reports', 'experiments')),
     scaling: optional(join(bench, 'scaling.json'), (text) => parseScaling(JSON.parse(text))),
   };
+}
+
+/** The recorded reasons of the run's claims, from the baseline of each. */
+function readExplanations({ claims, runs }: FullReport, folder: string): Record<string, string> {
+  const reasons = claims.flatMap(({ declaration }) => {
+    const key = claimKey(declaration);
+    const run = runs[key];
+    const reason = run === undefined ? undefined : findBaseline(run, folder)?.claims[declaration.id]?.reason;
+    return reason === undefined ? [] : [[key, reason] as const];
+  });
+  return Object.fromEntries(reasons);
 }

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { claimKey } from '../../harness/claim-types.js';
+import type { ClaimGroup } from '../../harness/paper.js';
+import { paperResults, type PaperResults } from '../paper-results.js';
 import { benchSection } from './bench-section.js';
 import { calibrationSection } from './calibration-section.js';
 import { claimCard } from './claim-card.js';
-import { claimKey } from '../../harness/claim-types.js';
-import type { ClaimGroup, Paper } from '../../harness/paper.js';
-import { claimsOf } from './claim-groups.js';
 import { experimentSection } from './experiment-section.js';
 import { figureSection } from './figure-section.js';
-import { html, Markup } from './markup.js';
-import { claimIndex, overview, readingGuide } from './overview.js';
+import { html, Markup, slug } from './markup.js';
+import { claimIndex, groupAnchor, overview } from './overview.js';
 import { provenanceSection } from './provenance-section.js';
+import { readingGuide } from './reading-guide.js';
 import type { ReportInputs } from './report-inputs.js';
 
 const style = new Markup(readFileSync(new URL('./report.css', import.meta.url), 'utf8'));
@@ -17,64 +18,100 @@ const style = new Markup(readFileSync(new URL('./report.css', import.meta.url), 
 /** Nothing may be fetched and nothing may run, whatever a claim's text holds. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-function groupSection(
-  paper: Paper,
-  group: ClaimGroup,
-  { report, explanations }: ReportInputs,
-): Markup | null {
-  const claims = claimsOf(report.claims, paper, group.id);
-  if (claims.length === 0) return null;
-  const { heading, about } = group;
-  const id = `${paper.id}-${group.id}`;
-  return html`<section class="group" id="${id}" aria-labelledby="${id}-title">
-    <h3 id="${id}-title">${heading}</h3>
-    <p>${about}</p>
-    ${claims.map((claim) => claimCard(claim, { explanation: explanations[claimKey(claim.declaration)] }))}
-  </section>`;
+/** The groups of one role, of all papers, with a card for each claim. */
+function cardsOf(
+  role: ClaimGroup['role'],
+  papers: readonly PaperResults[],
+  { explanations }: ReportInputs,
+): Markup[] {
+  return papers.flatMap(({ paper, groups }) =>
+    groups
+      .filter(({ group }) => group.role === role)
+      .map(({ group, claims }) => {
+        const id = groupAnchor(paper.id, group.id);
+        const heading = papers.length > 1 ? `${paper.subject}: ${group.heading}` : group.heading;
+        return html`<section class="group" id="${id}" aria-labelledby="${id}-title">
+          <h3 id="${id}-title">${heading}</h3>
+          <p>${group.about}</p>
+          ${claims.map((claim) => claimCard(claim, { explanation: explanations[claimKey(claim.declaration)] }))}
+        </section>`;
+      }),
+  );
 }
 
-function contents(): Markup {
-  const places = {
-    reading: 'How to read',
-    claims: 'Claims',
-    figures: 'Figures',
-    audits: 'Audits',
-    experiments: 'Experiments',
-    calibration: 'Reliability',
-    bench: 'Speed',
-    provenance: 'Provenance',
-  };
+function contents(papers: readonly PaperResults[]): Markup {
+  const places: readonly (readonly [string, string])[] = [
+    ['reading', 'How to read'],
+    ['claims', 'Claims'],
+    ...papers
+      .filter(
+        ({ paper, claims }) =>
+          paper.figureTexts.length > 0 || claims.some(({ figures }) => figures.length > 0),
+      )
+      .map(
+        ({ paper }) =>
+          [slug('figures', paper.id), papers.length > 1 ? `Figures: ${paper.subject}` : 'Figures'] as const,
+      ),
+    ['audits', 'Audits'],
+    ['descriptions', 'Models that exist'],
+    ['experiments', 'Experiments'],
+    ['calibration', 'Reliability'],
+    ['bench', 'Speed'],
+    ['provenance', 'Provenance'],
+  ];
   return html`<nav class="contents" aria-label="Contents">
     <ul>
-      ${Object.entries(places).map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}
+      ${places.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}
     </ul>
   </nav>`;
 }
 
+/** A section of cards, or a sentence that says that there are none. */
+function cardSection(
+  { id, title, none }: { readonly id: string; readonly title: string; readonly none: string },
+  cards: readonly Markup[],
+): Markup {
+  return html`<section id="${id}" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${title}</h2>
+    ${cards.length > 0 ? cards : html`<p class="missing">${none}</p>`}
+  </section>`;
+}
+
 function main(inputs: ReportInputs): Markup {
-  const { report, papers, calibration, history, scaling, experiments } = inputs;
-  const sections = (roles: readonly ClaimGroup['role'][]) =>
-    papers.flatMap((paper) =>
-      paper.groups
-        .filter(({ role }) => roles.includes(role))
-        .map((group) => groupSection(paper, group, inputs))
-        .filter((section) => section !== null),
-    );
-  const audits = sections(['audits']);
+  const { report, calibration, history, scaling, experiments } = inputs;
+  const papers = paperResults(report.claims, inputs.papers);
   return html`<main id="content">
-    ${overview(report, papers)} ${contents()} ${readingGuide()}
+    ${overview(report, papers)} ${contents(papers)} ${readingGuide()}
     <section id="claims" aria-labelledby="claims-title">
       <h2 id="claims-title">The claims</h2>
-      ${claimIndex(report.claims, papers)} ${sections(['statements', 'described'])}
+      ${claimIndex(papers)} ${cardsOf('statements', papers, inputs)}
     </section>
-    <div id="figures">${papers.map((paper) => figureSection(report.claims, paper, report.profile))}</div>
-    <section id="audits" aria-labelledby="audits-title">
-      <h2 id="audits-title">What to know before a number of the paper is used</h2>
-      ${audits.length > 0 ? audits : html`<p class="missing">No audit has a result in this run.</p>`}
-    </section>
+    ${papers.map((results) => figureSection(results, report.profile))}
+    ${cardSection(
+      {
+        id: 'audits',
+        title: 'What to know before a number of the paper is used',
+        none: 'No audit has a result in this run.',
+      },
+      cardsOf('audits', papers, inputs),
+    )}
+    ${cardSection(
+      {
+        id: 'descriptions',
+        title: 'Models that exist',
+        none: 'No such model was looked at in this run.',
+      },
+      cardsOf('described', papers, inputs),
+    )}
     ${experimentSection(experiments)} ${calibrationSection(calibration)} ${benchSection(history, scaling)}
     ${provenanceSection(report)}
   </main>`;
+}
+
+/** "Does the paper hold? Adversarial transferability", with every paper of the run. */
+function pageTitle({ report, papers }: ReportInputs): string {
+  const subjects = paperResults(report.claims, papers).map(({ paper }) => paper.subject);
+  return `${subjects.length > 1 ? 'Do the papers hold?' : 'Does the paper hold?'} ${subjects.join('; ')}`.trim();
 }
 
 /** The whole report as one HTML file that needs nothing else: a pure function of what was read. */
@@ -86,7 +123,7 @@ export function reportPage(inputs: ReportInputs): string {
         <meta http-equiv="Content-Security-Policy" content="${policy}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>Does the paper hold? ${inputs.papers.map(({ subject }) => subject).join(', ')}</title>
+        <title>${pageTitle(inputs)}</title>
         <style>
           ${style}
         </style>

@@ -6,9 +6,9 @@ import { html, type Markup } from './markup.js';
 const shapes: Readonly<Record<ClaimVerdict, string>> = {
   supported: 'M3.5 8.5L6.8 11.8L12.5 4.8',
   refuted: 'M4.5 4.5L11.5 11.5M11.5 4.5L4.5 11.5',
-  'smaller-than-matters': 'M4.5 6H11.5M4.5 10H11.5',
-  described: 'M8 5V5.2M8 7.5V11.5',
+  'smaller-than-matters': 'M11.5 4.5L5 8L11.5 11.5',
   inconclusive: 'M5.8 6.2A2.3 2.3 0 1 1 8 8.6V9.6M8 11.9V12.1',
+  described: 'M4.5 5.5H11.5M4.5 8H11.5M4.5 10.5H9',
   'not-run': 'M4.5 8H11.5',
 };
 
@@ -26,7 +26,7 @@ export function verdictMark(verdict: ClaimVerdict): Markup {
   >`;
 }
 
-/** The verdict as shape and word. */
-export function verdictBadge(verdict: ClaimVerdict): Markup {
-  return html`<span class="verdict badge ${verdict}">${icon(verdict)} ${verdictWord(verdict)}</span>`;
+/** The verdict as shape and word. @param words with what it speaks for: "supported (FC)" */
+export function verdictBadge(verdict: ClaimVerdict, words = verdictWord(verdict)): Markup {
+  return html`<span class="verdict badge ${verdict}">${icon(verdict)} ${words}</span>`;
 }

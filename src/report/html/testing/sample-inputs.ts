@@ -1,13 +1,12 @@
 import { Buffer } from 'node:buffer';
 import type { ClaimResult } from '../../../harness/claim-types.js';
-import { panelBesidePaper } from '../../../papers/wiedeman-wang-2022/figures/printed-panels.js';
-import { transferAxes } from '../../../papers/wiedeman-wang-2022/figures/figure-axes.js';
 import {
+  emptySamplePrimary,
   namedResult,
-  sampleDeclaration,
+  samplePaper,
   samplePart,
+  samplePrimary,
   sampleReport,
-  sampleResult,
 } from '../../../harness/testing/sample-result.js';
 import type { ReportInputs } from '../report-inputs.js';
 
@@ -30,13 +29,14 @@ const grey = (value: number) => ({
 /** Claims of every kind of verdict and group, with figures, tables, images, exclusions and infinite bounds. */
 export function sampleClaims(): ClaimResult[] {
   const long = 'a part with a label that is much longer than the room that a narrow screen leaves for it';
+  const left = { because: 'time', text: 'takes hours' } as const;
   return [
     namedResult('fig-03-supported', {
       figures: [
-        panelBesidePaper(transferAxes('fc', 'pgd-linf', '1→2'), [
-          curve('regular pair', 4),
-          curve('decorrelated pair', 2),
-        ]),
+        {
+          ...{ figure: '3', panel: 'FC', x: 'ε', y: 'transfer rate' },
+          series: [curve('regular pair', 4), curve('decorrelated pair', 2)],
+        },
       ],
       details: [
         {
@@ -47,14 +47,27 @@ export function sampleClaims(): ClaimResult[] {
       ],
     }),
     namedResult('fig-03-refuted', {
+      declaration: { kind: { equivalence: 0.03 } },
       verdict: 'refuted',
-      parts: [samplePart({ verdict: 'refuted', estimate: -0.1, interval: [-Infinity, -0.02] })],
+      primary: samplePrimary({ estimate: -0.1, interval: [-Infinity, -0.05] }),
     }),
+    namedResult('fig-03-small', { verdict: 'smaller-than-matters' }),
     namedResult('fig-04-open', {
+      declaration: { figure: '4', asserts: 'every-part' },
       verdict: 'inconclusive',
+      primary: samplePrimary({
+        interval: [-0.3, 0.4],
+        seedsNeeded: 17,
+        power: 0.4,
+        printed: { value: 0.9, prediction: [-0.2, 0.4], inside: false },
+        survivors: { seeds: 2, estimate: 0.11, interval: [-0.2, 0.42] },
+      }),
       parts: [
-        samplePart({ label: long, verdict: 'inconclusive', interval: [-0.3, 0.4], smallestDetectable: 0.4 }),
-        samplePart({ id: 'cnn', verdict: 'not-run', estimate: null, interval: null, reason: 'takes hours' }),
+        samplePart({ label: long, verdict: 'inconclusive', interval: [-0.3, 0.4] }),
+        samplePart({
+          ...{ id: 'cnn', label: 'CNN', verdict: 'not-run', notRun: left },
+          ...{ estimate: null, interval: null, values: [] },
+        }),
         samplePart({
           id: 'b',
           exclusions: [{ seed: 2, reason: 'model 1 died in epoch 3', arm: 'decorrelated' }],
@@ -62,6 +75,7 @@ export function sampleClaims(): ClaimResult[] {
       ],
     }),
     namedResult('fig-07-images', {
+      declaration: { figure: '7' },
       images: [
         {
           title: 'Digits',
@@ -70,11 +84,19 @@ export function sampleClaims(): ClaimResult[] {
         },
       ],
     }),
-    namedResult('fig-08-cifar', { verdict: 'not-run', reason: 'needs a GPU', parts: [], seeds: [] }),
-    namedResult('released-audit-ties'),
-    namedResult('conjecture-x'),
-    sampleResult({
-      declaration: sampleDeclaration({ id: 'text-laws', kind: 'exact', threshold: 1 }),
+    namedResult('fig-08-cifar', {
+      ...{ declaration: { figure: '8' }, verdict: 'not-run', reason: 'needs a GPU' },
+      ...{ primary: emptySamplePrimary, parts: [], seeds: [] },
+    }),
+    namedResult('audit-ties', { declaration: { group: 'audit' } }),
+    namedResult('released-rates', {
+      declaration: { group: 'released', kind: 'descriptive', seeds: null },
+      ...{ verdict: 'described', primary: emptySamplePrimary, seeds: [] },
+      parts: [samplePart({ verdict: 'described', values: [] })],
+    }),
+    namedResult('text-laws', {
+      declaration: { kind: 'exact', seeds: null },
+      ...{ primary: emptySamplePrimary, seeds: [] },
       parts: [samplePart({ label: 'R² is 1', estimate: 1, interval: null, values: [] })],
     }),
   ];
@@ -94,7 +116,8 @@ export function sampleInputs(changes: Partial<ReportInputs> = {}): ReportInputs 
   const row = { procedure: 'paired t', situation: 'normal', measured: 0.04, interval: [0.03, 0.05] } as const;
   return {
     report: sampleReport({ claims: sampleClaims() }),
-    explanations: { 'fig-03-refuted': 'The paper’s attack was too weak.' },
+    papers: [samplePaper],
+    explanations: { 'sample-2020/fig-03-refuted': 'The paper’s attack was too weak.' },
     calibration: {
       experiments: 10000,
       seed: 1,

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { claimVerdicts, type ClaimDeclaration, type ClaimVerdict } from '../harness/claim-types.js';
+import { namedResult, samplePaper, samplePart, samplePrimary } from '../harness/testing/sample-result.js';
+import { answerWords } from './answer-words.js';
+import { headlineOf, paperResults } from './paper-results.js';
+import type { ClaimResult } from '../harness/claim-types.js';
+
+const claims = (verdicts: readonly ClaimVerdict[], declaration: Partial<ClaimDeclaration> = {}) =>
+  verdicts.map((verdict, index) =>
+    namedResult(`${declaration.group ?? 'fig'}-${index}`, { verdict, declaration }),
+  );
+const answerTo = (results: readonly ClaimResult[]) =>
+  answerWords(headlineOf(paperResults(results, [samplePaper])));
+
+describe('answerWords', () => {
+  it.each([
+    [['supported', 'supported'], 'Yes.'],
+    [['supported', 'not-run'], 'Yes, as far as it was tested.'],
+    [['supported', 'supported', 'inconclusive'], 'Mostly, as far as it was tested.'],
+    [['supported', 'inconclusive'], 'Some of it; the rest stays open.'],
+    [['supported', 'supported', 'refuted'], 'Only in part.'],
+    [['supported', 'supported', 'smaller-than-matters'], 'Only in part.'],
+    [['supported', 'refuted'], 'For the most part, no.'],
+    [['refuted', 'inconclusive'], 'No, not where it was tested.'],
+    [['inconclusive'], 'This run cannot tell.'],
+    [['not-run'], 'Nothing was tested yet.'],
+  ] as const)('to %j says %s', (verdicts, words) => {
+    expect(answerTo(claims(verdicts)).verdict).toBe(words);
+  });
+
+  it('never says yes where a claim is refuted, inconclusive or smaller than matters', () => {
+    const some = fc.array(fc.constantFrom(...claimVerdicts), { maxLength: 8 });
+    fc.assert(
+      fc.property(some, (verdicts) => {
+        const open = ['refuted', 'inconclusive', 'smaller-than-matters'] as const;
+        if (open.some((verdict) => verdicts.includes(verdict)))
+          expect(answerTo(claims(verdicts)).verdict).not.toMatch(/^Yes/);
+      }),
+    );
+  });
+
+  it('counts in words, and says how many were not run', () => {
+    const verdicts = ['supported', 'supported', 'inconclusive', 'not-run'] as const;
+    expect(answerTo(claims(verdicts)).sentence).toBe(
+      'Of the 3 statements of the paper decided over seeds here, 2 are supported, none is refuted and 1 is inconclusive. 1 more was not run in this profile.',
+    );
+  });
+
+  it('says which parts a verdict speaks for, and does not call that a plain yes', () => {
+    const parts = [samplePart(), samplePart({ id: 'cnn', label: 'CNN, PGD l∞', verdict: 'not-run' })];
+    const answer = answerTo([namedResult('fig-01-a', { parts })]);
+    expect(answer.verdict).toBe('Yes, as far as it was tested.');
+    expect(answer.remarks).toEqual([expect.stringContaining('fig-01-a, supported (FC)')]);
+  });
+
+  it('names what has power below 0.8, and how many seeds what is open would need', () => {
+    const weak = namedResult('weak', { primary: samplePrimary({ power: 0.79 }) });
+    const open = namedResult('open', {
+      verdict: 'inconclusive',
+      primary: samplePrimary({ power: 0.8, seedsNeeded: 23 }),
+    });
+    expect(answerTo([weak, open]).remarks).toEqual([
+      'Inconclusive, and with how many seeds it would be decided: open, about 23 seeds.',
+      'Power below 0.8 at the smallest effect that matters: weak, 0.79.',
+    ]);
+  });
+
+  it('counts laws, audits and models that exist apart from what is decided over seeds', () => {
+    const answer = answerTo([
+      ...claims(['supported']),
+      ...claims(['supported', 'supported'], { kind: 'exact' }),
+      ...claims(['refuted', 'supported'], { group: 'audit' }),
+      ...claims(['described'], { group: 'released', kind: 'descriptive' }),
+    ]);
+    expect(answer.verdict).toBe('Yes.');
+    expect(answer.sentence).toMatch(/^The one statement .* 2 laws held for every input tried[.]$/);
+    expect(answer.remarks).toEqual([
+      expect.stringContaining('1 of 2 held'),
+      expect.stringContaining('1 table describes models that exist'),
+    ]);
+  });
+});

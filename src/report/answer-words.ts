@@ -1,0 +1,109 @@
+import type { ClaimResult } from '../harness/claim-types.js';
+import { formatProbability, verdictWord } from './format-effect.js';
+import { isPartial, tallyOf, underpowered, type Headline, type Tally } from './paper-results.js';
+import { scopedVerdict } from './verdict-rows.js';
+import { counted, listed } from './words.js';
+
+/** What a run says to "does the paper hold?". */
+export interface Answer {
+  /** A few words. */
+  readonly verdict: string;
+  /** The counts as a sentence. */
+  readonly sentence: string;
+  /** What limits it, and what else was found; a sentence each. */
+  readonly remarks: readonly string[];
+}
+
+const testedIn = ({ supported, refuted, inconclusive, 'smaller-than-matters': small }: Tally) =>
+  supported + refuted + small + inconclusive;
+
+function shortAnswer(tally: Tally, partial: number): string {
+  const { supported, inconclusive, 'not-run': notRun } = tally;
+  const against = tally.refuted + tally['smaller-than-matters'];
+  if (testedIn(tally) === 0) return 'Nothing was tested yet.';
+  if (against > 0 && supported === 0) return 'No, not where it was tested.';
+  if (against > 0) return supported > against ? 'Only in part.' : 'For the most part, no.';
+  if (supported === 0) return 'This run cannot tell.';
+  if (inconclusive > 0) {
+    return supported > inconclusive ? 'Mostly, as far as it was tested.' : 'Some of it; the rest stays open.';
+  }
+  return notRun + partial > 0 ? 'Yes, as far as it was tested.' : 'Yes.';
+}
+
+function countSentence(tally: Tally): string {
+  const tested = testedIn(tally);
+  const notRun = tally['not-run'];
+  const left = notRun === 0 ? '' : ` ${counted(notRun, 'more was', 'more were')} not run in this profile.`;
+  if (tested === 0) return `None of the paper’s statements was put to the test.${left}`;
+  const are = (verdict: 'supported' | 'refuted' | 'inconclusive' | 'smaller-than-matters') => {
+    const count = tally[verdict];
+    return `${count === 0 ? 'none' : count} ${count > 1 ? 'are' : 'is'} ${verdictWord(verdict)}`;
+  };
+  const small = tally['smaller-than-matters'] > 0 ? [are('smaller-than-matters')] : [];
+  const kinds = [are('supported'), are('refuted'), ...small, are('inconclusive')];
+  const subject = tested === 1 ? 'The one statement' : `Of the ${tested} statements`;
+  return `${subject} of the paper decided over seeds here${tested === 1 ? ':' : ','} ${listed(kinds)}.${left}`;
+}
+
+function lawSentence(laws: readonly ClaimResult[]): string {
+  const tally = tallyOf(laws);
+  const tried = tally.supported + tally.refuted;
+  if (tried === 0) return '';
+  if (tally.refuted > 0) return ` Of ${counted(tried, 'law')}, ${tally.refuted} met a counterexample.`;
+  return ` ${counted(tried, 'law')} held for every input tried.`;
+}
+
+const named = (claims: readonly ClaimResult[], words: (claim: ClaimResult) => string) =>
+  claims.map((claim) => `${claim.declaration.id}, ${words(claim)}`).join('; ');
+
+/** What the headline's verdicts leave out: parts, seeds, power. */
+function limits({ statements, audits }: Headline): string[] {
+  const partial = statements.filter(isPartial);
+  const open = statements.filter(({ verdict }) => verdict === 'inconclusive');
+  const weak = underpowered([...statements, ...audits]);
+  const needed = ({ primary: { seedsNeeded } }: ClaimResult) =>
+    seedsNeeded === null ? 'no number of seeds is in sight' : `about ${seedsNeeded} seeds`;
+  return [
+    ...(partial.length === 0
+      ? []
+      : [`For some parts only, since this profile leaves the others out: ${named(partial, scopedVerdict)}.`]),
+    ...(open.length === 0
+      ? []
+      : [`Inconclusive, and with how many seeds it would be decided: ${named(open, needed)}.`]),
+    ...(weak.length === 0
+      ? []
+      : [
+          `Power below 0.8 at the smallest effect that matters: ${named(weak, ({ primary: { power } }) => formatProbability(power))}.`,
+        ]),
+  ];
+}
+
+function auditRemark(audits: readonly ClaimResult[]): string[] {
+  const tally = tallyOf(audits);
+  const tested = testedIn(tally);
+  if (tested === 0) return [];
+  const { supported } = tally;
+  const held = supported === tested ? (tested === 1 ? 'it' : `all ${tested}`) : `${supported} of ${tested}`;
+  return [
+    `Of what our own audits say about the paper’s experiments, ${held} held: read that before a printed number is used.`,
+  ];
+}
+
+function describedRemark(described: readonly ClaimResult[]): string[] {
+  const count = described.filter(({ verdict }) => verdict === 'described').length;
+  if (count === 0) return [];
+  return [
+    `${counted(count, 'table describes', 'tables describe')} models that exist; nothing is decided by them, and they are counted nowhere.`,
+  ];
+}
+
+/** Answers from the verdicts alone; laws, audits and descriptions do not count as statements decided over seeds. */
+export function answerWords(headline: Headline): Answer {
+  const { statements, laws, audits, described } = headline;
+  const tally = tallyOf(statements);
+  return {
+    verdict: shortAnswer(tally, statements.filter(isPartial).length),
+    sentence: `${countSentence(tally)}${lawSentence(laws)}`,
+    remarks: [...limits(headline), ...auditRemark(audits), ...describedRemark(described)],
+  };
+}

@@ -1,0 +1,98 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { VitestPluginContext } from 'vitest/node';
+import { samplePaper } from '../harness/testing/sample-result.js';
+import { VerdictReporter } from './verdict-reporter.js';
+import { claimsAsked, firstLineOf, transferClaims } from './vitest-plugin.js';
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'plugin-'));
+  mkdirSync(join(root, 'claims', 'one'), { recursive: true });
+  writeFileSync(join(root, 'claims', 'one', 'fig-03-a.claim.ts'), '');
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const asked = (...parameters: readonly string[]) =>
+  claimsAsked(root, 'claims', ['node', '/x/vitest.mjs', ...parameters]);
+
+describe('claimsAsked', () => {
+  it.each([
+    [['run', 'claims']],
+    [['run', 'fig-03', '--shard=1/3']],
+    [['--project', 'claims']],
+    [['run', '--merge-reports']],
+    [['run', '--changed']],
+    [['related', 'src/x.ts', '--run']],
+    [['run', 'claims', '--some-option-of-tomorrow']],
+  ])('is true of vitest %j', (parameters) => {
+    expect(asked(...parameters)).toBe(true);
+  });
+
+  it.each([[[]], [['run']], [['run', 'src/x.test.ts']], [['run', '--project', 'unit']], [['watch']]])(
+    'is false of vitest %j',
+    (parameters) => {
+      expect(asked(...parameters)).toBe(false);
+    },
+  );
+
+  it('leaves the choice to a program that starts vitest by itself', () => {
+    expect(claimsAsked(root, 'claims', ['node', '/x/build.js', 'run'])).toBe(true);
+  });
+});
+
+/** What the plugin makes of a list of reporters, started twice, with several projects. */
+function configured(given: readonly unknown[], config: object = {}) {
+  const reporters = [...given];
+  const project = { name: 'claims', config: { exclude: [] as string[] } };
+  const vitest = { config: { root, reporters, ...config } };
+  const plugin = transferClaims({ papers: [samplePaper] });
+  for (let times = 0; times < 2; times++)
+    plugin.configureVitest({ vitest, project } as unknown as VitestPluginContext);
+  return { reporters, exclude: project.config.exclude };
+}
+
+describe('transferClaims', () => {
+  it('puts its reporter before all others, whichever they are, and once', () => {
+    for (const given of [['default', {}], ['json', {}], ['junit', { outputFile: 'x.xml' }], 'dot']) {
+      const { reporters } = configured([given]);
+      expect(reporters[0]).toBeInstanceOf(VerdictReporter);
+      expect(reporters).toHaveLength(2);
+    }
+  });
+
+  it('adds the blob of a shard where nobody asked for one', () => {
+    const shard = { shard: { index: 1, count: 3 } };
+    expect(configured([['dot', {}]], shard).reporters.slice(1)).toEqual([
+      ['dot', {}],
+      ['blob', {}],
+    ]);
+    expect(configured([['blob', { outputFile: 'x' }]], shard).reporters).toHaveLength(2);
+    expect(configured([['dot', {}]]).reporters).toHaveLength(2);
+  });
+});
+
+describe('firstLineOf', () => {
+  const withData = { ...samplePaper, datasets: { digits: () => Promise.reject(new Error('not loaded')) } };
+
+  it('says data and profile once for all papers, without loading anything', () => {
+    expect(firstLineOf([samplePaper, withData], { TRANSFER_CLAIMS_DATA: '/mnist' })).toBe(
+      'transfer-claims: MNIST from TRANSFER_CLAIMS_DATA · profile quick',
+    );
+    expect(firstLineOf([samplePaper], {})).toBe('transfer-claims: no data · profile quick');
+  });
+
+  it('says that a check with as many seeds as somebody asked for is one', () => {
+    expect(firstLineOf([samplePaper], { TRANSFER_CLAIMS_SEEDS: '12' })).toContain(
+      '12 seeds for each claim, not compared with the baseline',
+    );
+  });
+
+  it('says what is wrong where the settings are not usable', () => {
+    expect(firstLineOf([samplePaper], { TRANSFER_CLAIMS_PROFILE: 'quikc' })).toMatch(
+      /^data: not usable: TRANSFER_CLAIMS_PROFILE must be one of quick, paper/,
+    );
+  });
+});
