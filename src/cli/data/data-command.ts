@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { DownloadProgress } from '../../data/download.js';
-import { dataCacheFolder } from '../../data/load-dataset.js';
+import { dataCacheFolder } from '../../data/data-folder.js';
 import { downloadMnist, type MnistDownloadOptions } from '../../data/mnist-download.js';
 import type { Paper } from '../../harness/paper.js';
 import type { Terminal } from '../terminal.js';

@@ -116,6 +116,21 @@ describe('doctor tells the truth', () => {
     expect(asked).toEqual(['wasm']);
   });
 
+  it('of the data: what a run will use, and what keeps a named folder from being used, with exit code 1', async () => {
+    const data = (named: string) =>
+      print(['--no-speed'], surroundings(notInstalled, { environment: { TRANSFER_CLAIMS_DATA: named } }));
+    expect(await data('synthetic')).toMatchObject({
+      text: expect.stringMatching(
+        /^data +SYNTHETIC DIGITS \(asked for by TRANSFER_CLAIMS_DATA=synthetic\)$/m,
+      ),
+      code: undefined,
+    });
+    expect(await data(join('no', 'such', 'folder'))).toMatchObject({
+      text: expect.stringMatching(/^data +no: loadMnist: .*must hold .*there is no such folder/m),
+      code: 1,
+    });
+  });
+
   it('of the store: where it is, and why it can’t be written to', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
     try {
