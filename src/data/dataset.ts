@@ -19,8 +19,8 @@ export interface LabelledImages {
 
 /** A training and a test set, and what reports and the run store need to know about them. */
 export interface Dataset {
-  readonly id: 'mnist' | 'synthetic-digits';
-  /** For people: "MNIST", "synthetic digits". */
+  readonly id: 'mnist' | 'synthetic-digits' | 'cifar-10';
+  /** For people: "MNIST", "CIFAR-10", "synthetic digits". */
   readonly name: string;
   /** SHA-256 of the content, hexadecimal ({@link fingerprintOf}): part of the address of every trial. */
   readonly fingerprint: string;

@@ -25,6 +25,7 @@ describe('uncompressed', () => {
     ['it is an HTML page, as servers send one for an error', gzipSync(page)],
     ['it is an XML page, as servers send one for an error', Buffer.from('<?xml version="1.0"?><Error>')],
     ['it is a zip archive, which must be unpacked first', Buffer.from('PK\x03\x04\x14')],
+    ['it is a Python pickle', Buffer.of(0x80, 0x02, 0x7d, 0x71)],
     ['it is a pointer of Git LFS, whose file "git lfs pull" fetches', lfsPointer()],
   ])('says what is there instead: %s', async (what, bytes) => {
     await expect(uncompressed(origin, bytes)).rejects.toThrow(

@@ -14,7 +14,7 @@ const others: readonly (readonly [what: string, begins: RegExp])[] = [
 /**
  * The content of a data file, uncompressed if it is gzipped (told by its first bytes, not by its name).
  *
- * @throws {ConfigError} says what is there instead: nothing, a web page, an archive, half a gzip file, a file that was
+ * @throws {ConfigError} says what is there instead: nothing, a web page, an archive, a pickle, half a gzip file, a file that was
  *   gzipped twice
  */
 export async function uncompressed(origin: DataOrigin, bytes: Uint8Array): Promise<Uint8Array> {
@@ -30,12 +30,17 @@ export async function uncompressed(origin: DataOrigin, bytes: Uint8Array): Promi
 
 const isGzipped = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
+/** Protocols 2 to 5. */
+const isPickled = ([first, second = 0]: Uint8Array): boolean => first === 0x80 && second >= 2 && second <= 5;
+
 function requireData(origin: DataOrigin, bytes: Uint8Array): void {
   const beginning = Buffer.from(bytes.subarray(0, 200))
     .toString('latin1')
     .replace(/^\xef\xbb\xbf/, '');
-  const found = others.find(([, begins]) => begins.test(beginning));
-  if (found !== undefined) throw damaged(origin, `must be ${origin.needed}, and it is ${found[0]}`);
+  const found = isPickled(bytes)
+    ? 'a Python pickle'
+    : others.find(([, begins]) => begins.test(beginning))?.[0];
+  if (found !== undefined) throw damaged(origin, `must be ${origin.needed}, and it is ${found}`);
 }
 
 async function unzipped(origin: DataOrigin, bytes: Uint8Array): Promise<Uint8Array> {
