@@ -109,7 +109,7 @@ describe('loadDataset', () => {
 
   it('refuses a dataset that it does not know', async () => {
     await expect(load({ id: 'cifar' as 'mnist' })).rejects.toThrow(
-      /id must be one of mnist, synthetic-digits/,
+      /id must be one of mnist, synthetic-digits, cifar-10/,
     );
   });
 });
