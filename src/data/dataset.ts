@@ -87,7 +87,11 @@ export function fingerprintOf(train: LabelledImages, test: LabelledImages): stri
   return hash.digest('hex');
 }
 
-function requireIndices(where: string, set: LabelledImages, indices: ArrayLike<number>): void {
+/**
+ * Checks positions in a set.
+ * @throws {ConfigError} if there is none, or one lies outside the set.
+ */
+export function requireIndices(where: string, set: LabelledImages, indices: ArrayLike<number>): void {
   if (indices.length === 0) throw new ConfigError(`${where}: indices must not be empty, got none`);
   for (let row = 0; row < indices.length; row++) {
     const index = indices[row] ?? NaN;
