@@ -19,8 +19,8 @@ export interface LabelledImages {
 
 /** A training and a test set, and what reports and the run store need to know about them. */
 export interface Dataset {
-  readonly id: 'mnist' | 'synthetic-digits';
-  /** For people: "MNIST", "synthetic digits". */
+  readonly id: 'mnist' | 'synthetic-digits' | 'cifar-10';
+  /** For people: "MNIST", "CIFAR-10", "synthetic digits". */
   readonly name: string;
   /** SHA-256 of the content, hexadecimal ({@link fingerprintOf}): part of the address of every trial. */
   readonly fingerprint: string;
@@ -87,7 +87,11 @@ export function fingerprintOf(train: LabelledImages, test: LabelledImages): stri
   return hash.digest('hex');
 }
 
-function requireIndices(where: string, set: LabelledImages, indices: ArrayLike<number>): void {
+/**
+ * Checks positions in a set.
+ * @throws {ConfigError} if there is none, or one lies outside the set.
+ */
+export function requireIndices(where: string, set: LabelledImages, indices: ArrayLike<number>): void {
   if (indices.length === 0) throw new ConfigError(`${where}: indices must not be empty, got none`);
   for (let row = 0; row < indices.length; row++) {
     const index = indices[row] ?? NaN;

@@ -1,37 +1,28 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { dataCacheFolder } from './load-dataset.js';
-import { mnistFiles } from './mnist-file.js';
+import { ConfigError } from '../core/errors.js';
+import { findMnist, type MnistPlaces } from './find-mnist.js';
+import { loadDataset, syntheticDescription } from './load-dataset.js';
 
-/** What {@link loadDataset} will use, told without reading it. */
+/** What {@link loadDataset} does in this environment. */
 export interface DatasetOutlook {
   readonly synthetic: boolean;
-  /** A sentence for the first line of output. */
+  /** The data's description, as it stands in reports; or why no data can be loaded. */
   readonly description: string;
+  /** Present where loading fails: what keeps the data from being used, and what to do. */
+  readonly problem?: string;
 }
 
-/** Foresees which data a run with this environment uses: only looks whether the files are there. */
-export function describeDataset({
-  environment = process.env,
-  cache = dataCacheFolder(),
-}: {
-  readonly environment?: Readonly<Record<string, string | undefined>>;
-  readonly cache?: string;
-} = {}): DatasetOutlook {
-  const named = environment['TRANSFER_CLAIMS_DATA'];
-  if (named !== undefined && named !== '')
-    return { synthetic: false, description: 'MNIST from TRANSFER_CLAIMS_DATA' };
-  if (holdsMnist(cache)) return { synthetic: false, description: 'MNIST from the download cache' };
-  return {
-    synthetic: true,
-    description: 'SYNTHETIC DIGITS (no MNIST found; set TRANSFER_CLAIMS_DATA or run `npm run data`)',
-  };
-}
-
-function holdsMnist(folder: string): boolean {
-  const found = (name: string) =>
-    ['', 'mnist'].some((inner) =>
-      ['', '.gz'].some((ending) => existsSync(join(folder, inner, name + ending))),
-    );
-  return Object.values(mnistFiles).every(({ name }) => found(name));
+/**
+ * Says which data a run with this environment uses, in the words that the run will use: data on the disk are read and
+ * verified to know. Only synthetic digits are taken at their word and not drawn.
+ */
+export async function describeDataset(places: MnistPlaces = {}): Promise<DatasetOutlook> {
+  try {
+    const found = await findMnist(places);
+    if ('why' in found) return { synthetic: true, description: syntheticDescription(found.why) };
+    const { synthetic, description } = await loadDataset(places);
+    return { synthetic, description };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { synthetic: false, description: error.message, problem: error.message };
+  }
 }

@@ -1,70 +1,69 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { requireOneOf } from '../core/checks.js';
 import { ConfigError } from '../core/errors.js';
 import { RandomStream } from '../core/random-stream.js';
+import { loadCifar } from './cifar.js';
 import type { Dataset } from './dataset.js';
+import { findCifar } from './find-cifar.js';
+import { findMnist, type FoundMnist, type MnistPlaces } from './find-mnist.js';
 import type { MnistFiles } from './mnist-file.js';
-import { loadMnist, missingMnistFiles } from './mnist.js';
+import { loadMnist } from './mnist.js';
 import { syntheticDigits } from './synthetic-digits.js';
 
 /** Where data may come from. */
-export interface LoadDatasetOptions {
+export interface LoadDatasetOptions extends MnistPlaces {
   /** Insist on this one. @default MNIST where it can be found, else synthetic digits */
   readonly id?: Dataset['id'];
-  /** Folder that must hold MNIST. @default the environment's TRANSFER_CLAIMS_DATA */
-  readonly folder?: string;
-  /** Folder that may hold MNIST, as {@link downloadMnist} leaves it. @default {@link dataCacheFolder} */
-  readonly cache?: string;
-  /** @default process.env */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** @default the canonical files; another table is for tests. */
-  readonly expected?: MnistFiles;
 }
 
 /** The same for everybody, so that numbers from two machines can be compared. */
 const syntheticSeed = 1;
 
-/** Where downloaded data lies: `.transfer-claims/data` in the working folder. */
-export function dataCacheFolder(): string {
-  return resolve(join('.transfer-claims', 'data'));
-}
-
 const loaded = new Map<string, Promise<Dataset>>();
 
 /**
- * MNIST from `folder` or TRANSFER_CLAIMS_DATA, else from the cache, else synthetic digits. Never touches the
- * network. Kept in memory: a process that asks twice gets the same object.
+ * MNIST from where {@link findMnist} finds it, else synthetic digits; CIFAR-10, where `id` asks for it, from where
+ * {@link findCifar} finds it. Never touches the network. Kept in memory: a process that asks twice gets the same object.
  *
- * @throws ConfigError if MNIST is asked for (by `id`, `folder` or the environment) and is not there, or if what
- *   is there is damaged; an incomplete cache counts as none.
+ * @throws {ConfigError} if MNIST or CIFAR-10 is asked for (by `id`, `folder` or the environment) and is not there, or if what
+ *   is there is damaged; an incomplete cache or package counts as none.
  */
 export async function loadDataset(options: LoadDatasetOptions = {}): Promise<Dataset> {
-  const { id, cache = dataCacheFolder(), environment = process.env, expected } = options;
-  if (id !== undefined) requireOneOf('loadDataset: id', id, ['mnist', 'synthetic-digits']);
-  if (id === 'synthetic-digits') return synthetic('SYNTHETIC DIGITS (asked for by name)');
-  const folder = options.folder ?? environment['TRANSFER_CLAIMS_DATA'];
-  if (folder !== undefined && folder !== '') return mnist(folder, expected);
-  const missing = await missingMnistFiles(cache, expected);
-  if (missing.length === 0) return mnist(cache, expected);
-  if (id === undefined) {
-    return synthetic('SYNTHETIC DIGITS (no MNIST found; set TRANSFER_CLAIMS_DATA or run `npm run data`)');
-  }
-  throw new ConfigError(
-    `loadDataset: MNIST must be in ${resolve(cache)}, got no ${missing.join(', ')}; ` +
-      'set TRANSFER_CLAIMS_DATA to a folder that has it, or run `npm run data`',
-  );
+  const { id, expected } = options;
+  if (id !== undefined) requireOneOf('loadDataset: id', id, ['mnist', 'synthetic-digits', 'cifar-10']);
+  if (id === 'synthetic-digits') return synthetic('asked for by name');
+  if (id === 'cifar-10') return cifar(options);
+  const found = await findMnist(options);
+  if ('folder' in found) return mnist(found, expected);
+  if (id === undefined) return synthetic(found.why);
+  throw notThere('MNIST', found.why);
 }
 
-function mnist(folder: string, expected: MnistFiles | undefined): Promise<Dataset> {
-  if (expected !== undefined) return loadMnist(folder, { expected });
-  return once(`mnist ${resolve(folder)}`, () => loadMnist(folder));
+function notThere(name: string, why: string): ConfigError {
+  return new ConfigError(`loadDataset: ${name} must be there, as it was asked for by name; got none: ${why}`);
+}
+
+/** What stands in reports where the digits were made here. */
+export const syntheticDescription = (why: string): string => `SYNTHETIC DIGITS (${why})`;
+
+function mnist({ folder, ...words }: FoundMnist, expected: MnistFiles | undefined): Promise<Dataset> {
+  if (expected !== undefined) return loadMnist(folder, { ...words, expected });
+  return once(`mnist ${words.from ?? ''} ${resolve(folder)}`, () => loadMnist(folder, words));
+}
+
+async function cifar(options: LoadDatasetOptions): Promise<Dataset> {
+  const found = await findCifar(options);
+  if ('why' in found) throw notThere('CIFAR-10', found.why);
+  const { folder, ...words } = found;
+  return once(`cifar-10 ${words.from ?? ''} ${resolve(folder)}`, () => loadCifar(folder, words));
 }
 
 /** Drawn once, whatever they are called. */
-function synthetic(description: string): Promise<Dataset> {
+function synthetic(why: string): Promise<Dataset> {
   const drawn = once('synthetic-digits', () =>
     Promise.resolve(syntheticDigits({ stream: RandomStream.fromSeed(syntheticSeed) })),
   );
+  const description = syntheticDescription(why);
   return once(description, async () => ({ ...(await drawn), description }));
 }
 

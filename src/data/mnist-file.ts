@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { ConfigError } from '../core/errors.js';
-import { errorCode } from './error-code.js';
+import { damaged, type DataOrigin } from './data-origin.js';
+import { uncompressed } from './uncompressed.js';
 
 /** One file of MNIST: what must be in it. */
 export interface MnistFile {
@@ -55,14 +53,6 @@ export const mnistFiles: MnistFiles = {
   },
 };
 
-/** Where bytes come from, for messages. */
-export interface MnistOrigin {
-  /** Path or address. */
-  readonly place: string;
-  /** What to do if they are damaged. */
-  readonly remedy: string;
-}
-
 /**
  * The pixels or labels of one MNIST file, uncompressed if need be (told by its first bytes, not its name) and
  * verified: IDX magic number, dimensions, length, SHA-256, and labels from 0 to 9.
@@ -71,10 +61,11 @@ export interface MnistOrigin {
  * @throws ConfigError for each kind of damage, with a message of its own.
  */
 export async function decodeMnistFile(
-  origin: MnistOrigin,
+  from: Pick<DataOrigin, 'place' | 'remedy'>,
   bytes: Uint8Array,
   expected: MnistFile,
 ): Promise<Uint8Array> {
+  const origin = { ...from, subject: 'mnist', needed: 'an IDX file' };
   const content = await uncompressed(origin, bytes);
   const payload = idxPayload(origin, content, expected);
   const sha256 = createHash('sha256').update(content).digest('hex');
@@ -85,21 +76,7 @@ export async function decodeMnistFile(
   return payload;
 }
 
-async function uncompressed(origin: MnistOrigin, bytes: Uint8Array): Promise<Uint8Array> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    return await promisify(gunzip)(bytes);
-  } catch (error) {
-    throw damaged(
-      origin,
-      errorCode(error) === 'Z_BUF_ERROR'
-        ? `must be a whole gzip file, got one that breaks off after ${bytes.length} bytes`
-        : `must be a sound gzip file, got one that cannot be uncompressed (${String(error)})`,
-    );
-  }
-}
-
-function idxPayload(origin: MnistOrigin, content: Uint8Array, { magic, dimensions }: MnistFile): Uint8Array {
+function idxPayload(origin: DataOrigin, content: Uint8Array, { magic, dimensions }: MnistFile): Uint8Array {
   const header = 4 + 4 * dimensions.length;
   const length = header + dimensions.reduce((product, size) => product * size, 1);
   const lengthError = (what: string) =>
@@ -121,12 +98,8 @@ function idxPayload(origin: MnistOrigin, content: Uint8Array, { magic, dimension
   return new Uint8Array(content.buffer, content.byteOffset + header, length - header);
 }
 
-function requireDigits(origin: MnistOrigin, payload: Uint8Array): void {
+function requireDigits(origin: DataOrigin, payload: Uint8Array): void {
   const position = payload.findIndex((label) => label > 9);
   if (position < 0) return;
   throw damaged(origin, `labels must be in [0, 9], got ${payload[position]} at position ${position}`);
-}
-
-function damaged({ place, remedy }: MnistOrigin, what: string): ConfigError {
-  return new ConfigError(`mnist: ${place}: ${what}; ${remedy}`);
 }

