@@ -1,196 +1,222 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it, vi, type TestContext } from 'vitest';
-import type { Laboratory } from './laboratory.js';
-import { openRunStore } from './store/run-store.js';
-import type { TrialRequest } from './store/run-trials.js';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi, type TestContext } from 'vitest';
 import { ConfigError } from '../core/errors.js';
-import { RandomStream } from '../core/random-stream.js';
-import { readBaseline } from './baseline.js';
-import { runStudy, settle } from './claim.js';
-import { declarationHash, runStudyIn, type ClaimStudy } from './run-study.js';
-import { runExact } from './exact-claim.js';
+import { baselineFor, type Baseline } from './baseline.js';
+import type * as baselines from './baseline.js';
+import { exactClaimOf, fixedClaim, settle } from './claim.js';
+import type { PartDeclaration } from './claim-types.js';
+import { replaceLaboratory } from './laboratory.js';
+import { declarationHash, runClaim, type ClaimRun } from './run-claim.js';
+import type { FixedClaim } from './runnable-claim.js';
+import {
+  simulatedDefinition,
+  simulatedLaboratory,
+  simulatedPaper,
+  simulatedStudy,
+  type SimulatedClaim,
+} from './testing/simulated-study.js';
+
+vi.mock('./baseline.js', async (original) => ({
+  ...(await original<typeof baselines>()),
+  baselineFor: vi.fn(),
+}));
 
 const folder = mkdtempSync(join(tmpdir(), 'claim-'));
-const laboratory = {
-  profile: { name: 'quick', seeds: { first: 101, minimum: 5, maximum: 6 } },
-  dataset: { id: 'mnist', name: 'MNIST', synthetic: false, description: 'MNIST' },
-  backend: { name: 'wasm', device: 'a processor', versions: {} },
-  store: openRunStore({ folder }),
-  provenance: { commit: null, dirty: null, versions: {}, backend: 'wasm', device: 'a processor' },
-} as unknown as Laboratory;
+const within = (fixedSeeds?: number) =>
+  replaceLaboratory(() =>
+    Promise.resolve(
+      simulatedLaboratory({
+        ...{ store: folder, looks: [5, 6], flush: false },
+        ...(fixedSeeds === undefined ? {} : { fixedSeeds }),
+      }),
+    ),
+  );
+beforeEach(() => within());
+afterEach(() => replaceLaboratory(undefined));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-vi.mock('./laboratory.js', () => ({ openLaboratory: () => Promise.resolve(laboratory) }));
-vi.mock('./baseline.js', () => ({ readBaseline: vi.fn() }));
+const run = (claim: SimulatedClaim) => runClaim(simulatedStudy(claim));
+const planted: SimulatedClaim = { id: 'planted', mean: 0.3 };
+const seeds = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-let runs = 0;
-beforeEach(() => {
-  runs = 0;
-});
-
-/** A fast simulated trial whose number is `mean` plus seeded noise. */
-function request(name: string, mean: number, seed: number): TrialRequest {
-  const run = () => {
-    runs++;
-    return Promise.resolve({ numbers: { value: mean + 0.02 * RandomStream.fromSeed(seed).normal() } });
-  };
-  return { spec: { experiment: name, version: 1, configuration: { mean }, seed }, run };
-}
-
-const study = (name: string, mean: number): ClaimStudy => ({
-  id: name,
-  declare: (profile) => ({
-    source: 'Figure 0',
-    statement: 'It is above zero.',
-    kind: 'directional',
-    estimand: 'the number',
-    threshold: 0,
-    alpha: 0.05,
-    power: 0.8,
-    smallestEffect: 0.05,
-    seeds: profile.seeds,
-    parts: [{ id: 'only', label: 'Only' }],
-  }),
-  trials: (_, seed) => [request(name, mean, seed)],
-  measure: ([trial]) => ({ only: { value: Number(trial?.numbers['value']) } }),
-  details: (seeds) => [{ title: 'By seed', columns: ['seed'], rows: seeds.map(({ seed }) => [seed]) }],
-  figures: (seeds) => [
-    {
-      figure: '0',
-      panel: 'only',
-      x: 'seed',
-      y: 'the number',
-      series: [{ label: 'all', source: 'ours', points: seeds.map(({ seed }) => ({ x: seed, y: mean })) }],
-    },
-  ],
-});
-
-const context = () =>
-  ({ task: { meta: {} }, annotate: vi.fn(() => Promise.resolve()) }) as unknown as TestContext;
-
-describe('runStudy', () => {
-  it('takes a planted effect to a verdict, and the second time runs nothing', async () => {
-    const { result } = await runStudy(study('planted', 0.3));
+describe('a claim over seeds', () => {
+  it('takes a planted effect to a verdict, shows what it promised, and is the same the second time', async () => {
+    const { result, run: described } = await run(planted);
     expect(result).toMatchObject({
       verdict: 'supported',
-      seeds: [101, 102, 103, 104, 105],
-      declaration: { seeds: { first: 101 } },
-      details: [{ rows: [[101], [102], [103], [104], [105]] }],
-      figures: [{ series: [{ points: [101, 102, 103, 104, 105].map((x) => ({ x, y: 0.3 })) }] }],
-      images: [],
+      seeds: [1, 2, 3, 4, 5],
+      declaration: { paper: 'simulated', id: 'planted', group: 'trained', asserts: 'mean', alpha: 0.05 },
+      details: [{ rows: [[1], [2], [3], [4], [5]] }],
+      figures: [],
     });
-    expect(runs).toBe(5);
-    const again = await runStudy(study('planted', 0.3));
-    expect(runs).toBe(5);
+    expect(described).toMatchObject({ paper: 'simulated', profile: 'quick', datasetId: 'mnist' });
+    const again = await run(planted);
     expect({ ...again.result, seconds: 0 }).toEqual({ ...result, seconds: 0 });
   });
 
-  it('declares the same whether it shows figures or none', async () => {
-    const { figures, ...silent } = study('planted', 0.3);
-    expect(figures).toBeDefined();
-    const [shown, hidden] = [await runStudy(study('planted', 0.3)), await runStudy(silent)];
-    expect(hidden.result.declarationHash).toBe(shown.result.declarationHash);
-    expect(hidden.result.figures).toEqual([]);
+  it('refutes the mirror', async () => {
+    expect((await run({ id: 'mirror', mean: -0.3 })).result.verdict).toBe('refuted');
   });
 
   it('runs as many seeds as the user asked for, no fewer where it is decided earlier and no more where it is not', async () => {
-    const asked = { ...laboratory.profile, fixedSeeds: 8 };
+    within(8);
     for (const mean of [0.3, 0.001]) {
-      const result = await runStudyIn({ ...laboratory, profile: asked }, study('asked', mean));
-      expect(result.seeds).toEqual([101, 102, 103, 104, 105, 106, 107, 108]);
-      expect(result.declaration.seeds).toEqual({ first: 101, minimum: 8, maximum: 8 });
+      const { result } = await run({ id: 'asked', mean });
+      expect(result.seeds).toEqual(seeds(8));
+      expect(result.declaration.seeds).toEqual({ first: 1, looks: [8] });
     }
   });
 
-  it('refutes the mirror', async () => {
-    expect((await runStudy(study('mirror', -0.3))).result.verdict).toBe('refuted');
+  it('declares the same whatever it shows, and its hash changes with anything declared', async () => {
+    const { result } = await run(planted);
+    const { declaration } = result;
+    expect(declarationHash(declaration)).toBe(result.declarationHash);
+    expect(declarationHash({ ...declaration, alpha: 0.1 })).not.toBe(result.declarationHash);
+    expect(simulatedDefinition(planted)).toHaveProperty('beside');
+    expect(declaration).not.toHaveProperty('beside');
+  });
+
+  it('has a hash of its measure that changes with its code alone', async () => {
+    const [one, other] = [simulatedStudy(planted), simulatedStudy({ ...planted, id: 'other' })];
+    const hashes = [await runClaim(one), await runClaim(other)].map(({ result }) => result.measureHash);
+    expect(hashes[0]).toBe(hashes[1]);
+    const changed = await runClaim({ ...one, code: '() => 1' });
+    expect(changed.result.measureHash).not.toBe(hashes[0]);
   });
 });
 
-describe('settle', () => {
-  const settled = async (verdictOf: number, name: string) => {
-    const test = context();
-    const outcome = await settle(test, runStudy(study(name, verdictOf))).then(
-      () => 'passed',
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    );
-    return { outcome, meta: test.task.meta };
-  };
-
-  const empty = { schema: 1, profile: 'quick', dataset: 'mnist', backend: 'wasm', claims: {} } as const;
-
-  it('passes a supported claim, recorded or not, and leaves the result for the reporter', async () => {
-    vi.mocked(readBaseline).mockReturnValue(empty);
-    const { outcome, meta } = await settled(0.3, 'good');
-    expect(outcome).toBe('passed');
-    expect(meta.claimResult?.verdict).toBe('supported');
-    expect(meta.runDescription).toMatchObject({ profile: 'quick', datasetId: 'mnist' });
-  });
-
-  it('fails a refuted claim that has no record', async () => {
-    vi.mocked(readBaseline).mockReturnValue(empty);
-    const { outcome, meta } = await settled(-0.3, 'bad');
-    expect(outcome).toContain('bad');
-    expect(meta.gateFindings?.map(({ kind }) => kind)).toEqual(['no-record-and-not-supported']);
-  });
-
-  it('asks no baseline where the user chose the number of seeds', async () => {
-    vi.mocked(readBaseline).mockClear();
-    const profile = { ...laboratory.profile, fixedSeeds: 8 };
-    const asked = { ...laboratory, profile };
-    const running = runStudyIn(asked, study('bad', -0.3)).then((result) => ({ laboratory: asked, result }));
-    const test = context();
-    await settle(test, running);
-    expect(readBaseline).not.toHaveBeenCalled();
-    expect(test.task.meta).toMatchObject({ gateFindings: [], runDescription: { fixedSeeds: 8 } });
-    expect(test.task.meta.claimResult?.verdict).toBe('refuted');
-  });
-
-  it('leaves the result for the reporter even where the baseline cannot be read', async () => {
-    vi.mocked(readBaseline).mockImplementation(() => {
-      throw new ConfigError('no baseline; npm run claims:accept');
+describe('a description', () => {
+  let runs = 0;
+  const described = (successes: number, missing?: string): FixedClaim =>
+    fixedClaim(simulatedPaper, 'described', {
+      source: 'Figure 0',
+      group: 'trained',
+      statement: 'Most are.',
+      estimand: 'a share',
+      unit: 'points',
+      parts: (): PartDeclaration[] => [{ id: 'only', label: 'Only' }],
+      trials: () =>
+        missing === undefined
+          ? {
+              only: {
+                spec: { experiment: 'fixed', version: 1, configuration: { successes }, seed: 1 },
+                run: () => {
+                  runs += 1;
+                  return Promise.resolve({ numbers: { successes } });
+                },
+              },
+            }
+          : { notRun: { because: 'missing' as const, text: missing } },
+      measure: () => ({ only: { share: { successes, trials: 100 } } }),
+      beside: () => ({ details: [{ title: 'Trials', columns: ['trials'], rows: [[1]] }] }),
     });
-    const { outcome, meta } = await settled(0.3, 'good');
-    expect(outcome).toContain('npm run claims:accept');
-    expect(meta.claimResult?.verdict).toBe('supported');
-    expect(meta.gateFindings).toBeUndefined();
+
+  it('decides nothing, and takes a stored trial the second time', async () => {
+    const { result } = await runClaim(described(90));
+    expect(result).toMatchObject({
+      verdict: 'described',
+      seeds: [],
+      declaration: { kind: 'descriptive', seeds: null },
+      parts: [{ verdict: 'described', estimate: 0.9 }],
+      details: [{ rows: [[1]] }],
+    });
+    const again = await runClaim(described(90));
+    expect(runs).toBe(1);
+    expect({ ...again.result, seconds: 0 }).toEqual({ ...result, seconds: 0 });
+  });
+
+  it('says why it cannot be made here', async () => {
+    const { result } = await runClaim(described(90, 'no weights'));
+    expect(result).toMatchObject({ verdict: 'not-run', reason: 'no weights', details: [] });
+    expect(result.parts[0]?.notRun).toEqual({ because: 'missing', text: 'no weights' });
   });
 });
 
-describe('runExact', () => {
+describe('an exact claim', () => {
   const exact = (check: () => void) =>
-    runExact({
-      id: 'exact',
-      source: 'Discussion',
-      statement: 'Always.',
-      laws: { 'A holds': () => undefined, 'B holds': check },
-    });
+    runClaim(
+      exactClaimOf(simulatedPaper, 'exact', {
+        source: 'Discussion',
+        statement: 'Always.',
+        laws: { 'A holds': () => undefined, 'B holds': check },
+      }),
+    );
 
-  it('is supported where every law holds', async () => {
-    const { result } = await exact(() => undefined);
+  it('is supported where every law holds, and needs no data', async () => {
+    const { result, run: described } = await exact(() => undefined);
     expect(result.verdict).toBe('supported');
     expect(result.parts.map(({ id }) => id)).toEqual(['a-holds', 'b-holds']);
+    expect(described.datasetId).toBe('no-data');
   });
 
   it('is refuted by one counterexample, which it shows', async () => {
     const { result } = await exact(() => {
       throw new Error('Counterexample: [3]');
     });
-    expect(result.verdict).toBe('refuted');
-    expect(result.reason).toContain('B holds');
+    expect(result).toMatchObject({ verdict: 'refuted', reason: 'counterexample to: B holds' });
     expect(result.parts[1]).toMatchObject({ verdict: 'refuted', reason: 'Counterexample: [3]', estimate: 0 });
   });
 });
 
-describe('declarationHash', () => {
-  it('changes with anything that was declared', async () => {
-    const { result } = await runStudy(study('planted', 0.3));
-    const { declaration } = result;
-    expect(declarationHash(declaration)).toBe(result.declarationHash);
-    expect(declarationHash({ ...declaration, alpha: 0.1 })).not.toBe(result.declarationHash);
+describe('settle', () => {
+  const empty: Baseline = {
+    ...{ schema: 2, paper: 'simulated', profile: 'quick', dataset: 'mnist', backend: 'wasm', claims: {} },
+  };
+  beforeEach(() => {
+    vi.mocked(baselineFor).mockReset().mockReturnValue(empty);
+  });
+
+  async function settled(running: Promise<ClaimRun>) {
+    const skip = vi.fn();
+    const test = {
+      ...{ task: { meta: {} }, annotate: vi.fn(() => Promise.resolve()), skip },
+    } as unknown as TestContext;
+    const outcome = await settle(test, running).then(
+      () => 'passed',
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    return { outcome, meta: test.task.meta, skip };
+  }
+
+  it('passes a supported claim, and leaves the result for the reporter', async () => {
+    const { outcome, meta, skip } = await settled(run(planted));
+    expect(outcome).toBe('passed');
+    expect(meta.claimResult?.verdict).toBe('supported');
+    expect(meta.runDescription).toMatchObject({ profile: 'quick', datasetId: 'mnist' });
+    expect(skip).not.toHaveBeenCalled();
+  });
+
+  it('fails a refuted claim that has no record', async () => {
+    const { outcome, meta } = await settled(run({ id: 'bad', mean: -0.3 }));
+    expect(outcome).toContain('bad: refuted, and ');
+    expect(meta.gateFindings?.map(({ kind }) => kind)).toEqual(['no-record']);
+  });
+
+  it('asks no baseline where the user chose the number of seeds', async () => {
+    within(8);
+    const { meta } = await settled(run({ id: 'bad', mean: -0.3 }));
+    expect(baselineFor).not.toHaveBeenCalled();
+    expect(meta).toMatchObject({ gateFindings: [], runDescription: { fixedSeeds: 8 } });
+    expect(meta.claimResult?.verdict).toBe('refuted');
+  });
+
+  it('leaves the result for the reporter even where the baseline cannot be read', async () => {
+    vi.mocked(baselineFor).mockImplementation(() => {
+      throw new ConfigError('no baseline; npm run claims:accept');
+    });
+    const { outcome, meta } = await settled(run(planted));
+    expect(outcome).toContain('npm run claims:accept');
+    expect(meta.claimResult?.verdict).toBe('supported');
+    expect(meta.gateFindings).toBeUndefined();
+  });
+
+  it('marks a claim that is not run as skipped, with its result and the reason', async () => {
+    const notRun = { because: 'time', text: 'takes hours' } as const;
+    const { outcome, meta, skip } = await settled(run({ id: 'left', mean: 0.3, notRun }));
+    expect(outcome).toBe('passed');
+    expect(meta.claimResult).toMatchObject({ verdict: 'not-run', seeds: [] });
+    expect(skip).toHaveBeenCalledWith('not-run: takes hours');
   });
 });
