@@ -23,7 +23,7 @@ export interface VerdictReporterOptions {
   /** The first line, where it is known that claims will run; printed before anything else. */
   readonly firstLine?: string | undefined;
   /** Makes the first line once it turns out that claims run. @default one that says nothing */
-  readonly loadFirstLine?: () => string;
+  readonly loadFirstLine?: () => Promise<string>;
   /** @default process.stdout */
   readonly stdout?: LineStream;
   /** @default process.stderr */
@@ -74,11 +74,11 @@ export class VerdictReporter implements Reporter {
     if (this.#options.firstLine !== undefined) this.#sayData(this.#options.firstLine);
   }
 
-  onTestRunStart(specifications: readonly Pick<TestSpecification, 'moduleId'>[]): void {
+  async onTestRunStart(specifications: readonly Pick<TestSpecification, 'moduleId'>[]): Promise<void> {
     if (!specifications.some(({ moduleId }) => claimKeyOf(moduleId) !== undefined)) return;
     this.#startedAt = new Date();
     this.#watchProgress();
-    if (!this.#saidData) this.#sayData(this.#options.loadFirstLine?.() ?? '');
+    if (!this.#saidData) this.#sayData((await this.#options.loadFirstLine?.()) ?? '');
   }
 
   onTestCaseResult(): void {

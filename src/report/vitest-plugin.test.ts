@@ -44,54 +44,54 @@ describe('claimsAsked', () => {
 });
 
 /** What the plugin makes of a list of reporters, started twice, with several projects. */
-function configured(given: readonly unknown[], config: object = {}) {
+async function configured(given: readonly unknown[], config: object = {}) {
   const reporters = [...given];
   const project = { name: 'claims', config: { exclude: [] as string[] } };
   const vitest = { config: { root, reporters, ...config } };
   const plugin = transferClaims({ papers: [samplePaper] });
   for (let times = 0; times < 2; times++)
-    plugin.configureVitest({ vitest, project } as unknown as VitestPluginContext);
+    await plugin.configureVitest({ vitest, project } as unknown as VitestPluginContext);
   return { reporters, exclude: project.config.exclude };
 }
 
 describe('transferClaims', () => {
-  it('puts its reporter before all others, whichever they are, and once', () => {
+  it('puts its reporter before all others, whichever they are, and once', async () => {
     for (const given of [['default', {}], ['json', {}], ['junit', { outputFile: 'x.xml' }], 'dot']) {
-      const { reporters } = configured([given]);
+      const { reporters } = await configured([given]);
       expect(reporters[0]).toBeInstanceOf(VerdictReporter);
       expect(reporters).toHaveLength(2);
     }
   });
 
-  it('adds the blob of a shard where nobody asked for one', () => {
+  it('adds the blob of a shard where nobody asked for one', async () => {
     const shard = { shard: { index: 1, count: 3 } };
-    expect(configured([['dot', {}]], shard).reporters.slice(1)).toEqual([
+    expect((await configured([['dot', {}]], shard)).reporters.slice(1)).toEqual([
       ['dot', {}],
       ['blob', {}],
     ]);
-    expect(configured([['blob', { outputFile: 'x' }]], shard).reporters).toHaveLength(2);
-    expect(configured([['dot', {}]]).reporters).toHaveLength(2);
+    expect((await configured([['blob', { outputFile: 'x' }]], shard)).reporters).toHaveLength(2);
+    expect((await configured([['dot', {}]])).reporters).toHaveLength(2);
   });
 });
 
 describe('firstLineOf', () => {
   const withData = { ...samplePaper, datasets: { digits: () => Promise.reject(new Error('not loaded')) } };
 
-  it('says data and profile once for all papers, without loading anything', () => {
-    expect(firstLineOf([samplePaper, withData], { TRANSFER_CLAIMS_DATA: '/mnist' })).toBe(
-      'transfer-claims: MNIST from TRANSFER_CLAIMS_DATA · profile quick',
+  it('says data and profile once for all papers, without loading anything', async () => {
+    expect(await firstLineOf([samplePaper, withData], { TRANSFER_CLAIMS_DATA: 'synthetic' })).toMatch(
+      /^transfer-claims: SYNTHETIC DIGITS .* · profile quick$/,
     );
-    expect(firstLineOf([samplePaper], {})).toBe('transfer-claims: no data · profile quick');
+    expect(await firstLineOf([samplePaper], {})).toBe('transfer-claims: no data · profile quick');
   });
 
-  it('says that a check with as many seeds as somebody asked for is one', () => {
-    expect(firstLineOf([samplePaper], { TRANSFER_CLAIMS_SEEDS: '12' })).toContain(
+  it('says that a check with as many seeds as somebody asked for is one', async () => {
+    expect(await firstLineOf([samplePaper], { TRANSFER_CLAIMS_SEEDS: '12' })).toContain(
       '12 seeds for each claim, not compared with the baseline',
     );
   });
 
-  it('says what is wrong where the settings are not usable', () => {
-    expect(firstLineOf([samplePaper], { TRANSFER_CLAIMS_PROFILE: 'quikc' })).toMatch(
+  it('says what is wrong where the settings are not usable', async () => {
+    expect(await firstLineOf([samplePaper], { TRANSFER_CLAIMS_PROFILE: 'quikc' })).toMatch(
       /^data: not usable: TRANSFER_CLAIMS_PROFILE must be one of quick, paper/,
     );
   });
