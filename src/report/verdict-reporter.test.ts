@@ -51,10 +51,10 @@ interface RunSettings extends Partial<VerdictReporterOptions> {
   readonly reason?: 'passed' | 'interrupted';
 }
 
-function run(
+async function run(
   modules: readonly TestModule[],
   { shard, mergeReports, errors, reason, ...options }: RunSettings = {},
-): string {
+): Promise<string> {
   const stream = { write: (text: string) => written.push(text) };
   const fail = () => (failures += 1);
   const reporter = new VerdictReporter({
@@ -63,11 +63,11 @@ function run(
     stderr: stream,
     environment: {},
     fail,
-    loadFirstLine: () => 'Data: digits',
+    loadFirstLine: () => Promise.resolve('Data: digits'),
     ...options,
   });
   reporter.onInit({ config: { root, shard, mergeReports }, version: '4.0.0' } as unknown as Vitest);
-  reporter.onTestRunStart(modules);
+  await reporter.onTestRunStart(modules);
   reporter.onTestCaseResult();
   reporter.onUserConsoleLog();
   reporter.onTestModuleEnd();
@@ -87,38 +87,38 @@ const idsIn = (name: string) =>
   (JSON.parse(report(name)) as { claims: { id: string }[] }).claims.map(({ id }) => id);
 
 describe('VerdictReporter', () => {
-  it('says nothing and writes nothing where no claim runs', () => {
+  it('says nothing and writes nothing where no claim runs', async () => {
     addClaims('a');
-    expect(run([moduleOf('src/x.test.ts')])).toBe('');
-    expect(run([claimModule('a', {}, 'skipped')])).toBe('Data: digits\n');
+    expect(await run([moduleOf('src/x.test.ts')])).toBe('');
+    expect(await run([claimModule('a', {}, 'skipped')])).toBe('Data: digits\n');
     expect(existsSync(join(root, 'reports'))).toBe(false);
     expect(failures).toBe(0);
   });
 
-  it('says the data first, once, and the summary last', () => {
+  it('says the data first, once, and the summary last', async () => {
     addClaims('a');
-    const text = run([claimModule('a', passed('a'))], { firstLine: 'Data: known early' });
+    const text = await run([claimModule('a', passed('a'))], { firstLine: 'Data: known early' });
     expect(text.split('\n')[0]).toBe('Data: known early');
     expect(text).not.toContain('Data: digits');
     expect(text.trimEnd().split('\n').at(-1)).toBe('claims: 1 supported; gate: ok');
     expect(failures).toBe(0);
   });
 
-  it('writes the three reports, and keeps what a partial run did not run', () => {
+  it('writes the three reports, and keeps what a partial run did not run', async () => {
     addClaims('a', 'b');
-    run([claimModule('a', passed('a')), claimModule('b', passed('b'))]);
+    await run([claimModule('a', passed('a')), claimModule('b', passed('b'))]);
     expect(idsIn('claims.json')).toEqual(['a', 'b']);
     expect(report('claims.md').split('\n')[0]).toBe('Data: MNIST, 6,000 training images');
     expect(report('claims-full.json')).toContain('"complete": true');
-    expect(run([claimModule('b', passed('b'))])).toContain('gate: ok (partial run)');
+    expect(await run([claimModule('b', passed('b'))])).toContain('gate: ok (partial run)');
     expect(idsIn('claims.json')).toEqual(['a', 'b']);
     const elsewhere = { ...passed('b'), runDescription: { ...sampleRun, commit: 'other' } };
-    run([claimModule('b', elsewhere)]);
+    await run([claimModule('b', elsewhere)]);
     expect(idsIn('claims.json')).toEqual(['b']);
     expect(report('claims.md')).toContain('Partial run');
   });
 
-  it('fails, and says why, where a claim has no result, was not compared, or is worse', () => {
+  it('fails, and says why, where a claim has no result, was not compared, or is worse', async () => {
     addClaims('a', 'b', 'c');
     const notCompared = { claimResult: namedResult('b'), runDescription: sampleRun };
     const worse = {
@@ -130,35 +130,35 @@ describe('VerdictReporter', () => {
       claimModule('b', notCompared, 'failed'),
       claimModule('c', worse, 'failed'),
     ];
-    const text = run(modules);
+    const text = await run(modules);
     expect(text).toContain('no result: sample-2020/a');
     expect(text).toContain('gate: drift: c: moved');
     expect(text).toContain('failed (1 finding, 1 claim without a result, 1 claim not compared)');
     expect(failures).toBe(1);
   });
 
-  it('fails where a recorded claim is gone, but only after a whole run', () => {
+  it('fails where a recorded claim is gone, but only after a whole run', async () => {
     const path = record('a', 'gone');
     addClaims('a', 'b');
-    run([claimModule('a', passed('a'))]);
+    await run([claimModule('a', passed('a'))]);
     expect(failures).toBe(0);
-    expect(run([claimModule('a', passed('a')), claimModule('b', passed('b'))])).toContain(
+    expect(await run([claimModule('a', passed('a')), claimModule('b', passed('b'))])).toContain(
       'gate: removed: gone: recorded, but',
     );
     expect(failures).toBe(1);
     writeFileSync(path, 'broken');
-    run([claimModule('a', passed('a')), claimModule('b', passed('b'))]);
+    await run([claimModule('a', passed('a')), claimModule('b', passed('b'))]);
     expect(failures).toBe(1);
   });
 
-  it('keeps a check with another number of seeds apart: its own folder, no gate, the other reports as they were', () => {
+  it('keeps a check with another number of seeds apart: its own folder, no gate, the other reports as they were', async () => {
     addClaims('a', 'b');
     record('a', 'gone');
     const names = ['claims.json', 'claims.md', 'claims-full.json'];
     names.forEach((name) => writeFileSync(join(root, 'reports', name), 'ordinary'));
     const check = (id: string, fixedSeeds: number) =>
       claimModule(id, { ...passed(id), runDescription: { ...sampleRun, fixedSeeds } });
-    const text = run([check('a', 10), check('b', 10)]);
+    const text = await run([check('a', 10), check('b', 10)]);
     expect(text).toContain('gate: not asked (10 seeds for each claim, as you asked)');
     expect(text).toContain(`reports of this check: ${join('reports', 'seeds-10')}; the others stay`);
     expect(text).not.toContain('removed');
@@ -166,24 +166,24 @@ describe('VerdictReporter', () => {
     names.forEach((name) => expect(readFileSync(join(root, 'reports', name), 'utf8')).toBe('ordinary'));
     const markdown = readFileSync(join(root, 'reports', 'seeds-10', 'claims.md'), 'utf8');
     expect(markdown).toContain('A check with 10 seeds for each claim');
-    run([check('a', 10), check('b', 12)]);
+    await run([check('a', 10), check('b', 12)]);
     expect(failures).toBe(1);
   });
 
-  it('as a shard writes no report and misses no claim, not even where it happens to hold all', () => {
+  it('as a shard writes no report and misses no claim, not even where it happens to hold all', async () => {
     record('a', 'gone');
     addClaims('a');
-    const text = run([claimModule('a', passed('a'))], { shard: { index: 2, count: 3 } });
+    const text = await run([claimModule('a', passed('a'))], { shard: { index: 2, count: 3 } });
     expect(text).not.toContain('removed');
     expect(text).toContain('npx vitest run claims --merge-reports');
     expect(existsSync(join(root, 'reports', 'claims.json'))).toBe(false);
     expect(failures).toBe(0);
   });
 
-  it('takes the result of a claim that was not run, which is a skipped test, and leaves out what the user left out', () => {
+  it('takes the result of a claim that was not run, which is a skipped test, and leaves out what the user left out', async () => {
     addClaims('a', 'b');
     const notRun = namedResult('a', { verdict: 'not-run', reason: 'takes hours' });
-    const text = run([
+    const text = await run([
       claimModule('a', { ...passed('a'), claimResult: notRun }, 'skipped'),
       claimModule('b', {}, 'skipped'),
     ]);
@@ -191,94 +191,94 @@ describe('VerdictReporter', () => {
     expect(idsIn('claims.json')).toEqual(['a']);
   });
 
-  it('fails where shards of unlike runs were merged, says in what they differ, and writes nothing', () => {
+  it('fails where shards of unlike runs were merged, says in what they differ, and writes nothing', async () => {
     addClaims('a', 'b');
     const other = { ...passed('b'), runDescription: { ...sampleRun, profile: 'paper', commit: 'other' } };
-    const text = run([claimModule('a', passed('a')), claimModule('b', other)]);
+    const text = await run([claimModule('a', passed('a')), claimModule('b', other)]);
     expect(text).toContain('shards of different runs: profile quick and paper; commit c0ffee and other');
     expect(existsSync(join(root, 'reports'))).toBe(false);
     expect(failures).toBe(1);
     const digits = { ...passed('b'), runDescription: { ...sampleRun, dataset: 'digits', synthetic: true } };
-    expect(run([claimModule('a', passed('a')), claimModule('b', digits)])).toContain(
+    expect(await run([claimModule('a', passed('a')), claimModule('b', digits)])).toContain(
       'data of sample-2020 MNIST and digits',
     );
   });
 
-  it('lets a merge pass only where every shard and every claim is there, and names what is not', () => {
+  it('lets a merge pass only where every shard and every claim is there, and names what is not', async () => {
     addClaims('a', 'b');
     const mergeReports = join(root, '.vitest-reports');
     const [a, b] = [claimModule('a', passed('a')), claimModule('b', passed('b'))];
-    run([a], { shard: { index: 1, count: 2 } });
+    await run([a], { shard: { index: 1, count: 2 } });
     writeFileSync(join(mergeReports, 'blob-1-2.json'), '');
-    const half = run([a], { mergeReports });
+    const half = await run([a], { mergeReports });
     expect(half).toContain('shard 2 of 2 is missing: no blob-2-2.json');
     expect(half).toContain('1 claim was not run: sample-2020/b');
     expect(half).not.toContain('gate: ok (a merge');
     expect(existsSync(join(root, 'reports', 'claims.json'))).toBe(false);
     expect(failures).toBe(1);
-    run([b], { shard: { index: 2, count: 2 } });
+    await run([b], { shard: { index: 2, count: 2 } });
     writeFileSync(join(mergeReports, 'blob-2-2.json'), '');
-    const lost = run([a], { mergeReports });
+    const lost = await run([a], { mergeReports });
     expect(lost).toContain('claims of shard 2 of 2 are missing: sample-2020/b: its blob does not hold them');
     expect(failures).toBe(2);
-    expect(run([], { mergeReports })).toContain('claims: none decided over seeds; gate: failed');
+    expect(await run([], { mergeReports })).toContain('claims: none decided over seeds; gate: failed');
     expect(failures).toBe(3);
-    expect(run([a, b], { mergeReports })).toMatch(/claims: 2 supported; gate: ok\n/);
+    expect(await run([a, b], { mergeReports })).toMatch(/claims: 2 supported; gate: ok\n/);
     expect(idsIn('claims.json')).toEqual(['a', 'b']);
     expect(failures).toBe(3);
   });
 
-  it('does not say ok of a run that was interrupted, or in which something failed outside of the tests', () => {
+  it('does not say ok of a run that was interrupted, or in which something failed outside of the tests', async () => {
     addClaims('a');
-    const stopped = run([claimModule('a', passed('a'))], { reason: 'interrupted' });
+    const stopped = await run([claimModule('a', passed('a'))], { reason: 'interrupted' });
     expect(stopped).toContain('gate: failed (interrupted)');
-    const broken = run([claimModule('a', passed('a'))], { errors: [new Error('x')] });
+    const broken = await run([claimModule('a', passed('a'))], { errors: [new Error('x')] });
     expect(broken).toContain('gate: failed (1 error outside of the tests)');
     expect(failures).toBe(2);
   });
 
-  it('finds the recorded claims of a paper of which no claim is left', () => {
+  it('finds the recorded claims of a paper of which no claim is left', async () => {
     addClaims('a');
     const gone = { ...sampleRun, paper: 'gone-2019' };
     const claims = [namedResult('x', { declaration: { paper: gone.paper } })];
     const given = { run: gone, claims, complete: true, previous: undefined, reasons: {} };
     writeBaseline(acceptBaseline(given), join(root, 'reports', 'baseline'));
-    const text = run([claimModule('a', passed('a'))]);
+    const text = await run([claimModule('a', passed('a'))]);
     expect(text).toContain('gate: removed: x: recorded, but claims/gone-2019/x.claim.ts is gone');
     expect(failures).toBe(1);
   });
 
-  it('announces a progress file while claims run, and takes it away after', () => {
+  it('announces a progress file while claims run, and takes it away after', async () => {
     addClaims('a');
     const environment: NodeJS.ProcessEnv = {};
     let announced: string | undefined;
     const loadFirstLine = () => {
       announced = environment[progressVariable];
       reportProgress({ type: 'started', what: 'x' }, environment);
-      return '';
+      return Promise.resolve('');
     };
-    run([claimModule('a', passed('a'))], { environment, loadFirstLine });
+    await run([claimModule('a', passed('a'))], { environment, loadFirstLine });
     expect(announced).toMatch(/progress[.]jsonl$/);
     expect(existsSync(announced ?? '')).toBe(false);
     expect(environment).toEqual({});
     const given = { [progressVariable]: join(root, 'given') };
-    run([claimModule('a', passed('a'))], { environment: given });
+    await run([claimModule('a', passed('a'))], { environment: given });
     expect(given).toEqual({ [progressVariable]: join(root, 'given') });
   });
 
-  it('annotates and summarises on GitHub', () => {
+  it('annotates and summarises on GitHub', async () => {
     addClaims('a');
     const summary = join(root, 'summary.md');
     const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
-    const text = run([claimModule('a', passed('a'))], { environment });
+    const text = await run([claimModule('a', passed('a'))], { environment });
     expect(text).toContain('::notice file=claims/sample-2020/a.claim.ts,title=sample-2020/a::supported');
     expect(readFileSync(summary, 'utf8')).toBe(report('claims.md'));
   });
 
-  it('fails where a report cannot be written, and names the file', () => {
+  it('fails where a report cannot be written, and names the file', async () => {
     addClaims('a');
     writeFileSync(join(root, 'reports'), 'in the way');
-    expect(run([claimModule('a', passed('a'))])).toContain('claims-full.json must be writable');
+    expect(await run([claimModule('a', passed('a'))])).toContain('claims-full.json must be writable');
     expect(failures).toBe(1);
   });
 });

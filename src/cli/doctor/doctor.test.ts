@@ -112,7 +112,7 @@ describe('doctor tells the truth', () => {
     expect(text).toContain('2.0 GF/s (512×512 product), 3 ms a CNN step');
     expect(asked).toEqual(['wasm']);
     const { text: json } = await print(['--json', '--no-speed'], surroundings(notInstalled, { probe }));
-    expect(JSON.parse(json)).toMatchObject({ schema: 1, node: process.versions.node });
+    expect(JSON.parse(json)).toMatchObject({ schema: 2, node: process.versions.node });
     expect(asked).toEqual(['wasm']);
   });
 

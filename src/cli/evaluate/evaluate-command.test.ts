@@ -89,6 +89,7 @@ const checksOf = (...against: string[]) =>
     })),
   );
 const counts = { fooled: whole, transferred: whole };
+const audited = expect.toSatisfy((state: string) => ['passed', 'failed'].includes(state)) as unknown;
 
 describe('evaluateCommand', () => {
   it('gives a pair in the documented form', async () => {
@@ -104,6 +105,7 @@ describe('evaluateCommand', () => {
         direction,
         ...counts,
         bothCleanCorrect: counts,
+        attackAudit: audited,
       })),
       accuracy: [share, share],
       r2: [share, share],
@@ -146,6 +148,7 @@ describe('evaluateCommand', () => {
           attack: `fgsm-linf${aim}`,
           epsilon: 0.1,
           ...shares,
+          attackAudit: audited,
         })),
       ],
       audit: checksOf('joint'),
@@ -160,12 +163,12 @@ describe('evaluateCommand', () => {
     expect(await parsed(...parameters)).toMatchObject({
       accuracy: [
         { attack: 'none', epsilon: 0, single: share },
-        { attack: 'pgd-l2', epsilon: 0.1, single: share },
+        { attack: 'pgd-l2', epsilon: 0.1, single: share, attackAudit: 'not run' },
       ],
       audit: [],
     });
     expect(await parsed(...parameters)).toEqual(await parsed(...parameters));
-    expect(await run(...parameters)).toMatch(/attack +ε +right\n/);
+    expect(await run(...parameters)).toMatch(/attack +ε +right +audit\n/);
   });
 
   it('keeps what it found after each step in a file, and says there whether that is all', async () => {
