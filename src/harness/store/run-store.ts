@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { ConfigError } from '../../core/errors.js';
 import { readVariable } from '../../core/read-variable.js';
-import { decodeSafetensors } from '../../models/checkpoint/safetensors.js';
+import { decodeSafetensors } from '../../safetensors/safetensors.js';
 import type { TrialOutput, TrialSpec, WeightArray } from './trial.js';
 import { EntryShelf } from './entry-shelf.js';
 import { tryLease } from './lease.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ConfigError } from '../../core/errors.js';
-import { encodeSafetensors } from '../../models/checkpoint/safetensors.js';
+import { encodeSafetensors } from '../../safetensors/safetensors.js';
 import type { TrialOutput, TrialSpec } from './trial.js';
 import { canonicalJson } from './canonical-json.js';
 import type { TrialProvenance } from './provenance.js';

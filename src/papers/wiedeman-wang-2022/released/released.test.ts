@@ -6,7 +6,7 @@ import { prepareBackend } from '../../../backend/select-backend.js';
 import { RandomStream } from '../../../core/random-stream.js';
 import { tensorsLeakedBy } from '../../../core/tensor-scope.js';
 import { cnn, type LayerStack } from '../../../models/architecture.js';
-import { encodeSafetensors } from '../../../models/checkpoint/safetensors.js';
+import { encodeSafetensors } from '../../../safetensors/safetensors.js';
 import { createNetwork, disposeNetwork, networkWeights } from '../../../models/network.js';
 import {
   mnistAutoencoder,

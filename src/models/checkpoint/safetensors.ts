@@ -1,1 +1,0 @@
-export { decodeSafetensors, encodeSafetensors } from '../../safetensors/safetensors.js';
