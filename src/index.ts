@@ -14,7 +14,8 @@ export {
   type Architecture,
   type ArchitectureName,
 } from './models/architecture.js';
-export { forward } from './models/forward.js';
+export { checkArchitecture } from './models/check-architecture.js';
+export { forward, type NetworkOutput } from './models/forward.js';
 export {
   createNetwork,
   disposeNetwork,
@@ -23,6 +24,11 @@ export {
   trainableVariables,
 } from './models/network.js';
 export { correlationLoss, featureCorrelation, prepareCorrelation } from './losses/correlation.js';
+export {
+  adaptiveDiversity,
+  independentMembers,
+  type EnsembleObjective,
+} from './losses/ensemble-objective.js';
 export { meanCrossEntropy } from './losses/pair-objective.js';
 export { attack } from './attacks/attack.js';
 export { fgsm, pgd } from './attacks/attack-config.js';
@@ -40,6 +46,7 @@ export { judge } from './attacks/judge.js';
 export { transferCounts, transferRate } from './attacks/transfer-counts.js';
 export { createAdam } from './training/adam.js';
 export { pairStep } from './training/pair-step.js';
+export { trainEnsemble, type EnsembleOptions, type TrainedEnsemble } from './training/train-ensemble.js';
 export { trainPair } from './training/train-pair.js';
 export { attackNamed, attackNames, neighbours } from './evaluation/attack-grid.js';
 export { studentTCritical } from './statistics/student-t.js';

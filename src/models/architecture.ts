@@ -1,3 +1,5 @@
+import { requireOneOf } from '../core/checks.js';
+
 /** One layer as data; `name` is the prefix of its weights. Images are NHWC. */
 export type Layer =
   | { readonly kind: 'convolution'; readonly name: string; readonly inputs: number; readonly outputs: number }
@@ -87,7 +89,13 @@ export const fc: Architecture = {
   featureChannels: 200,
 };
 
-/** The architecture of that name. */
+const named: Readonly<Record<ArchitectureName, Architecture>> = { cnn, fc };
+
+/**
+ * The architecture of that name.
+ *
+ * @throws {ConfigError} for a name that there is not; lists those that there are
+ */
 export function architectureNamed(name: ArchitectureName): Architecture {
-  return name === 'cnn' ? cnn : fc;
+  return named[requireOneOf('architecture', name, Object.keys(named) as ArchitectureName[])];
 }

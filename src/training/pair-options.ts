@@ -1,11 +1,12 @@
 import { requireInteger, requireNumber, requireOneOf } from '../core/checks.js';
-import type { ArchitectureName } from '../models/architecture.js';
+import type { Architecture, ArchitectureName } from '../models/architecture.js';
 import { correlationForms, type CorrelationForm } from '../losses/pair-correlation.js';
 import type { SelectionVariant } from '../losses/select-columns.js';
 
 /** How a pair is trained. */
 export interface PairOptions {
-  readonly architecture: ArchitectureName;
+  /** One of the paper's by name, or any other as data. */
+  readonly architecture: ArchitectureName | Architecture;
   /** Weight of the correlation loss; 0 trains a regular pair. */
   readonly lambda: number;
   /** Passes over the training images. @default 20 */

@@ -1,5 +1,5 @@
 import { requireInteger, requireNumber, requireOneOf } from '../core/checks.js';
-import type { ArchitectureName } from '../models/architecture.js';
+import type { Architecture, ArchitectureName } from '../models/architecture.js';
 import { disposeNetwork } from '../models/network.js';
 import { createAdam } from './adam.js';
 import { createPair } from './create-pair.js';
@@ -9,7 +9,8 @@ import type { NetworkPair } from './pair-step.js';
 
 /** How a pair is trained towards a parametric distance. */
 export interface DistanceOptions {
-  readonly architecture: ArchitectureName;
+  /** One of the paper's by name, or any other as data. */
+  readonly architecture: ArchitectureName | Architecture;
   /** D, the wanted ‖θ₁ − θ₂‖²_F; the paper's are 1000, 1500, 2000, 2500, 3000. */
   readonly squaredDistance: number;
   /** λ_D. @default 1e-5 */

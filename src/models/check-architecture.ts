@@ -1,0 +1,82 @@
+import { ConfigError } from '../core/errors.js';
+import type { Architecture, Layer } from './architecture.js';
+
+/**
+ * Checks that the layers of an architecture fit together, and that its features are what it says.
+ *
+ * @returns the architecture
+ * @throws {ConfigError} names the architecture, the layer (from 0) and what it should have been
+ */
+export function checkArchitecture(architecture: Architecture): Architecture {
+  const { name, layers, inputShape, featureLayer, featureCount, featureChannels } = architecture;
+  const refuse = (message: string): never => {
+    throw new ConfigError(`architecture ${name}: ${message}`);
+  };
+  checkNames(layers, refuse);
+  if (layers[featureLayer] === undefined) {
+    refuse(`featureLayer must be a layer from 0 to ${layers.length - 1}, got ${featureLayer}`);
+  }
+  let shape: readonly number[] = inputShape;
+  for (const [index, layer] of layers.entries()) {
+    shape = shapeAfter(layer, shape, (message) => refuse(`layer ${index} (${layer.kind}) ${message}`));
+    if (index !== featureLayer) continue;
+    const count = shape.reduce((product, size) => product * size, 1);
+    const channels = shape.at(-1);
+    if (count !== featureCount) refuse(`featureCount is ${featureCount}, but layer ${index} gives ${count}`);
+    if (channels !== featureChannels) {
+      refuse(`featureChannels is ${featureChannels}, but layer ${index} gives ${channels}`);
+    }
+  }
+  if (shape.length !== 1)
+    refuse(`its last layer must give logits [N, classes], gives [N, ${shape.join(', ')}]`);
+  return architecture;
+}
+
+function checkNames(layers: readonly Layer[], refuse: (message: string) => never): void {
+  const names = layers.flatMap((layer) => ('name' in layer ? [layer.name] : []));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    refuse(`two layers are called ${JSON.stringify(twice)}; their weights would be one`);
+}
+
+/** The shape of one sample behind a layer, from the one before it. */
+function shapeAfter(
+  layer: Layer,
+  shape: readonly number[],
+  refuse: (message: string) => never,
+): readonly number[] {
+  const [height = NaN, width = NaN] = shape;
+  const needs = (image: boolean) => {
+    if (image !== (shape.length === 3)) {
+      refuse(`needs ${image ? 'images' : 'vectors: flatten or pool first'}, gets [N, ${shape.join(', ')}]`);
+    }
+  };
+  const takes = (inputs: number) => {
+    if (shape.at(-1) !== inputs) refuse(`takes ${inputs} inputs, gets ${shape.at(-1)}`);
+  };
+  switch (layer.kind) {
+    case 'convolution':
+      needs(true);
+      takes(layer.inputs);
+      return [height, width, layer.outputs];
+    case 'dense':
+      needs(false);
+      takes(layer.inputs);
+      return [layer.outputs];
+    case 'batch-norm':
+      needs(false);
+      takes(layer.channels);
+      return shape;
+    case 'max-pool':
+      needs(true);
+      return [Math.floor(height / 2), Math.floor(width / 2), ...shape.slice(2)];
+    case 'global-average-pool':
+      needs(true);
+      return shape.slice(2);
+    case 'flatten':
+      return [shape.reduce((product, size) => product * size, 1)];
+    case 'relu':
+    case 'sigmoid':
+      return shape;
+  }
+}
