@@ -4,6 +4,7 @@
  */
 const toolbox = [
   'core',
+  'ops',
   'safetensors',
   'linalg',
   'backend',
@@ -16,20 +17,25 @@ const toolbox = [
 ];
 const layers = {
   core: { values: [] },
+  // What backends promise and losses, models and attacks use.
+  ops: { values: ['core'] },
   linalg: { values: ['core'] },
   // The wasm backend's matrix product and filter gradient are those of linalg's kernels.
-  backend: { values: ['core', 'linalg'] },
+  backend: { values: ['core', 'ops', 'linalg'] },
   data: { values: ['core'] },
   safetensors: { values: ['core'] },
-  models: { values: ['core', 'safetensors'], types: ['data'] },
-  losses: { values: ['core', 'linalg'], types: ['models'] },
-  attacks: { values: ['core', 'losses'], types: ['models'] },
-  training: { values: ['core', 'backend', 'linalg', 'data', 'models', 'losses', 'attacks'] },
+  models: { values: ['core', 'ops', 'safetensors'], types: ['data'] },
+  losses: { values: ['core', 'ops', 'linalg'], types: ['models'] },
+  attacks: { values: ['core', 'ops', 'losses'], types: ['models'] },
+  training: { values: ['core', 'ops', 'backend', 'linalg', 'data', 'models', 'losses', 'attacks'] },
   evaluation: {
     values: ['core', 'linalg', 'data', 'models', 'losses', 'attacks'],
     types: ['training'],
   },
-  conformance: { values: ['core', 'backend', 'models', 'losses', 'attacks', 'training'], types: ['data'] },
+  conformance: {
+    values: ['core', 'ops', 'backend', 'models', 'losses', 'attacks', 'training'],
+    types: ['data'],
+  },
   statistics: { values: ['core'] },
   matchers: { values: ['core', 'statistics'] },
   // Of the toolbox, only what a laboratory and its store are made of.

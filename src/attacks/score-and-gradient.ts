@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError } from '../core/errors.js';
-import { readsSynchronously } from '../core/synchronous-reads.js';
+import { readsSynchronously } from '../ops/synchronous-reads.js';
 import type { AttackTarget, TargetScore } from './attack-target.js';
 import { requirePerSample } from './ranked-points.js';
 import { spreadOverPixels } from './spread-over-pixels.js';

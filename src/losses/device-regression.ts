@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { readsSynchronously } from '../core/synchronous-reads.js';
+import { readsSynchronously } from '../ops/synchronous-reads.js';
 import { TensorScope } from '../core/tensor-scope.js';
 import {
   type GramFactor,

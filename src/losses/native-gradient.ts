@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { doubleGram, solveNormalEquations, sumOfSquares } from '../core/native-kernels.js';
+import { doubleGram, solveNormalEquations, sumOfSquares } from '../ops/native-kernels.js';
 import { refineBelow } from '../linalg/centred-fit.js';
 import { roundingShare } from '../linalg/cholesky.js';
 import { clearTriangle } from '../linalg/clear-triangle.js';

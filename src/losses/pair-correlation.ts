@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { readsSynchronously } from '../core/synchronous-reads.js';
+import { readsSynchronously } from '../ops/synchronous-reads.js';
 import { ConfigError } from '../core/errors.js';
 import { canonicalCorrelationLoss } from './canonical-correlation.js';
 import { correlationLoss } from './correlation.js';

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireShape } from '../core/checks.js';
 import { ConfigError, NumericalError } from '../core/errors.js';
-import { hasNativeKernels } from '../core/native-kernels.js';
-import { readsSynchronously } from '../core/synchronous-reads.js';
-import { valuesInPlace } from '../core/values-in-place.js';
+import { hasNativeKernels } from '../ops/native-kernels.js';
+import { readsSynchronously } from '../ops/synchronous-reads.js';
+import { valuesInPlace } from '../ops/values-in-place.js';
 import { centredFit } from '../linalg/centred-fit.js';
 import { fitGradient } from '../linalg/fit-gradient.js';
 import type { SlopesOf } from '../linalg/gradient-input.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { normaliseInOne } from '../core/normalise-batch.js';
+import { normaliseInOne } from '../ops/normalise-batch.js';
 
 /** PyTorch's defaults, which the paper uses: ε in the denominator, momentum of the running averages. */
 const epsilon = 1e-5;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { NumericalError } from '../core/errors.js';
-import { readsSynchronously } from '../core/synchronous-reads.js';
+import { readsSynchronously } from '../ops/synchronous-reads.js';
 import { TensorScope } from '../core/tensor-scope.js';
 import { prepareCorrelation, type PreparedCorrelation } from '../losses/correlation.js';
 import { pairObjective, type PairObjective } from '../losses/pair-objective.js';

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { doubleGramKernel, halfSquaresKernel, solveTriangleKernel } from '../../core/native-kernels.js';
+import { doubleGramKernel, halfSquaresKernel, solveTriangleKernel } from '../../ops/native-kernels.js';
 import {
   floatType,
   type NativeBackend,
@@ -13,7 +13,7 @@ type Solve = NativeCall<'triangle' | 'right', { readonly transpose: boolean }>;
 /** `TF_DOUBLE` of TensorFlow's C API, for which TensorFlow.js has no type. */
 const double = 2;
 
-/** The kernels of `core/native-kernels.ts`, by TensorFlow's `MatrixTriangularSolve`, `L2Loss`, and `MatMul` in float64. */
+/** The kernels of `ops/native-kernels.ts`, by TensorFlow's `MatrixTriangularSolve`, `L2Loss`, and `MatMul` in float64. */
 export function registerNativeKernels(): void {
   registerNativeKernel(solveTriangleKernel, ({ inputs: { triangle, right }, backend, attrs }: Solve) => {
     const { TF_ATTR_BOOL: type } = backend.binding;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { normaliseBatchKernel } from '../../core/normalise-batch.js';
+import { normaliseBatchKernel } from '../../ops/normalise-batch.js';
 import { floatType, type NativeBackend, type NativeCall, registerNativeKernel } from './native-backend.js';
 
 type Call<Inputs extends string> = NativeCall<

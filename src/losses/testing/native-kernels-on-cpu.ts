@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import { doubleGramKernel, halfSquaresKernel, solveTriangleKernel } from '../../core/native-kernels.js';
+import { doubleGramKernel, halfSquaresKernel, solveTriangleKernel } from '../../ops/native-kernels.js';
 
 /** The cpu backend under another name, with textbook code for the kernels that TensorFlow has. */
 export const textbookBackend = 'cpu-with-native-kernels';

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../backend/select-backend.js';
 import { readInstallation, tensorflowFolder } from '../backend/tensorflow/installation.js';
 import { doubleGram, hasNativeKernels, solveNormalEquations, sumOfSquares } from './native-kernels.js';
-import { RandomStream } from './random-stream.js';
-import { tensorsLeakedBy } from './tensor-scope.js';
+import { RandomStream } from '../core/random-stream.js';
+import { tensorsLeakedBy } from '../core/tensor-scope.js';
 
 const installed = readInstallation(tensorflowFolder()) !== undefined;
 const stream = RandomStream.fromSeed(1);
