@@ -1,11 +1,9 @@
 import { defineConfig } from 'vitest/config';
-import { ClaimOrder } from './src/harness/claim-order.js';
 import { papers } from './src/papers/papers.js';
 import { transferClaims } from './src/report/vitest-plugin.js';
 
 export default defineConfig({
   test: {
-    sequence: { sequencer: ClaimOrder },
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

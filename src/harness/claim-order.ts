@@ -1,14 +1,15 @@
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { basename } from 'node:path';
+import { BaseSequencer, type TestSequencerConstructor, type TestSpecification } from 'vitest/node';
+import type { Paper } from './paper.js';
 
-/**
- * Runs the claims of the paper's figures after the others. Claims of one figure share their trials, so that both
- * worker processes have something to do until the end; a claim that has its trials for itself, and comes last, leaves
- * one idle.
- */
-export class ClaimOrder extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const isFigure = ({ moduleId }: TestSpecification) => /\/fig-[^/]*\.claim\.ts$/.test(moduleId);
-    return [...sorted.filter((file) => !isFigure(file)), ...sorted.filter(isFigure)];
-  }
+/** The order of claims in a run: those first that a paper wants `startFirst`, the others as vitest sorts them. */
+export function claimOrder(papers: readonly Pick<Paper, 'startFirst'>[]): TestSequencerConstructor {
+  const first = new Set(papers.flatMap(({ startFirst = [] }) => startFirst));
+  const isFirst = ({ moduleId }: TestSpecification) => first.has(basename(moduleId, '.claim.ts'));
+  return class extends BaseSequencer {
+    override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+      const sorted = await super.sort(files);
+      return [...sorted.filter(isFirst), ...sorted.filter((file) => !isFirst(file))];
+    }
+  };
 }

@@ -85,6 +85,11 @@ export interface Paper<Profile extends BaseProfile = BaseProfile> {
   /** A trial in words: "train-pair fc λ 0.05 seed 3". */
   readonly describeTrial: (spec: TrialSpec) => string;
   readonly groups: readonly ClaimGroup[];
+  /**
+   * Claims that start before the others: those with long trials of their own. One that comes last leaves a worker process
+   * with nothing to do, where claims that share their trials keep all busy until the end.
+   */
+  readonly startFirst?: readonly string[];
   /** The figures with the numbers that the paper prints, in its order. */
   readonly printedPanels: readonly FigurePanel[];
   readonly figureTexts: readonly FigureText[];

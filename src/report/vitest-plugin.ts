@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
-import { parseCLI, type VitestPluginContext } from 'vitest/node';
+import { BaseSequencer, parseCLI, type VitestPluginContext } from 'vitest/node';
 import { describeDataset } from '../data/describe-dataset.js';
+import { claimOrder } from '../harness/claim-order.js';
 import { currentProfile, type Paper } from '../harness/paper.js';
 import type { LineStream } from './live-progress.js';
 import { asksForClaims, claimKeysIn } from './run-scope.js';
@@ -22,7 +23,7 @@ export interface TransferClaimsPlugin {
 const claimFiles = '**/*.claim.ts';
 
 /**
- * Makes a vitest project one of claims: adds the verdict table, the reports and the gate, whatever `--reporter` says; a shard
+ * Makes a vitest project one of claims: adds the verdict table, the reports, the gate and the papers' order, whatever `--reporter` says; a shard
  * also leaves its results for `--merge-reports`. Claims run only where the command line asks for them by a path, the project's
  * name, `--changed` or `--related`; "npx vitest" alone runs the other projects.
  *
@@ -43,6 +44,8 @@ export function transferClaims({ papers }: TransferClaimsOptions): TransferClaim
       if (reporters.some((reporter) => reporter instanceof VerdictReporter)) return;
       const ours = reporterFor(papers, { config, ...firstLine });
       if (asked) quietWindow(reporters);
+      // Not where the user shuffles, or has an order of their own.
+      if (config.sequence.sequencer === BaseSequencer) config.sequence.sequencer = claimOrder(papers);
       reporters.unshift(ours);
       if (config.shard !== undefined && !reporters.some((reporter) => nameOf(reporter) === 'blob')) {
         reporters.push(['blob', {}]);

@@ -49,6 +49,10 @@ describe('the paper’s claims', () => {
     for (const { paper } of claims) expect(paper.id).toBe(wiedemanWang2022.id);
   });
 
+  it('are there where the paper says which start first', () => {
+    expect((wiedemanWang2022.startFirst ?? []).filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
   it('are all that the specification lists, but for those that say why not', () => {
     const missing = specified.filter((id) => !ids.includes(id));
     expect(missing).toEqual(Object.keys(withoutFile));

@@ -57,6 +57,12 @@ export const wiedemanWang2022: Paper<Profile> = {
   datasets: { mnist: () => loadDataset() },
   describeTrial,
   groups,
+  startFirst: [
+    'audit-collapse-rate',
+    'audit-equal-norm-noise',
+    'fig-10-unsharing-helps',
+    'text-neck-width-and-depth',
+  ],
   printedPanels,
   figureTexts,
   commands: async (terminal) => [
