@@ -1,6 +1,6 @@
-import { claim } from '../../src/papers/goodfellow-2015/claim.js';
-import { mistakesTable, onePart, own } from '../../src/papers/goodfellow-2015/experiments/study.js';
-import { printed } from '../../src/papers/goodfellow-2015/printed.js';
+import { claim } from '#papers/goodfellow-2015/claim.js';
+import { mistakesTable, onePart, own } from '#papers/goodfellow-2015/experiments/study.js';
+import { printed } from '#papers/goodfellow-2015/printed.js';
 
 const { plain, adversarial } = printed.adversarialTraining.cleanError;
 

@@ -1,6 +1,6 @@
-import { claim } from '../../src/papers/goodfellow-2015/claim.js';
-import { mistakesTable, own } from '../../src/papers/goodfellow-2015/experiments/study.js';
-import { printed } from '../../src/papers/goodfellow-2015/printed.js';
+import { claim } from '#papers/goodfellow-2015/claim.js';
+import { mistakesTable, own } from '#papers/goodfellow-2015/experiments/study.js';
+import { printed } from '#papers/goodfellow-2015/printed.js';
 
 // The paper prints 1.6 % and 99 %: one line at 95 % tells “small” and “nearly total”.
 claim('logistic-3-against-7', {

@@ -1,6 +1,6 @@
-import { claim } from '../../src/papers/goodfellow-2015/claim.js';
-import { measured, mistakesTable, onePart } from '../../src/papers/goodfellow-2015/experiments/study.js';
-import { judgedTrial } from '../../src/papers/goodfellow-2015/experiments/network-trials.js';
+import { claim } from '#papers/goodfellow-2015/claim.js';
+import { measured, mistakesTable, onePart } from '#papers/goodfellow-2015/experiments/study.js';
+import { judgedTrial } from '#papers/goodfellow-2015/experiments/network-trials.js';
 
 claim('maxout-and-softmax-agree', {
   source: 'Section 8',

@@ -1,6 +1,6 @@
-import { claim } from '../../src/papers/goodfellow-2015/claim.js';
-import { measured, mistakesTable, own } from '../../src/papers/goodfellow-2015/experiments/study.js';
-import { printed } from '../../src/papers/goodfellow-2015/printed.js';
+import { claim } from '#papers/goodfellow-2015/claim.js';
+import { measured, mistakesTable, own } from '#papers/goodfellow-2015/experiments/study.js';
+import { printed } from '#papers/goodfellow-2015/printed.js';
 
 // The paper prints 89.4 % and 97.6 %. Three quarters is well above the half that “most” needs, and leaves room for a smaller network.
 claim('maxout-is-fooled', {

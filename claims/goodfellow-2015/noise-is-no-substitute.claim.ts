@@ -1,5 +1,5 @@
-import { claim } from '../../src/papers/goodfellow-2015/claim.js';
-import { mistakesTable, onePart, own } from '../../src/papers/goodfellow-2015/experiments/study.js';
+import { claim } from '#papers/goodfellow-2015/claim.js';
+import { mistakesTable, onePart, own } from '#papers/goodfellow-2015/experiments/study.js';
 
 // The paper’s numbers for noise were not checked, so there is only the direction: less than half of the protection.
 claim('noise-is-no-substitute', {

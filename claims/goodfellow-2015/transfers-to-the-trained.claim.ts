@@ -1,7 +1,7 @@
-import { claim } from '../../src/papers/goodfellow-2015/claim.js';
-import { mistakesTable, own } from '../../src/papers/goodfellow-2015/experiments/study.js';
-import { judgedTrial } from '../../src/papers/goodfellow-2015/experiments/network-trials.js';
-import { printed } from '../../src/papers/goodfellow-2015/printed.js';
+import { claim } from '#papers/goodfellow-2015/claim.js';
+import { mistakesTable, own } from '#papers/goodfellow-2015/experiments/study.js';
+import { judgedTrial } from '#papers/goodfellow-2015/experiments/network-trials.js';
+import { printed } from '#papers/goodfellow-2015/printed.js';
 
 const { cleanError, error, plainToAdversarial } = printed.adversarialTraining;
 

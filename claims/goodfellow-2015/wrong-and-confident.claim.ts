@@ -1,6 +1,6 @@
-import { claim } from '../../src/papers/goodfellow-2015/claim.js';
-import { measured, mistakesTable, onePart, own } from '../../src/papers/goodfellow-2015/experiments/study.js';
-import { printed } from '../../src/papers/goodfellow-2015/printed.js';
+import { claim } from '#papers/goodfellow-2015/claim.js';
+import { measured, mistakesTable, onePart, own } from '#papers/goodfellow-2015/experiments/study.js';
+import { printed } from '#papers/goodfellow-2015/printed.js';
 
 // The paper prints 81.4 %. Above a half, a wrong class is held likelier than all others together.
 claim('wrong-and-confident', {

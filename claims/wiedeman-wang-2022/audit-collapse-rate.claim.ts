@@ -1,10 +1,7 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { eachArchitecture } from '../../src/papers/wiedeman-wang-2022/experiments/by-architecture.js';
-import {
-  collapsePresets,
-  trainedPair,
-} from '../../src/papers/wiedeman-wang-2022/experiments/collapse-study.js';
-import { collapseTable } from '../../src/papers/wiedeman-wang-2022/figures/pair-tables.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { eachArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
+import { collapsePresets, trainedPair } from '#papers/wiedeman-wang-2022/experiments/collapse-study.js';
+import { collapseTable } from '#papers/wiedeman-wang-2022/figures/pair-tables.js';
 
 claim('audit-collapse-rate', {
   source: 'Correlation loss (Algorithm 1), audit',

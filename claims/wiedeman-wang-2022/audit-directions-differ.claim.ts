@@ -1,10 +1,10 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import {
   attackParts,
   directionGap,
   pairs,
   unlessPairLeaves,
-} from '../../src/papers/wiedeman-wang-2022/experiments/pair-study.js';
+} from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
 
 claim('audit-directions-differ', {
   source: 'Figure 3, audit',

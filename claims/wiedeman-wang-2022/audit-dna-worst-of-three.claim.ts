@@ -1,15 +1,15 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import {
   adaptiveArms,
   adaptivePanels,
   adaptiveTable,
   stages,
   standing,
-} from '../../src/papers/wiedeman-wang-2022/reconstruction/adaptive-study.js';
+} from '#papers/wiedeman-wang-2022/reconstruction/adaptive-study.js';
 import {
   reconstructionParts,
   unlessArmLeaves,
-} from '../../src/papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
+} from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
 claim('audit-dna-worst-of-three', {
   source: 'Audit of Figure 6 (ours)',

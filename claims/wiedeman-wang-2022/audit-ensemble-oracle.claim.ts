@@ -1,15 +1,15 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import {
   meanOfNoisy,
   oracleParts,
   oracleTable,
   oracleTrials,
-} from '../../src/papers/wiedeman-wang-2022/reconstruction/oracle-study.js';
+} from '#papers/wiedeman-wang-2022/reconstruction/oracle-study.js';
 import {
   meanAccuracyOf,
   meanGap,
   unlessArmLeaves,
-} from '../../src/papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
+} from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
 claim('audit-ensemble-oracle', {
   source: 'Audit of Figure 6 (ours)',

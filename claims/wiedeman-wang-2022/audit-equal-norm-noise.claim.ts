@@ -1,10 +1,7 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import {
-  gainOverNoise,
-  pairsWithNoise,
-} from '../../src/papers/wiedeman-wang-2022/experiments/noise-study.js';
-import { attackParts, unlessPairLeaves } from '../../src/papers/wiedeman-wang-2022/experiments/pair-study.js';
-import { noiseTable } from '../../src/papers/wiedeman-wang-2022/figures/pair-tables.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { gainOverNoise, pairsWithNoise } from '#papers/wiedeman-wang-2022/experiments/noise-study.js';
+import { attackParts, unlessPairLeaves } from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
+import { noiseTable } from '#papers/wiedeman-wang-2022/figures/pair-tables.js';
 
 claim('audit-equal-norm-noise', {
   source: 'Figure 3, audit',

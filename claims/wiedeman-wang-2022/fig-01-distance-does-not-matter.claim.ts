@@ -1,12 +1,12 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { eachArchitecture } from '../../src/papers/wiedeman-wang-2022/experiments/by-architecture.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { eachArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import {
   changeOverDistance,
   distanceFamily,
   distancePairs,
   distancePresets,
-} from '../../src/papers/wiedeman-wang-2022/experiments/distance-study.js';
-import { reachedTable } from '../../src/papers/wiedeman-wang-2022/figures/distance-tables.js';
+} from '#papers/wiedeman-wang-2022/experiments/distance-study.js';
+import { reachedTable } from '#papers/wiedeman-wang-2022/figures/distance-tables.js';
 
 claim('fig-01-distance-does-not-matter', {
   source: 'Figure 1, left',

@@ -1,13 +1,13 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { byArchitecture } from '../../src/papers/wiedeman-wang-2022/experiments/by-architecture.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { byArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import {
   distanceFamily,
   distancePairs,
   distancePresets,
   smallestFeatureR2,
-} from '../../src/papers/wiedeman-wang-2022/experiments/distance-study.js';
-import { distanceFeatureTable } from '../../src/papers/wiedeman-wang-2022/figures/distance-tables.js';
-import { paperDistanceR2 } from '../../src/papers/wiedeman-wang-2022/printed.js';
+} from '#papers/wiedeman-wang-2022/experiments/distance-study.js';
+import { distanceFeatureTable } from '#papers/wiedeman-wang-2022/figures/distance-tables.js';
+import { paperDistanceR2 } from '#papers/wiedeman-wang-2022/printed.js';
 
 const inputLabel = (epsilon: number) => (epsilon === 0 ? 'natural inputs' : `FGSM l∞, ε ${epsilon}`);
 

@@ -1,15 +1,15 @@
 import { neighbours } from '../../src/evaluation/attack-grid.js';
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { byArchitecture } from '../../src/papers/wiedeman-wang-2022/experiments/by-architecture.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { byArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import {
   distanceFamily,
   distancePairs,
   distancePresets,
   meanDistanceRate,
-} from '../../src/papers/wiedeman-wang-2022/experiments/distance-study.js';
-import { rateDifference } from '../../src/papers/wiedeman-wang-2022/experiments/rate-difference.js';
-import { distanceTransfer } from '../../src/papers/wiedeman-wang-2022/figures/distance-tables.js';
-import { paperDistanceRate } from '../../src/papers/wiedeman-wang-2022/printed.js';
+} from '#papers/wiedeman-wang-2022/experiments/distance-study.js';
+import { rateDifference } from '#papers/wiedeman-wang-2022/experiments/rate-difference.js';
+import { distanceTransfer } from '#papers/wiedeman-wang-2022/figures/distance-tables.js';
+import { paperDistanceRate } from '#papers/wiedeman-wang-2022/printed.js';
 
 const parts = byArchitecture(distancePresets, (preset) =>
   neighbours(preset?.epsilons ?? []).map(([smaller, larger]) => ({

@@ -1,12 +1,8 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { eachArchitecture } from '../../src/papers/wiedeman-wang-2022/experiments/by-architecture.js';
-import {
-  pairPresets,
-  pairs,
-  unlessPairLeaves,
-} from '../../src/papers/wiedeman-wang-2022/experiments/pair-study.js';
-import { featureTable } from '../../src/papers/wiedeman-wang-2022/figures/pair-tables.js';
-import { paperFigures } from '../../src/papers/wiedeman-wang-2022/printed.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { eachArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
+import { pairPresets, pairs, unlessPairLeaves } from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
+import { featureTable } from '#papers/wiedeman-wang-2022/figures/pair-tables.js';
+import { paperFigures } from '#papers/wiedeman-wang-2022/printed.js';
 
 const { regularR2, decorrelatedR2 } = paperFigures.figure2;
 

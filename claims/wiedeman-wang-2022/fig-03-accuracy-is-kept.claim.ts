@@ -1,12 +1,8 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { eachArchitecture } from '../../src/papers/wiedeman-wang-2022/experiments/by-architecture.js';
-import {
-  meanAccuracy,
-  pairPresets,
-  pairs,
-} from '../../src/papers/wiedeman-wang-2022/experiments/pair-study.js';
-import { accuracyTable } from '../../src/papers/wiedeman-wang-2022/figures/pair-tables.js';
-import { paperAccuracyChange } from '../../src/papers/wiedeman-wang-2022/printed.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { eachArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
+import { meanAccuracy, pairPresets, pairs } from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
+import { accuracyTable } from '#papers/wiedeman-wang-2022/figures/pair-tables.js';
+import { paperAccuracyChange } from '#papers/wiedeman-wang-2022/printed.js';
 
 claim('fig-03-accuracy-is-kept', {
   source: 'Figure 3',

@@ -1,15 +1,12 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import {
-  auditedPairs,
-  auditObstacle,
-} from '../../src/papers/wiedeman-wang-2022/experiments/audit/audited-pairs.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditedPairs, auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/audited-pairs.js';
 import {
   attackParts,
   transferGap,
   unlessPairLeaves,
-} from '../../src/papers/wiedeman-wang-2022/experiments/pair-study.js';
-import { transferTable } from '../../src/papers/wiedeman-wang-2022/figures/pair-tables.js';
-import { paperTransferGap } from '../../src/papers/wiedeman-wang-2022/printed.js';
+} from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
+import { transferTable } from '#papers/wiedeman-wang-2022/figures/pair-tables.js';
+import { paperTransferGap } from '#papers/wiedeman-wang-2022/printed.js';
 
 claim('fig-03-decorrelation-lowers-transfer', {
   source: 'Figure 3',

@@ -1,17 +1,14 @@
 import { attackNames, neighbours } from '../../src/evaluation/attack-grid.js';
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import {
-  auditedPairs,
-  auditObstacle,
-} from '../../src/papers/wiedeman-wang-2022/experiments/audit/audited-pairs.js';
-import { byArchitecture } from '../../src/papers/wiedeman-wang-2022/experiments/by-architecture.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditedPairs, auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/audited-pairs.js';
+import { byArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import {
   pairPresets,
   transferGap,
   unlessPairLeaves,
-} from '../../src/papers/wiedeman-wang-2022/experiments/pair-study.js';
-import { rateDifference } from '../../src/papers/wiedeman-wang-2022/experiments/rate-difference.js';
-import { paperTransferGap } from '../../src/papers/wiedeman-wang-2022/printed.js';
+} from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
+import { rateDifference } from '#papers/wiedeman-wang-2022/experiments/rate-difference.js';
+import { paperTransferGap } from '#papers/wiedeman-wang-2022/printed.js';
 
 const parts = byArchitecture(pairPresets, (preset, architecture) =>
   attackNames.flatMap((attack) =>

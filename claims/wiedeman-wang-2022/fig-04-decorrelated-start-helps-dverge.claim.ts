@@ -1,14 +1,14 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { byArchitecture } from '../../src/papers/wiedeman-wang-2022/experiments/by-architecture.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { byArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import {
   dvergePresets,
   dvergeRate,
   dvergeStarts,
   unlessStartLeaves,
-} from '../../src/papers/wiedeman-wang-2022/experiments/dverge-study.js';
-import { rateDifference } from '../../src/papers/wiedeman-wang-2022/experiments/rate-difference.js';
-import { dvergeAccuracyTable } from '../../src/papers/wiedeman-wang-2022/figures/dverge-tables.js';
-import { paperDvergeGap } from '../../src/papers/wiedeman-wang-2022/printed.js';
+} from '#papers/wiedeman-wang-2022/experiments/dverge-study.js';
+import { rateDifference } from '#papers/wiedeman-wang-2022/experiments/rate-difference.js';
+import { dvergeAccuracyTable } from '#papers/wiedeman-wang-2022/figures/dverge-tables.js';
+import { paperDvergeGap } from '#papers/wiedeman-wang-2022/printed.js';
 
 const parts = byArchitecture(dvergePresets, (presets, architecture) =>
   (presets?.dverge.measured.epsilons ?? []).flatMap((epsilon) =>

@@ -1,12 +1,12 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { figure6Beside } from '../../src/papers/wiedeman-wang-2022/figures/reconstruction-panels.js';
-import { paperReconstructionLead } from '../../src/papers/wiedeman-wang-2022/printed.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { figure6Beside } from '#papers/wiedeman-wang-2022/figures/reconstruction-panels.js';
+import { paperReconstructionLead } from '#papers/wiedeman-wang-2022/printed.js';
 import {
   figure6Arms,
   leadOf,
   reconstructionParts,
   unlessArmLeaves,
-} from '../../src/papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
+} from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
 claim('fig-06-dna-beats-autoencoder', {
   source: 'Figure 6',

@@ -1,10 +1,10 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { strengthParts } from '../../src/papers/wiedeman-wang-2022/reconstruction/strength-parts.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { strengthParts } from '#papers/wiedeman-wang-2022/reconstruction/strength-parts.js';
 import {
   accuracyOf,
   figure6Arms,
   unlessArmLeaves,
-} from '../../src/papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
+} from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
 claim('fig-06-pgd-is-stronger', {
   source: 'Figure 6',

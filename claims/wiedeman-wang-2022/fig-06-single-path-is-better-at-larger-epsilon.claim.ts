@@ -1,11 +1,11 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import {
   figure6Arms,
   leadOf,
   panelsOf,
   reconstructionParts,
   unlessArmLeaves,
-} from '../../src/papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
+} from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
 claim('fig-06-single-path-is-better-at-larger-epsilon', {
   source: 'Figure 6',

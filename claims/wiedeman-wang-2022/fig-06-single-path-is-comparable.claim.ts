@@ -1,10 +1,10 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import {
   figure6Arms,
   leadOf,
   reconstructionParts,
   unlessArmLeaves,
-} from '../../src/papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
+} from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
 claim('fig-06-single-path-is-comparable', {
   source: 'Figure 6',

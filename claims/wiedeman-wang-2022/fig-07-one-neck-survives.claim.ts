@@ -1,14 +1,11 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import {
-  dnaWithSurvivors,
-  survivorImages,
-} from '../../src/papers/wiedeman-wang-2022/figures/surviving-necks.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { dnaWithSurvivors, survivorImages } from '#papers/wiedeman-wang-2022/figures/surviving-necks.js';
 import {
   accuracyOf,
   panelsOf,
   reconstructionParts,
   unlessArmLeaves,
-} from '../../src/papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
+} from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
 claim('fig-07-one-neck-survives', {
   source: 'Figure 7',

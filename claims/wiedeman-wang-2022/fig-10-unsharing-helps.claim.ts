@@ -1,14 +1,11 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import {
-  evaluatedSeeds,
-  figure10Panels,
-} from '../../src/papers/wiedeman-wang-2022/figures/reconstruction-panels.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { evaluatedSeeds, figure10Panels } from '#papers/wiedeman-wang-2022/figures/reconstruction-panels.js';
 import {
   evaluationsOf,
   meanGap,
   notRunIn,
   unlessArmLeaves,
-} from '../../src/papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
+} from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
 const arms = ['dna', 'dna-4', 'dna-6'] as const;
 const evaluated = evaluationsOf(...arms);

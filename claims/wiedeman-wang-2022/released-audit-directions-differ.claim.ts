@@ -1,9 +1,9 @@
-import { description } from '../../src/papers/wiedeman-wang-2022/claim.js';
+import { description } from '#papers/wiedeman-wang-2022/claim.js';
 import {
   releasedPairs,
   releasedPairTrials,
   releasedTransfer,
-} from '../../src/papers/wiedeman-wang-2022/released/released-study.js';
+} from '#papers/wiedeman-wang-2022/released/released-study.js';
 
 const at = (direction: '1→2' | '2→1') => ({ attack: 'fgsm-linf', epsilon: 0.05, direction }) as const;
 

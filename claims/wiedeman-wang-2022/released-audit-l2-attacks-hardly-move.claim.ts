@@ -1,5 +1,5 @@
-import { description } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { releasedL2 } from '../../src/papers/wiedeman-wang-2022/released/released-study.js';
+import { description } from '#papers/wiedeman-wang-2022/claim.js';
+import { releasedL2 } from '#papers/wiedeman-wang-2022/released/released-study.js';
 
 description('released-audit-l2-attacks-hardly-move', {
   source: 'Figure 3, audit',

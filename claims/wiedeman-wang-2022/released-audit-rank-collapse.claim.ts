@@ -1,9 +1,6 @@
-import { description } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import {
-  releasedPairs,
-  releasedPairTrials,
-} from '../../src/papers/wiedeman-wang-2022/released/released-study.js';
-import { releasedFeatures } from '../../src/papers/wiedeman-wang-2022/released/released-tables.js';
+import { description } from '#papers/wiedeman-wang-2022/claim.js';
+import { releasedPairs, releasedPairTrials } from '#papers/wiedeman-wang-2022/released/released-study.js';
+import { releasedFeatures } from '#papers/wiedeman-wang-2022/released/released-tables.js';
 
 const channels = 16;
 

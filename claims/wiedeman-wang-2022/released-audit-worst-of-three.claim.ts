@@ -1,10 +1,10 @@
-import { description } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { releasedPreset } from '../../src/papers/wiedeman-wang-2022/released/released-preset.js';
+import { description } from '#papers/wiedeman-wang-2022/claim.js';
+import { releasedPreset } from '#papers/wiedeman-wang-2022/released/released-preset.js';
 import {
   releasedReconstructions,
   releasedReconstructionTrials,
-} from '../../src/papers/wiedeman-wang-2022/released/released-study.js';
-import { worstOfThree, worstTable } from '../../src/papers/wiedeman-wang-2022/released/worst-of-three.js';
+} from '#papers/wiedeman-wang-2022/released/released-study.js';
+import { worstOfThree, worstTable } from '#papers/wiedeman-wang-2022/released/worst-of-three.js';
 
 description('released-audit-worst-of-three', {
   source: 'Figure 6, audit',

@@ -1,10 +1,7 @@
-import { description } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { paperFigures } from '../../src/papers/wiedeman-wang-2022/printed.js';
-import {
-  releasedPairs,
-  releasedPairTrials,
-} from '../../src/papers/wiedeman-wang-2022/released/released-study.js';
-import { releasedPrincipal } from '../../src/papers/wiedeman-wang-2022/released/released-tables.js';
+import { description } from '#papers/wiedeman-wang-2022/claim.js';
+import { paperFigures } from '#papers/wiedeman-wang-2022/printed.js';
+import { releasedPairs, releasedPairTrials } from '#papers/wiedeman-wang-2022/released/released-study.js';
+import { releasedPrincipal } from '#papers/wiedeman-wang-2022/released/released-tables.js';
 
 const { regularR2, decorrelatedR2 } = paperFigures.figure2;
 

@@ -1,13 +1,13 @@
-import { description } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { pairArms } from '../../src/papers/wiedeman-wang-2022/experiments/pair-study.js';
-import { paperTransferRate } from '../../src/papers/wiedeman-wang-2022/printed.js';
+import { description } from '#papers/wiedeman-wang-2022/claim.js';
+import { pairArms } from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
+import { paperTransferRate } from '#papers/wiedeman-wang-2022/printed.js';
 import {
   releasedPairGrid,
   releasedPairs,
   releasedPairTrials,
   releasedTransfer,
-} from '../../src/papers/wiedeman-wang-2022/released/released-study.js';
-import { releasedTransfers } from '../../src/papers/wiedeman-wang-2022/released/released-tables.js';
+} from '#papers/wiedeman-wang-2022/released/released-study.js';
+import { releasedTransfers } from '#papers/wiedeman-wang-2022/released/released-tables.js';
 
 description('released-fig-03-decorrelation-lowers-transfer', {
   source: "Figure 3, the authors' CNN pairs under correct attacks",

@@ -1,12 +1,12 @@
-import { description } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { releasedPanels } from '../../src/papers/wiedeman-wang-2022/released/released-panels.js';
+import { description } from '#papers/wiedeman-wang-2022/claim.js';
+import { releasedPanels } from '#papers/wiedeman-wang-2022/released/released-panels.js';
 import {
   discordantShare,
   releasedReconstructions,
   releasedReconstructionTrials,
   releasedRight,
-} from '../../src/papers/wiedeman-wang-2022/released/released-study.js';
-import { releasedAccuracy } from '../../src/papers/wiedeman-wang-2022/released/released-tables.js';
+} from '#papers/wiedeman-wang-2022/released/released-study.js';
+import { releasedAccuracy } from '#papers/wiedeman-wang-2022/released/released-tables.js';
 
 description('released-fig-06-dna-beats-autoencoder', {
   source: "Figure 6, the authors' models, per-sample attack objective",

@@ -1,12 +1,12 @@
-import { description } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { releasedPreset } from '../../src/papers/wiedeman-wang-2022/released/released-preset.js';
+import { description } from '#papers/wiedeman-wang-2022/claim.js';
+import { releasedPreset } from '#papers/wiedeman-wang-2022/released/released-preset.js';
 import {
   discordantShare,
   releasedReconstructions,
   releasedReconstructionTrials,
   releasedRight,
-} from '../../src/papers/wiedeman-wang-2022/released/released-study.js';
-import type { Profile } from '../../src/papers/wiedeman-wang-2022/profiles.js';
+} from '#papers/wiedeman-wang-2022/released/released-study.js';
+import type { Profile } from '#papers/wiedeman-wang-2022/profiles.js';
 
 const panels = (profile: Profile) =>
   (['dna', 'autoencoder'] as const).flatMap((subject) =>

@@ -1,5 +1,5 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
-import { classifierAlone } from '../../src/papers/wiedeman-wang-2022/reconstruction/classifier-alone.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { classifierAlone } from '#papers/wiedeman-wang-2022/reconstruction/classifier-alone.js';
 
 claim('text-classifier-alone', {
   source: 'Discussion',

@@ -1,10 +1,10 @@
-import { claim } from '../../src/papers/wiedeman-wang-2022/claim.js';
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import {
   evaluationsOf,
   meanGap,
   notRunIn,
   unlessArmLeaves,
-} from '../../src/papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
+} from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
 const variants = [
   { id: 'wide-neck', arm: 'wide-neck', label: 'neck of 128 instead of 64 units' },
