@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { VitestPluginContext } from 'vitest/node';
+import { BaseSequencer, type VitestPluginContext } from 'vitest/node';
 import { samplePaper } from '../harness/testing/sample-result.js';
 import { VerdictReporter } from './verdict-reporter.js';
 import { claimsAsked, firstLineOf, transferClaims } from './vitest-plugin.js';
@@ -47,11 +47,12 @@ describe('claimsAsked', () => {
 async function configured(given: readonly unknown[], config: object = {}) {
   const reporters = [...given];
   const project = { name: 'claims', config: { exclude: [] as string[] } };
-  const vitest = { config: { root, reporters, ...config } };
+  const sequence: { sequencer: unknown } = { sequencer: BaseSequencer };
+  const vitest = { config: { root, reporters, sequence, ...config } };
   const plugin = transferClaims({ papers: [samplePaper] });
   for (let times = 0; times < 2; times++)
     await plugin.configureVitest({ vitest, project } as unknown as VitestPluginContext);
-  return { reporters, exclude: project.config.exclude };
+  return { reporters, exclude: project.config.exclude, sequencer: vitest.config.sequence.sequencer };
 }
 
 describe('transferClaims', () => {
@@ -61,6 +62,12 @@ describe('transferClaims', () => {
       expect(reporters[0]).toBeInstanceOf(VerdictReporter);
       expect(reporters).toHaveLength(2);
     }
+  });
+
+  it('orders the claims as their papers wish, but where the user has an order', async () => {
+    expect((await configured([['dot', {}]])).sequencer).not.toBe(BaseSequencer);
+    const sequencer = class extends BaseSequencer {};
+    expect((await configured([['dot', {}]], { sequence: { sequencer } })).sequencer).toBe(sequencer);
   });
 
   it('adds the blob of a shard where nobody asked for one', async () => {
