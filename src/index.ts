@@ -6,7 +6,7 @@ export { qr } from './linalg/qr.js';
 export { readMatrix } from './linalg/real-matrix.js';
 export { kernelHeapBytes } from './linalg/kernels/kernel-heap.js';
 export { loadDataset } from './data/load-dataset.js';
-export { subset, type Dataset, type LabelledImages } from './data/dataset.js';
+export { fingerprintOf, subset, type Dataset, type LabelledImages } from './data/dataset.js';
 export {
   architectureNamed,
   cnn,

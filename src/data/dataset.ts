@@ -19,7 +19,8 @@ export interface LabelledImages {
 
 /** A training and a test set, and what reports and the run store need to know about them. */
 export interface Dataset {
-  readonly id: 'mnist' | 'synthetic-digits' | 'cifar-10';
+  /** Names the baseline's file: 'mnist', 'cifar-10', or that of data which a paper brings with it. */
+  readonly id: string;
   /** For people: "MNIST", "CIFAR-10", "synthetic digits". */
   readonly name: string;
   /** SHA-256 of the content, hexadecimal ({@link fingerprintOf}): part of the address of every trial. */

@@ -13,7 +13,7 @@ import { syntheticDigits } from './synthetic-digits.js';
 /** Where data may come from. */
 export interface LoadDatasetOptions extends MnistPlaces {
   /** Insist on this one. @default MNIST where it can be found, else synthetic digits */
-  readonly id?: Dataset['id'];
+  readonly id?: 'mnist' | 'synthetic-digits' | 'cifar-10';
 }
 
 /** The same for everybody, so that numbers from two machines can be compared. */

@@ -82,6 +82,8 @@ export interface Paper<Profile extends BaseProfile = BaseProfile> {
   readonly profiles: Readonly<Record<string, Profile>>;
   /** Data by name; the first is that of claims which name none. */
   readonly datasets: Readonly<Record<string, () => Promise<Dataset>>>;
+  /** The data that a run with this environment uses, for its first line: "MNIST from …". @default their names */
+  readonly describeData?: (environment: NodeJS.ProcessEnv) => Promise<string>;
   /** A trial in words: "train-pair fc λ 0.05 seed 3". */
   readonly describeTrial: (spec: TrialSpec) => string;
   readonly groups: readonly ClaimGroup[];

@@ -85,10 +85,18 @@ describe('firstLineOf', () => {
   const withData = { ...samplePaper, datasets: { digits: () => Promise.reject(new Error('not loaded')) } };
 
   it('says data and profile once for all papers, without loading anything', async () => {
-    expect(await firstLineOf([samplePaper, withData], { TRANSFER_CLAIMS_DATA: 'synthetic' })).toMatch(
-      /^transfer-claims: SYNTHETIC DIGITS .* · profile quick$/,
+    const described = {
+      ...withData,
+      describeData: ({ WHERE = '' }) => Promise.resolve(`digits of ${WHERE}`),
+    };
+    expect(await firstLineOf([samplePaper, described, described], { WHERE: 'home' })).toBe(
+      'transfer-claims: digits of home · profile quick',
     );
     expect(await firstLineOf([samplePaper], {})).toBe('transfer-claims: no data · profile quick');
+  });
+
+  it('gives data their name where the paper does not describe them', async () => {
+    expect(await firstLineOf([withData], {})).toBe('transfer-claims: digits · profile quick');
   });
 
   it('says that a check with as many seeds as somebody asked for is one', async () => {

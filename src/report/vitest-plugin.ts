@@ -1,6 +1,5 @@
 import { basename, resolve } from 'node:path';
 import { BaseSequencer, parseCLI, type VitestPluginContext } from 'vitest/node';
-import { describeDataset } from '../data/describe-dataset.js';
 import { claimOrder } from '../harness/claim-order.js';
 import { currentProfile, type Paper } from '../harness/paper.js';
 import type { LineStream } from './live-progress.js';
@@ -129,8 +128,8 @@ export async function firstLineOf(
   try {
     const profiles = papers.map((paper) => currentProfile(paper, environment));
     const names = [...new Set(profiles.map(({ name }) => name))];
-    const withData = papers.some(({ datasets }) => Object.keys(datasets).length > 0);
-    const data = withData ? (await describeDataset({ environment })).description : 'no data';
+    const described = await Promise.all(papers.map((paper) => dataOf(paper, environment)));
+    const data = [...new Set(described.filter((text) => text !== ''))].join('; ') || 'no data';
     const { fixedSeeds } = profiles[0] ?? {};
     const check =
       fixedSeeds === undefined ? '' : ` · ${fixedSeeds} seeds for each claim, not compared with the baseline`;
@@ -139,3 +138,6 @@ export async function firstLineOf(
     return `data: not usable: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
+
+const dataOf = async ({ describeData, datasets }: Paper, environment: NodeJS.ProcessEnv): Promise<string> =>
+  (await describeData?.(environment)) ?? Object.keys(datasets).join(', ');

@@ -1,3 +1,4 @@
+import { describeDataset } from '../../data/describe-dataset.js';
 import { loadDataset } from '../../data/load-dataset.js';
 import type { Paper } from '../../harness/paper.js';
 import type { TrialSpec } from '../../harness/store/trial.js';
@@ -18,6 +19,7 @@ export const goodfellow2015: Paper<Profile> = {
   url: 'https://arxiv.org/abs/1412.6572',
   profiles,
   datasets: { mnist: () => loadDataset() },
+  describeData: async (environment) => (await describeDataset({ environment })).description,
   describeTrial,
   groups: [
     {

@@ -1,3 +1,4 @@
+import { describeDataset } from '../../data/describe-dataset.js';
 import { loadDataset } from '../../data/load-dataset.js';
 import type { ClaimGroup, Paper } from '../../harness/paper.js';
 import type { TrialSpec } from '../../harness/store/trial.js';
@@ -55,6 +56,7 @@ export const wiedemanWang2022: Paper<Profile> = {
   url: 'https://doi.org/10.1016/j.patter.2022.100472',
   profiles,
   datasets: { mnist: () => loadDataset() },
+  describeData: async (environment) => (await describeDataset({ environment })).description,
   describeTrial,
   groups,
   startFirst: [
