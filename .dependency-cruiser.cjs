@@ -1,5 +1,5 @@
 /**
- * The one-way street of src (docs/design.md, "Layout"): a folder imports only from the folders listed for it.
+ * The one-way street of src (docs/design.md): a folder imports only from the folders listed for it.
  * `types` lists folders of which only types may be imported.
  */
 const toolbox = [

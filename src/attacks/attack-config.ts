@@ -28,8 +28,8 @@ export interface AttackConfig {
 }
 
 /**
- * `paper`: no point that succeeded is lost (paper.md §6). `released`: the authors' code, which returns the last
- * point and starts within ±ε of each pixel value. Its l2 steps are faulty and not built (paper.md §5, 1 and 2): the
+ * `paper`: no point that succeeded is lost (wiedeman-wang-2022.md §6). `released`: the authors' code, which returns the last
+ * point and starts within ±ε of each pixel value. Its l2 steps are faulty and not built (wiedeman-wang-2022.md §5, 1 and 2): the
  * released variant differs from them by normalising per sample, as the released figures were re-measured.
  */
 export type AttackVariant = 'paper' | 'released';
@@ -56,7 +56,7 @@ export interface PgdOptions extends FgsmOptions {
 }
 
 /**
- * The fast gradient (sign) method of paper.md §1: one step of size ε from the image.
+ * The fast gradient (sign) method of wiedeman-wang-2022.md §1: one step of size ε from the image.
  *
  * Departs from the text where the image itself is already misclassified and the step would undo that: the paper
  * variant then returns the image. The released variant returns the step's end always.
@@ -77,7 +77,7 @@ export function fgsm({ norm, epsilon, variant = 'paper' }: FgsmOptions): AttackC
 }
 
 /**
- * Projected gradient descent on the negative loss, paper.md §1: random start, 40 steps, projection after each.
+ * Projected gradient descent on the negative loss, wiedeman-wang-2022.md §1: random start, 40 steps, projection after each.
  *
  * The text gives no step size; 3/255 is the released code's, 2.5·ε/steps the usual choice for l2.
  *

@@ -18,7 +18,7 @@ export type TargetScore = {
 };
 
 /**
- * What an attack works against: the loss J of paper.md §1, per sample, and the goal.
+ * What an attack works against: the loss J of wiedeman-wang-2022.md §1, per sample, and the goal.
  *
  * Closes over the labels of one batch. `images` are [samples, height, width, channels] in [0, 1]; `loss` must
  * be differentiable in them. Each call returns new tensors.
@@ -46,7 +46,7 @@ export type LossName = 'cross-entropy' | 'margin' | 'dlr';
 const lossesByName = { 'cross-entropy': crossEntropies, margin: margins, dlr: logitRatios } as const;
 
 /**
- * The untargeted goal of paper.md §1: maximise the cross-entropy, win where the predicted class is not the label.
+ * The untargeted goal of wiedeman-wang-2022.md §1: maximise the cross-entropy, win where the predicted class is not the label.
  *
  * The cross-entropy and its gradient keep their digits where softmax rounds to 1, and are 0 in float32 where the
  * label's logit leads by more than 104, or 87 on backends without subnormal numbers. Networks trained long without

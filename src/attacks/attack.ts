@@ -25,7 +25,7 @@ export interface AttackRun {
 }
 
 /**
- * Maximises a target's loss within a ball around each image: the one loop behind FGSM and PGD (paper.md §1), and
+ * Maximises a target's loss within a ball around each image: the one loop behind FGSM and PGD (wiedeman-wang-2022.md §1), and
  * behind every attack whose configuration names another {@link AttackMethod}.
  *
  * x ← clip(projection(x + step(∇ₓJ))), from the image or a random start. Each step costs one forward and one

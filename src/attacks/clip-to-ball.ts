@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Norm } from './norms.js';
 
 /**
- * The point of the ball around `originals` and of [0, 1] that a perturbation leads to: paper.md §1,
+ * The point of the ball around `originals` and of [0, 1] that a perturbation leads to: wiedeman-wang-2022.md §1,
  * x' = clip(x + projection(delta)).
  *
  * Clipping to [0, 1] moves every pixel towards its original, so it never leaves the ball. Rounding may: by half

@@ -7,7 +7,7 @@ import type { AttackTarget } from './attack-target.js';
 export type FeaturesOf = (images: tf.Tensor4D) => tf.Tensor2D;
 
 /**
- * Feature distillation as an attack: minimise ‖h(x') − h(x_t)‖² over x' near another image (DVERGE; paper.md §1,
+ * Feature distillation as an attack: minimise ‖h(x') − h(x_t)‖² over x' near another image (DVERGE; wiedeman-wang-2022.md §1,
  * Yang et al., arXiv 2009.14720, equation 1). The attack loop maximises, so the loss is the negative distance.
  *
  * No sample is ever won: every step counts, and of a path the point nearest in features is kept.
@@ -36,7 +36,7 @@ export interface DistillationOptions {
 }
 
 /**
- * Feature distillation's settings (paper.md §1, "DVERGE"): l∞ ball of 0.15, 20 steps of 3/255, a random start, no
+ * Feature distillation's settings (wiedeman-wang-2022.md §1, "DVERGE"): l∞ ball of 0.15, 20 steps of 3/255, a random start, no
  * momentum. The released code overwrites its random start, a fault that is not built.
  *
  * @throws {ConfigError} on a value out of range.

@@ -20,7 +20,7 @@ export interface WrongCounts {
 }
 
 /**
- * Both denominators of paper.md §1, for K models. The outer counts take every sample, so that one which a model gets
+ * Both denominators of wiedeman-wang-2022.md §1, for K models. The outer counts take every sample, so that one which a model gets
  * wrong without an attack counts as well; `allCleanCorrect` takes only samples that all models classify correctly
  * before it.
  */
@@ -29,7 +29,7 @@ export interface JointCounts extends WrongCounts {
 }
 
 /**
- * Counts what an attack does to K models at once (paper.md §5, 8).
+ * Counts what an attack does to K models at once (wiedeman-wang-2022.md §5, 8).
  *
  * @throws {ShapeError} without models, or if the arrays are not 2·K of one length.
  */

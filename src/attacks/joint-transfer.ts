@@ -38,7 +38,7 @@ export interface JointTransfer {
 }
 
 /**
- * Attacks K models at once and one after the other, and counts who is wrong (paper.md §5, 8): where the pairwise gap
+ * Attacks K models at once and one after the other, and counts who is wrong (wiedeman-wang-2022.md §5, 8): where the pairwise gap
  * between two ensembles is not found again under the joint attack, low transfer is no joint robustness.
  *
  * @param members at least one

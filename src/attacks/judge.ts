@@ -38,7 +38,7 @@ export interface JudgementWithImages extends Judgement {
 }
 
 /**
- * Clips candidates to the ball and to [0, 1], measures how far they are, and decides per sample (paper.md §6).
+ * Clips candidates to the ball and to [0, 1], measures how far they are, and decides per sample (wiedeman-wang-2022.md §6).
  *
  * Takes the whole batch through the model at once; large sets go in chunks.
  *

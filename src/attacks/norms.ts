@@ -16,7 +16,7 @@ export type ImageShape = readonly [number, number, number, number];
  */
 export interface Norm {
   readonly name: NormName;
-  /** The radius of the ball for an l∞ magnitude ε and d input values a sample: ε, or ε₂ = ε·√d (paper.md §1). */
+  /** The radius of the ball for an l∞ magnitude ε and d input values a sample: ε, or ε₂ = ε·√d (wiedeman-wang-2022.md §1). */
   budget(epsilon: number, dimension: number): number;
   /** A perturbation drawn uniformly from the ball; sample i draws from `streams[i]` only. */
   randomStart(shape: ImageShape, budget: number, streams: readonly RandomStream[]): tf.Tensor4D;

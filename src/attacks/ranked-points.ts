@@ -44,7 +44,7 @@ export function requirePerSample(score: TargetScore, samples: number): void {
 
 /**
  * The better of two points, per sample: one that fools beats one that does not, then the higher loss wins, and
- * the first keeps its place in a draw. This is what "an iterate that succeeded is never lost" (paper.md §6) needs.
+ * the first keeps its place in a draw. This is what "an iterate that succeeded is never lost" (wiedeman-wang-2022.md §6) needs.
  * Where both losses are 0, as a cross-entropy that underflows is, the higher margin wins.
  *
  * Returns new tensors.

@@ -33,7 +33,7 @@ export interface ReconstructionObjective {
 const enoughMargin = 1;
 
 /**
- * The attack on classified reconstructions of paper.md §1: J = CE(C(F₁(x)))² + CE(C(F₂(x)))² for the DNA. With one
+ * The attack on classified reconstructions of wiedeman-wang-2022.md §1: J = CE(C(F₁(x)))² + CE(C(F₂(x)))² for the DNA. With one
  * path (the autoencoder, or one path of the DNA), J = CE(C(F(x))).
  *
  * In the released variant a sample's loss is Σ_k mean(CE_k)·CE_k: summed over the batch, that is N times the

@@ -20,7 +20,7 @@ export interface FooledAndTransferred {
 }
 
 /**
- * Both denominators of paper.md §1. The outer pair counts every sample, so that a sample which the source gets
+ * Both denominators of wiedeman-wang-2022.md §1. The outer pair counts every sample, so that a sample which the source gets
  * wrong without an attack counts as fooled: this is the released rate. `bothCleanCorrect` counts only samples that
  * both models classify correctly before the attack.
  */
@@ -95,7 +95,7 @@ export function transferTable({ cleanCorrect, wrong }: TransferTableFacts): Tran
 }
 
 /**
- * The transfer rate T(source→target) of paper.md §1: among the points that fool the source, the share that the
+ * The transfer rate T(source→target) of wiedeman-wang-2022.md §1: among the points that fool the source, the share that the
  * target misclassifies as well.
  *
  * @param minimumFooled fewer fooled samples than this are inconclusive; at least 1, so the rate is never 0/0.

@@ -86,7 +86,7 @@ async function prepare(provider: BackendProvider): Promise<BackendInfo> {
 }
 
 /**
- * Picks a TensorFlow.js backend, prepares it and makes it the current one (design.md, "Engine").
+ * Picks a TensorFlow.js backend, prepares it and makes it the current one.
  *
  * Taken in order: `options.name`, the environment variable `TRANSFER_CLAIMS_BACKEND`, the first backend
  * available of those that may be taken automatically. Preparing the same backend again only makes it current.

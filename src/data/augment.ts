@@ -2,7 +2,7 @@ import { requireInteger } from '../core/checks.js';
 import type { RandomStream } from '../core/random-stream.js';
 import { requireIndices, type LabelledImages } from './dataset.js';
 
-/** How training images are varied (the paper's CIFAR-10 classifier: crop of 4 and flip; paper.md §3). */
+/** How training images are varied (the paper's CIFAR-10 classifier: crop of 4 and flip; wiedeman-wang-2022.md §3). */
 export interface Augmentation {
   /** Decides every image's flip and crop; split it by epoch, or every epoch sees the same images. */
   readonly stream: RandomStream;

@@ -6,13 +6,13 @@ import type { RandomStream } from '../core/random-stream.js';
 export interface BatchOptions {
   /** Number of images in the set. */
   readonly count: number;
-  /** Images per batch; 1000 for the paper's classifier pairs (paper.md §3). */
+  /** Images per batch; 1000 for the paper's classifier pairs (wiedeman-wang-2022.md §3). */
   readonly batchSize: number;
   /** Decides the order; split it by epoch (`stream.split('epoch-3')`), or every epoch has the same order. */
   readonly stream: RandomStream;
   /**
    * Leave out the incomplete last batch. The correlation loss means something only for N > M + 1 samples of
-   * M features, and a short rest may be fewer than that (paper.md §1).
+   * M features, and a short rest may be fewer than that (wiedeman-wang-2022.md §1).
    * @default true
    */
   readonly dropLast?: boolean;

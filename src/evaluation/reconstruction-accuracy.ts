@@ -18,7 +18,7 @@ export interface RightCounts {
 
 /**
  * Counts right images under every attack, and under the strongest of the objectives per image ("worst"), where
- * there are several (paper.md §5, 5).
+ * there are several (wiedeman-wang-2022.md §5, 5).
  *
  * Right in the worst case: in the sense of "either", no attack makes all paths wrong; of "both", none makes any
  * path wrong; of a path, none makes that path wrong. Each sense has its own worst attack per image.

@@ -3,7 +3,7 @@ import { requireShape } from '../core/checks.js';
 import { ShapeError } from '../core/errors.js';
 
 /**
- * Squared Frobenius distance of two models' parameters, ‖θ₁ − θ₂‖²_F = Σ (θ₁ − θ₂)² over all arrays (paper.md §1,
+ * Squared Frobenius distance of two models' parameters, ‖θ₁ − θ₂‖²_F = Σ (θ₁ − θ₂)² over all arrays (wiedeman-wang-2022.md §1,
  * "Parametric distance"; Figure 1's horizontal axis). Differentiable in both.
  *
  * @param first arrays of the first model; the second's must have the same shapes, in the same order
@@ -31,7 +31,7 @@ export function squaredParameterDistance(
 }
 
 /**
- * λ_D·(‖θ₁ − θ₂‖²_F − D)²: pulls two models to the squared distance D (paper.md §1, "Parametric distance").
+ * λ_D·(‖θ₁ − θ₂‖²_F − D)²: pulls two models to the squared distance D (wiedeman-wang-2022.md §1).
  *
  * @param squaredDistance ‖θ₁ − θ₂‖²_F, a scalar
  */

@@ -5,7 +5,7 @@ import type { Reconstruction } from '../models/reconstruct.js';
 import type { RegressionOptions } from './regression.js';
 
 /**
- * Mean squared error of reconstructed pixels, MSE of paper.md §1: the mean over samples and pixels.
+ * Mean squared error of reconstructed pixels, MSE of wiedeman-wang-2022.md §1: the mean over samples and pixels.
  *
  * One pass forward and one back; the gradient, 2(x̂ − x)/n, reaches the first argument only.
  *
@@ -52,7 +52,7 @@ export interface ReconstructionLoss {
 }
 
 /**
- * √(MSE₁² + MSE₂²) + λ·L_R(bottleneck 1, bottleneck 2) for the DNA; MSE for the autoencoder (paper.md §1).
+ * √(MSE₁² + MSE₂²) + λ·L_R(bottleneck 1, bottleneck 2) for the DNA; MSE for the autoencoder (wiedeman-wang-2022.md §1).
  *
  * @param paths what a network made of the images, one entry a path
  * @param images [N, height, width, channels], what was to be reconstructed

@@ -5,7 +5,7 @@ import type { Architecture } from './architecture.js';
 const leastSpan = 1e-6;
 
 /**
- * How many feature channels still vary over a batch: 0 means that the network is dead (paper.md §5, 4 and 7).
+ * How many feature channels still vary over a batch: 0 means that the network is dead (wiedeman-wang-2022.md §5, 4 and 7).
  *
  * A channel is a feature map of a convolutional network, a unit of a fully connected one.
  * @param features [N, featureCount], channels first

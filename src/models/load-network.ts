@@ -26,7 +26,7 @@ export interface LoadOptions {
  * A network from a checkpoint file, PyTorch's or safetensors, in PyTorch's layouts or in ours; the shapes tell
  * which. BatchNorm's `num_batches_tracked`, which PyTorch writes and evaluation does not need, is passed over.
  *
- * Names that differ from ours are matched by shape and order where these leave no doubt (paper.md, section 7).
+ * Names that differ from ours are matched by shape and order where these leave no doubt (wiedeman-wang-2022.md, section 7).
  *
  * @returns a network that the caller disposes
  * @throws {ConfigError} where the file cannot be read, or leaves open which layer is which. @throws {ShapeError} lists

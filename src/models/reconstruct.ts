@@ -22,7 +22,7 @@ export interface ReconstructOptions {
 }
 
 /**
- * Reconstructs images along the paths of a network (paper.md §2); differentiable in images and weights.
+ * Reconstructs images along the paths of a network (wiedeman-wang-2022.md §2); differentiable in images and weights.
  *
  * The encoder runs once for all paths.
  * @param images [N, height, width, channels] in [0, 1]

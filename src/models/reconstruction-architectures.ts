@@ -106,7 +106,7 @@ function family(name: string, neckNames: readonly string[], options: Required<Dn
 }
 
 /**
- * A member of the MNIST DNA family (paper.md §2): 784-100-128, necks 128-64-128, 128-100-784, ReLU throughout and
+ * A member of the MNIST DNA family (wiedeman-wang-2022.md §2): 784-100-128, necks 128-64-128, 128-100-784, ReLU throughout and
  * sigmoid last, of whose six layers each path has the middle two, four or all for itself (Figures 5 and 10).
  *
  * Members of one seed start from the same weights where they have the same layers, the first path being the
@@ -139,7 +139,7 @@ const convolutionBlock = (name: string, inputs: number, outputs: number): readon
   { kind: 'max-pool' },
 ];
 
-/** The classifier of MNIST reconstructions: 8,778 parameters, 288 numbers before the linear layer (paper.md §2). */
+/** The classifier of MNIST reconstructions: 8,778 parameters, 288 numbers before the linear layer (wiedeman-wang-2022.md §2). */
 export const mnistReconstructionClassifier: Architecture = {
   name: 'MNIST reconstruction classifier',
   inputShape: [28, 28, 1],

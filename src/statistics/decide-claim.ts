@@ -7,7 +7,7 @@ import { MOST_ENUMERATED_SIGNS, signFlipTest } from './sign-flip-test.js';
 import { pValues, testSample, untestedSample, type TestedSample } from './test-sample.js';
 
 /**
- * Decides a claim at one of its declared looks (design.md, "Statistics").
+ * Decides a claim at one of its declared looks (docs/statistics.md).
  *
  * *Supported*: the claimed side is shown at the level of the look; by the primary, or, for claims about every part and for
  * monotone ones, by each part at the full level: if a part is false, all pass only if that one does (intersection-union,

@@ -17,7 +17,7 @@ export interface ImageDescription {
 }
 
 /**
- * Describes a mean over the images of models that exist (design.md, "Statistics": a hypothesis made from the same weights and
+ * Describes a mean over the images of models that exist (docs/statistics.md: a hypothesis made from the same weights and
  * test set is descriptive): estimate and {@link bootstrapInterval}, no verdict but *described*.
  *
  * @param evidence a score an image (for a difference of two models that of the same image), or a count of images

@@ -31,7 +31,7 @@ export interface DistanceStep {
 }
 
 /**
- * One step of the cross-entropies + λ_D·(‖θ₁ − θ₂‖²_F − D)², one optimiser over both models (paper.md §1, "Parametric
+ * One step of the cross-entropies + λ_D·(‖θ₁ − θ₂‖²_F − D)², one optimiser over both models (wiedeman-wang-2022.md §1, "Parametric
  * distance"). The distance is over the trainable parameters.
  *
  * @param images [N, height, width, channels] in [0, 1]

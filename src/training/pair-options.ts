@@ -24,7 +24,7 @@ export interface PairOptions {
   readonly form?: CorrelationForm;
   /**
    * λ rises from 0 in the first epoch to its full value in the one after so many: λ·min(1, (epoch − 1)/warmUpEpochs). A loss
-   * that is there from the first step can kill a model before it has learned anything (paper.md §5, 7). Ours, not the paper's.
+   * that is there from the first step can kill a model before it has learned anything (wiedeman-wang-2022.md §5, 7). Ours, not the paper's.
    * @default 0: full weight from the first step
    */
   readonly warmUpEpochs?: number;

@@ -26,7 +26,7 @@ export interface ReconstructionStepOptions extends ReconstructionObjectiveOption
 }
 
 /**
- * One step of √(MSE₁² + MSE₂²) + λ·L_R, or of MSE where there is one path (paper.md §1).
+ * One step of √(MSE₁² + MSE₂²) + λ·L_R, or of MSE where there is one path (wiedeman-wang-2022.md §1).
  *
  * Needs a backend whose tensors can be read synchronously.
  *

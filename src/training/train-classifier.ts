@@ -54,7 +54,7 @@ export interface ClassifierContext {
 }
 
 /**
- * Trains a classifier on the frozen reconstructions of each batch, one step a path (paper.md §1, §3).
+ * Trains a classifier on the frozen reconstructions of each batch, one step a path (wiedeman-wang-2022.md §1, §3).
  *
  * @throws {ConfigError} for options that cannot be used
  * @throws {NumericalError} where the loss stops being finite; names stream, epoch and batch

@@ -38,7 +38,7 @@ export interface DistancePair {
 }
 
 /**
- * Fills in the paper's values (paper.md §3, "parametric distance").
+ * Fills in the paper's values (wiedeman-wang-2022.md §3, "parametric distance").
  *
  * @throws {ConfigError} names the field that cannot be used.
  */
@@ -57,7 +57,7 @@ export function resolveDistanceOptions(options: DistanceOptions): Required<Dista
 }
 
 /**
- * Trains two classifiers on the cross-entropies + λ_D·(‖θ₁ − θ₂‖²_F − D)² (Figure 1; paper.md §1, "Parametric
+ * Trains two classifiers on the cross-entropies + λ_D·(‖θ₁ − θ₂‖²_F − D)² (Figure 1; wiedeman-wang-2022.md §1, "Parametric
  * distance"). Initial weights and data order depend on the stream alone: pairs of all distances share them.
  *
  * @throws {ConfigError} for options that cannot be used

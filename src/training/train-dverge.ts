@@ -49,7 +49,7 @@ export interface DvergeContext extends TrainingData {
 }
 
 /**
- * Fills in the paper's values (paper.md §1 and §3, "DVERGE").
+ * Fills in the paper's values (wiedeman-wang-2022.md §1 and §3, "DVERGE").
  *
  * @throws {ConfigError} names the field that cannot be used.
  */
@@ -71,7 +71,7 @@ type Settings = Required<DvergeOptions> &
   DvergeContext & { readonly config: AttackConfig; readonly optimizers: readonly tf.Optimizer[] };
 
 /**
- * Simplified DVERGE (paper.md §1; Yang et al., arXiv 2009.14720): each model learns to classify images that carry
+ * Simplified DVERGE (wiedeman-wang-2022.md §1; Yang et al., arXiv 2009.14720): each model learns to classify images that carry
  * another image's features in the eyes of the other model. Moves the weights of `pair`, which the caller owns.
  *
  * For a source x_s with label y and another image x_t, x' = argmin ‖hᵢ(x') − hᵢ(x_t)‖² with ‖x' − x_s‖∞ ≤ ε; model

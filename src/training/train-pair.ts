@@ -46,7 +46,7 @@ const chanceAccuracy = 0.2;
  * Trains two classifiers together on √(CE₁² + CE₂²) + λ·L_R (Experimental procedures, "Training").
  *
  * Ends early, with `collapse` set, where a model has lost every live feature: L_R is then at its minimum and no
- * gradient leads back (paper.md §5, 7).
+ * gradient leads back (wiedeman-wang-2022.md §5, 7).
  *
  * @throws {ConfigError} for options that cannot be used
  * @throws {NumericalError} where the objective stops being finite; names stream, epoch and batch

@@ -49,7 +49,7 @@ export interface ReconstructionContext {
 }
 
 /**
- * Trains a member of the DNA family, or the autoencoder, to reconstruct its input (paper.md §1 and §3).
+ * Trains a member of the DNA family, or the autoencoder, to reconstruct its input (wiedeman-wang-2022.md §1 and §3).
  *
  * @throws {ConfigError} for options that cannot be used
  * @throws {NumericalError} where the objective stops being finite; names stream, epoch and batch

@@ -53,7 +53,7 @@ function checksFor({ steps, randomStart, method }: AttackConfig): readonly Check
 export const smallestAuditedEpsilon = 1e-5;
 
 /**
- * Puts an attack through the checks of paper.md §6 that apply to it, against one model, on all images at once.
+ * Puts an attack through the checks of wiedeman-wang-2022.md §6 that apply to it, against one model, on all images at once.
  *
  * Comparisons are paired by sample; those that rest on sampling fail a sound attack with probability
  * `settings.level` each. Costs about eleven runs of the attack.

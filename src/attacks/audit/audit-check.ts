@@ -1,4 +1,4 @@
-/** What can be checked of an attack (paper.md §6, and two of ours: the last but two and the last but one). */
+/** What can be checked of an attack (wiedeman-wang-2022.md §6, and two of ours: the last but two and the last but one). */
 export const auditCheckNames = [
   'iterative-beats-one-step',
   'success-grows-with-epsilon',

@@ -25,7 +25,7 @@ export function staysInTheBall({ base, config }: AuditContext): AuditCheck {
 
 /**
  * The attack goes somewhere: half of the samples move by at least a quarter of the budget. The released l2 attacks
- * moved by a hundredth of it (paper.md §5, 1 and 2). Clipping to [0, 1] takes a part of any perturbation, but not that.
+ * moved by a hundredth of it (wiedeman-wang-2022.md §5, 1 and 2). Clipping to [0, 1] takes a part of any perturbation, but not that.
  *
  * `measured`: what the median sample leaves of the budget.
  */
@@ -37,7 +37,7 @@ export function usesTheBudget({ base }: AuditContext): AuditCheck {
 }
 
 /**
- * The judge clips what it is given and measures it itself (paper.md §6): points planted two budgets away come back
+ * The judge clips what it is given and measures it itself (wiedeman-wang-2022.md §6): points planted two budgets away come back
  * within the ball and the pixel range, with the length that they have.
  *
  * `measured`: the largest length that it lets pass, or that it misstates, over the budget.

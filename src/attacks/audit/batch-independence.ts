@@ -10,7 +10,7 @@ const sameWithin = 0.02;
 const tolerated = 0.02;
 
 /**
- * The adversarial batch is the same however it is split or permuted (paper.md §6): every sample alone with its odd
+ * The adversarial batch is the same however it is split or permuted (wiedeman-wang-2022.md §6): every sample alone with its odd
  * or even neighbours, in reversed order, must get the point that it gets among all.
  *
  * `measured`: share of samples that get another point.

@@ -6,13 +6,13 @@ import { binomialLimit } from './binomial-limit.js';
 /** Twice the effort may win so many more samples of an attack that has converged. */
 const tolerated = 0.05;
 
-/** Twice the steps, of the same length, win few samples more (paper.md §6). */
+/** Twice the steps, of the same length, win few samples more (wiedeman-wang-2022.md §6). */
 export function moreStepsChangeLittle(context: AuditContext): Promise<AuditCheck> {
   const { config } = context;
   return changesLittle('more-steps-change-little', context, { ...config, steps: 2 * config.steps });
 }
 
-/** One more restart wins few samples more (paper.md §6). Only for attacks that start at random. */
+/** One more restart wins few samples more (wiedeman-wang-2022.md §6). Only for attacks that start at random. */
 export function moreRestartsChangeLittle(context: AuditContext): Promise<AuditCheck> {
   const { config } = context;
   return changesLittle('more-restarts-change-little', context, {
@@ -39,7 +39,7 @@ async function changesLittle(
 }
 
 /**
- * How much the mean loss still rises in the last quarter of the steps (paper.md §6), in the last of the restarts.
+ * How much the mean loss still rises in the last quarter of the steps (wiedeman-wang-2022.md §6), in the last of the restarts.
  * Only reported: a loss that rises without bound is no fault, and whether more steps win more samples is checked
  * elsewhere.
  *

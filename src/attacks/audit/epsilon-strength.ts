@@ -15,7 +15,7 @@ function atEpsilon(config: AttackConfig, epsilon: number): AttackConfig {
 }
 
 /**
- * Success does not decrease with ε (paper.md §6): at half of it, at it, and at twice it (at most 1). The step with
+ * Success does not decrease with ε (wiedeman-wang-2022.md §6): at half of it, at it, and at twice it (at most 1). The step with
  * the larger `measured` is told; each is tested at half the level.
  */
 export async function successGrowsWithEpsilon(context: AuditContext): Promise<AuditCheck> {
@@ -37,7 +37,7 @@ export async function successGrowsWithEpsilon(context: AuditContext): Promise<Au
 }
 
 /**
- * Accuracy is at chance or below at l∞ ε = 0.5 (paper.md §6), where every image can be made grey; in l2, at the
+ * Accuracy is at chance or below at l∞ ε = 0.5 (wiedeman-wang-2022.md §6), where every image can be made grey; in l2, at the
  * budget of the same ε, whose ball is larger. Steps are long enough to cross the ball twice.
  *
  * `measured`: accuracy; the limit is chance and what sampling adds.

@@ -6,7 +6,7 @@ import type { AuditContext } from './audit-context.js';
 import { winsAtLeastAsMany } from './compare-strength.js';
 
 /**
- * The attack wins at least as many samples as Square, which uses no gradient (paper.md §6, "add to these"), paired by
+ * The attack wins at least as many samples as Square, which uses no gradient (wiedeman-wang-2022.md §6), paired by
  * sample: where it does not, gradients are hidden rather than harmless (Athalye, Carlini & Wagner 2018, §3.1).
  * Undefined where the settings do not ask for it.
  */

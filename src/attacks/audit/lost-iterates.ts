@@ -2,7 +2,7 @@ import { atMost, type AuditCheck } from './audit-check.js';
 import type { AuditContext } from './audit-context.js';
 
 /**
- * An iterate that succeeded is never lost (paper.md §6): a sample that the target called won at any point that
+ * An iterate that succeeded is never lost (wiedeman-wang-2022.md §6): a sample that the target called won at any point that
  * the attack looked at must be won at the point that it returns.
  *
  * `measured`: share of samples that were won on the way and are not at the end; none is tolerated.

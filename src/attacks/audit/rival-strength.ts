@@ -9,7 +9,7 @@ const toleratedOfNoise = { iterative: 0.02, oneStep: 0.25 };
 
 /**
  * The attack on the model itself wins at least as many samples as the same attack crafted on another model
- * (paper.md §6), paired by sample. Undefined where the subject names no other model.
+ * (wiedeman-wang-2022.md §6), paired by sample. Undefined where the subject names no other model.
  */
 export async function whiteBoxBeatsTransferred(context: AuditContext): Promise<AuditCheck | undefined> {
   const { surrogateFor } = context.subject;
@@ -19,7 +19,7 @@ export async function whiteBoxBeatsTransferred(context: AuditContext): Promise<A
   return winsAtLeastAsMany('white-box-beats-transferred', { strong: context.base, weak, names }, context);
 }
 
-/** The attack reaches a higher loss than noise of the budget's norm (paper.md §6), sample by sample. */
+/** The attack reaches a higher loss than noise of the budget's norm (wiedeman-wang-2022.md §6), sample by sample. */
 export async function whiteBoxBeatsNoise(context: AuditContext): Promise<AuditCheck> {
   const { config, base: strong, level } = context;
   const weak = await underNoise(context);

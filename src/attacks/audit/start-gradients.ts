@@ -4,7 +4,7 @@ import { atMost, type AuditCheck } from './audit-check.js';
 import type { AuditContext } from './audit-context.js';
 
 /**
- * No sample has a gradient at the start that is zero everywhere or not finite (paper.md §6): an attack has no
+ * No sample has a gradient at the start that is zero everywhere or not finite (wiedeman-wang-2022.md §6): an attack has no
  * direction there, and its failure would say nothing of the model. Where a cross-entropy underflows but the target's
  * margin has a gradient, the attack follows that one, and it is that one that counts.
  *

@@ -76,7 +76,7 @@ fn main(index : i32) {
 /**
  * A MaxPoolGrad for the WebGPU backend that gives the whole gradient of a window to its **first** maximum in row-major
  * order, as PyTorch and this project's other backends do. The shipped one gives it to the last: on images with a
- * constant background, where ties are exact, that is another gradient (paper.md §5, 6).
+ * constant background, where ties are exact, that is another gradient (wiedeman-wang-2022.md §5, 6).
  */
 export function gradientToFirstMaximum(call: KernelCall<GpuBackend>): tf.TensorInfo {
   const [dy, input, output] = [inputOf(call, 'dy'), inputOf(call, 'input'), inputOf(call, 'output')];

@@ -10,7 +10,7 @@ const stateOf = (
   audits: readonly AttackAudit[],
 ): AuditState => auditState(audits, attack, direction === '1→2' ? 'first' : 'second');
 
-/** A pair in the form of `evaluate --json` (design.md, "Machine-readable outputs"); rates as fractions. */
+/** A pair in the form of `evaluate --json` (docs/design.md, "Machine-readable outputs"); rates as fractions. */
 export function pairJson(dataset: string, evaluated: EvaluatedPair, audits: readonly AttackAudit[]) {
   const { images, accuracy, features, chanceR2, transfers } = evaluated;
   return {

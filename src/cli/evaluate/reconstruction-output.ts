@@ -17,7 +17,7 @@ const average = ({ byPath, images }: RightCounts) =>
 const stateOf = ({ attack }: RightCounts, audits: readonly AttackAudit[]): AuditState | undefined =>
   attack === 'none' ? undefined : auditState(audits, attack);
 
-/** A reconstruction in the form of `evaluate --json` (design.md, "Machine-readable outputs"); fractions. */
+/** A reconstruction in the form of `evaluate --json` (docs/design.md, "Machine-readable outputs"); fractions. */
 export function reconstructionJson(
   dataset: string,
   counts: readonly RightCounts[],

@@ -52,7 +52,7 @@ function geometry({ norm, epsilon, stepSize }: AttackConfig, dimension: number) 
 }
 
 /**
- * FGSM and PGD of paper.md §1 from the textbook, in float64: x ← clip(x₀ + projection(x + step(∇J) − x₀)), keeping the
+ * FGSM and PGD of wiedeman-wang-2022.md §1 from the textbook, in float64: x ← clip(x₀ + projection(x + step(∇J) − x₀)), keeping the
  * best point of the path where the attack does so.
  */
 export function ascend(target: Scored, images: Value, { config, stream, newTape }: Ascent): Float64Array {

@@ -140,7 +140,7 @@ function underNewNames(
  * Returns the arrays of a checkpoint under the names that a network expects, in the network's order.
  *
  * A prefix that all names share is taken off, names that fit are kept, and layers that are called differently are
- * matched by the names and shapes of their arrays and by order (paper.md, section 7).
+ * matched by the names and shapes of their arrays and by order (wiedeman-wang-2022.md, section 7).
  *
  * @param expected the shape of each weight of the network, by name.
  * @throws {ShapeError} lists all names that are missing, left over, named twice or of another shape.

@@ -35,12 +35,12 @@ function looping(
     });
 }
 
-/** The released FGSM-l2 (paper.md §5, 1): one norm for the whole batch. */
+/** The released FGSM-l2 (wiedeman-wang-2022.md §5, 1): one norm for the whole batch. */
 export const batchWideNorm = looping(({ gradient, stepSize }) =>
   tf.mul(gradient, tf.div(stepSize, tf.norm(gradient))),
 );
 
-/** The released PGD-l2 (paper.md §5, 2): the raw gradient of the batch mean. */
+/** The released PGD-l2 (wiedeman-wang-2022.md §5, 2): the raw gradient of the batch mean. */
 export const rawGradient = looping(({ gradient, config }) =>
   tf.mul(gradient, config.stepSize / gradient.shape[0]),
 );

@@ -46,7 +46,7 @@ describe('collapseSigns', () => {
     );
   });
 
-  it('for the released pair: 12 of 16 channels lost, and R² higher from the second model (paper.md §5, 4)', () => {
+  it('for the released pair: 12 of 16 channels lost, and R² higher from the second model (wiedeman-wang-2022.md §5, 4)', () => {
     const found = signs({ liveChannels: [16, 16] }, { liveChannels: [4, 16], r2: [0.75, 0.99] }, 'cnn');
     expect(found[0]).toBe(0.75);
     expect(found[2]).toBeCloseTo(0.24, 12);

@@ -20,7 +20,7 @@ export interface PairEvaluation {
 }
 
 /**
- * Why a pair leaves the transfer claims, by the rule declared beforehand (paper.md §5, 7): a model died, or one
+ * Why a pair leaves the transfer claims, by the rule declared beforehand (wiedeman-wang-2022.md §5, 7): a model died, or one
  * did not reach the preset's natural accuracy. Undefined where it stays.
  */
 export function exclusionReason(evaluation: PairEvaluation, minimumAccuracy: number): string | undefined {

@@ -39,7 +39,7 @@ const version = 1;
 
 /**
  * The adaptive attacker's aims, in the order in which images face them: jointly and at each path, then at the path
- * that holds out longest, and the same on margins (paper.md §5, 5).
+ * that holds out longest, and the same on margins (wiedeman-wang-2022.md §5, 5).
  */
 export function adaptiveAims(
   paths: number,

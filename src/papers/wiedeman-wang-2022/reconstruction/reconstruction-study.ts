@@ -12,7 +12,7 @@ import {
 import type { ReconstructionArmName } from './reconstruction-arms.js';
 import { reconstructionPreset } from './reconstruction-preset.js';
 
-/** How the answers of several paths count as one: see paper.md §1, "Reconstruction accuracy". */
+/** How the answers of several paths count as one: see wiedeman-wang-2022.md §1, DNA. */
 export type Sense = 'either' | 'average' | 'both';
 
 /** An attack at a magnitude; `none` at 0 is the images as they are. */

@@ -7,7 +7,7 @@ import { applyLayer, forward } from '../../../models/forward.js';
 import type { Network } from '../../../models/network.js';
 import type { EvaluationSetting } from '../../../evaluation/evaluation-setting.js';
 
-/** What the faulty l2 steps of the released code do to images (paper.md §5, 1, 2), and ties in them (6). */
+/** What the faulty l2 steps of the released code do to images (wiedeman-wang-2022.md §5, 1, 2), and ties in them (6). */
 export interface L2Audit {
   readonly images: number;
   /** Radius of the l2 ball that was allowed, pixel units: ε·√d. */
