@@ -124,6 +124,8 @@ export interface PrimaryResult {
     readonly value: number;
     readonly prediction: Ends | null;
     readonly inside: boolean | null;
+    /** Ours by the paper's definition, where the primary has another. */
+    readonly estimate?: number;
   };
   readonly values: readonly SeedValue[];
   /** The same without the seeds that broke a rule; there where some did. */

@@ -105,6 +105,20 @@ describe('evaluateSeeds', () => {
 
   const died = { reason: 'decorrelated pair: model 1 died', arm: 'decorrelated' };
 
+  it('holds the paper’s number against ours by its definition, where that is another', async () => {
+    const { measure } = simulated({ one: 0.3, two: 0.2 }, (seed, part) => ({
+      value: part === 'one' ? 0.1 : 0.2,
+      asPrinted: (part === 'one' ? 0.3 : 0.2) + 0.01 * (seed % 3),
+    }));
+    const { primary } = await evaluateSeeds(declared(), measure);
+    expect(primary.estimate).toBeCloseTo(0.15, 12);
+    expect(primary.printed?.estimate).toBeGreaterThanOrEqual(0.25);
+    expect(primary.printed).toMatchObject({ value: 0.25, inside: true });
+    expect(primary.printed?.prediction?.[0]).toBeGreaterThan(0.15);
+    const same = await evaluateSeeds(declared(), simulated({ one: 0.3, two: 0.2 }).measure);
+    expect(same.primary.printed).not.toHaveProperty('estimate');
+  });
+
   it('counts a seed that broke a rule as declared, names it, and tells the others apart', async () => {
     const excluded = { excluded: died, countsAs: 0 };
     const { measure } = simulated({ one: 0.3, two: 0.3 }, (seed) => (seed === 202 ? excluded : undefined));

@@ -70,6 +70,8 @@ interface PartEvidence {
   readonly kept: readonly SeedValue[];
   /** All seeds: one that broke a rule with what it counts as. */
   readonly counted: readonly SeedValue[];
+  /** The same by the paper's definition. */
+  readonly asPrinted: readonly SeedValue[];
   readonly exclusions: readonly Exclusion[];
   /** Why there is no number. */
   readonly obstacle?: string;
@@ -78,20 +80,25 @@ interface PartEvidence {
 function gather(part: PartDeclaration, measured: readonly SeedMeasurement[]): PartEvidence {
   const kept: SeedValue[] = [];
   const counted: SeedValue[] = [];
+  const asPrinted: SeedValue[] = [];
   const exclusions: Exclusion[] = [];
   let obstacle: string | undefined;
+  const count = (seed: number, value: number, printed = value) => {
+    counted.push({ seed, value });
+    asPrinted.push({ seed, value: printed });
+  };
   for (const { seed, parts } of measured) {
     const measurement = parts[part.id] ?? { inconclusive: 'not measured' };
     if ('excluded' in measurement) {
       exclusions.push({ seed, ...measurement.excluded });
-      if (measurement.countsAs !== undefined) counted.push({ seed, value: measurement.countsAs });
+      if (measurement.countsAs !== undefined) count(seed, measurement.countsAs);
     } else if ('inconclusive' in measurement) obstacle ??= `seed ${seed}: ${measurement.inconclusive}`;
     else if (Number.isFinite(measurement.value)) {
       kept.push({ seed, value: measurement.value });
-      counted.push({ seed, value: measurement.value });
+      count(seed, measurement.value, measurement.asPrinted);
     } else obstacle ??= `seed ${seed}: the estimand is ${measurement.value}`;
   }
-  return { part, kept, counted, exclusions, ...(obstacle === undefined ? {} : { obstacle }) };
+  return { part, kept, counted, asPrinted, exclusions, ...(obstacle === undefined ? {} : { obstacle }) };
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -214,17 +221,19 @@ function primaryOf(decision: Decision, values: readonly SeedValue[]): PrimaryRes
   };
 }
 
-/** The paper's single run beside where another of ours would fall; where it prints every part that is run. */
+/** The paper's single run beside where another of ours would fall, by its definition; where it prints every part that is run. */
 function printed(
   gathered: readonly PartEvidence[],
-  values: readonly SeedValue[],
+  counted: readonly SeedValue[],
 ): Pick<PrimaryResult, 'printed'> {
   const numbers = gathered.flatMap(({ part }) => (part.paper === undefined ? [] : [part.paper]));
   if (numbers.length < gathered.length || numbers.length === 0) return {};
   const value = mean(numbers);
-  const prediction: Ends | null = predictionForOneRun(valuesOf(values));
+  const values = valuesOf(primaryValues(gathered.map((evidence) => evidence.asPrinted)));
+  const prediction: Ends | null = predictionForOneRun(values);
   const inside = prediction === null ? null : value >= prediction[0] && value <= prediction[1];
-  return { printed: { value, prediction, inside } };
+  const sameDefinition = values.every((own, index) => own === counted[index]?.value);
+  return { printed: { value, prediction, inside, ...(sameDefinition ? {} : { estimate: mean(values) }) } };
 }
 
 function decidedPart(

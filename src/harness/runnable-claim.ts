@@ -11,7 +11,11 @@ import type { NotRun } from './claim-types.js';
  * estimand (a pair that died gains nothing: 0); or why there is no number.
  */
 export type Measurement =
-  | { readonly value: number }
+  | {
+      readonly value: number;
+      /** By the paper's own definition, where that is another: what its printed number is held against. */
+      readonly asPrinted?: number;
+    }
   | {
       readonly excluded: { readonly reason: string; readonly arm: string };
       /** Absent where the seed leaves the primary estimand too. */

@@ -82,6 +82,8 @@ export interface MachineClaim {
     readonly value: number;
     readonly prediction: MachineInterval;
     readonly inside: boolean | null;
+    /** Ours by the paper's definition, where the primary has another. */
+    readonly estimate?: number;
   };
   /** The data's id; "no-data" where it needs none. */
   readonly dataset: string;

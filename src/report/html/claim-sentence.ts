@@ -20,10 +20,11 @@ function placeWords({ verdict, declaration }: ClaimResult): string {
 
 function paperWords({ primary: { printed }, declaration: { unit } }: ClaimResult): string[] {
   if (printed === undefined) return [];
-  const { value, inside } = printed;
+  const { value, inside, estimate } = printed;
   const place =
     inside === null ? '' : `, ${inside ? 'where' : 'not where'} another run of ours would fall (95 %)`;
-  return [`The paper’s single run gives ${valueText(value, unit)}${place}.`];
+  const ours = estimate === undefined ? '' : ` By its own definition ours give ${valueText(estimate, unit)}.`;
+  return [`The paper’s single run gives ${valueText(value, unit)}${place}.${ours}`];
 }
 
 function decidedSentences(claim: ClaimResult, run: readonly PartResult[]): string[] {
