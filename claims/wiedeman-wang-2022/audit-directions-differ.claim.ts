@@ -12,7 +12,8 @@ claim('audit-directions-differ', {
   statement:
     'The correlation loss is not symmetric, and neither is what it does: in a decorrelated pair attacks transfer more from the second model to the first than in the direction that the figure shows.',
   kind: { superiority: 0 },
-  estimand: 'transfer rate 2→1 − transfer rate 1→2 of the decorrelated pair, mean of magnitudes',
+  estimand:
+    'transfer rate 2→1 − transfer rate 1→2 of the decorrelated pair, of samples that both models had right, mean of magnitudes',
   unit: 'points',
   smallestEffect: 0.05,
   parts: attackParts(),

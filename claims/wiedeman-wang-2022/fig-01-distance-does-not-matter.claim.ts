@@ -15,7 +15,7 @@ claim('fig-01-distance-does-not-matter', {
   // A change of less than ten points over the whole range of distances: the paper gives no number for "does not depend".
   kind: { equivalence: 0.1 },
   estimand:
-    'change of the transfer rate from the smallest to the largest distance (slope on the logarithm of the distance reached × its range; FGSM l∞, mean of magnitudes and directions)',
+    'change of the transfer rate from the smallest to the largest distance (slope on the logarithm of the distance reached × its range; FGSM l∞, of samples that both models had right, mean of magnitudes and directions)',
   unit: 'points',
   smallestEffect: 0.05,
   parts: eachArchitecture(distancePresets),

@@ -11,12 +11,13 @@ import { paperDistanceR2 } from '#papers/wiedeman-wang-2022/printed.js';
 
 const inputLabel = (epsilon: number) => (epsilon === 0 ? 'natural inputs' : `FGSM l∞, ε ${epsilon}`);
 
-const parts = byArchitecture(distancePresets, (preset) =>
+const parts = byArchitecture(distancePresets, (preset, architecture) =>
   (preset === undefined ? [] : [0, ...preset.epsilons]).map((epsilon) => ({
     id: String(epsilon),
     label: inputLabel(epsilon),
     epsilon,
-    paper: paperDistanceR2(epsilon),
+    // The paper's pairs are of its CNN.
+    ...(architecture === 'cnn' ? { paper: paperDistanceR2(epsilon) } : {}),
   })),
 );
 

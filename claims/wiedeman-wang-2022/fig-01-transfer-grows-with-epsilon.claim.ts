@@ -7,15 +7,17 @@ import {
   distancePresets,
   meanDistanceRate,
 } from '#papers/wiedeman-wang-2022/experiments/distance-study.js';
-import { rateDifference } from '#papers/wiedeman-wang-2022/experiments/rate-difference.js';
+import { rateDifference } from '#papers/wiedeman-wang-2022/experiments/transfer-rates.js';
 import { distanceTransfer } from '#papers/wiedeman-wang-2022/figures/distance-tables.js';
 import { paperDistanceRate } from '#papers/wiedeman-wang-2022/printed.js';
 
-const parts = byArchitecture(distancePresets, (preset) =>
+const parts = byArchitecture(distancePresets, (preset, architecture) =>
   neighbours(preset?.epsilons ?? []).map(([smaller, larger]) => ({
     id: `${smaller}-${larger}`,
     label: `ε ${smaller} → ${larger}`,
-    ...{ smaller, larger, paper: paperDistanceRate(larger) - paperDistanceRate(smaller) },
+    ...{ smaller, larger },
+    // The paper's pairs are of its CNN.
+    ...(architecture === 'cnn' ? { paper: paperDistanceRate(larger) - paperDistanceRate(smaller) } : {}),
   })),
 );
 
@@ -26,14 +28,14 @@ claim('fig-01-transfer-grows-with-epsilon', {
   kind: { monotone: true },
   asserts: 'every-part',
   estimand:
-    'transfer rate under FGSM l∞ at the larger of two neighbouring magnitudes − that at the smaller, mean of both directions and of all distances',
+    'transfer rate under FGSM l∞ at the larger of two neighbouring magnitudes − that at the smaller, of samples that both models had right, mean of both directions and of all distances',
   unit: 'points',
   smallestEffect: 0.02,
   parts,
   trials: distancePairs,
   measure: (trials, part, profile) => {
     const family = distanceFamily(trials, part, profile);
-    if (family.exclusion !== undefined) return { excluded: family.exclusion };
+    if (family.exclusion !== undefined) return { excluded: family.exclusion, countsAs: 0 };
     return rateDifference(meanDistanceRate(family, part.larger), meanDistanceRate(family, part.smaller));
   },
   beside: distanceTransfer,

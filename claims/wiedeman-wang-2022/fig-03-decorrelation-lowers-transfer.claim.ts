@@ -16,7 +16,7 @@ claim('fig-03-decorrelation-lowers-transfer', {
   kind: { superiority: 0 },
   asserts: 'every-part',
   estimand:
-    'transfer rate of the regular pair − that of the decorrelated pair, mean of four magnitudes and both directions',
+    'transfer rate of the regular pair − that of the decorrelated pair, of samples that both models had right, mean of four magnitudes and both directions',
   unit: 'points',
   smallestEffect: 0.05,
   parts: attackParts((architecture, attack, { epsilons }) =>

@@ -6,7 +6,7 @@ import {
   dvergeStarts,
   unlessStartLeaves,
 } from '#papers/wiedeman-wang-2022/experiments/dverge-study.js';
-import { rateDifference } from '#papers/wiedeman-wang-2022/experiments/rate-difference.js';
+import { rateDifference } from '#papers/wiedeman-wang-2022/experiments/transfer-rates.js';
 import { dvergeFigure } from '#papers/wiedeman-wang-2022/figures/dverge-tables.js';
 import { paperDvergeDrop } from '#papers/wiedeman-wang-2022/printed.js';
 
@@ -24,7 +24,7 @@ claim('fig-04-dverge-lowers-transfer', {
   statement: 'DVERGE training lowers the transfer rate of a regular pair.',
   kind: { superiority: 0 },
   estimand:
-    'transfer rate of the regular pair under PGD l∞ before DVERGE training − after its last epoch, mean of both directions',
+    'transfer rate of the regular pair under PGD l∞ before DVERGE training − after its last epoch, of samples that both models had right, mean of both directions',
   unit: 'points',
   smallestEffect: 0.05,
   parts,

@@ -53,10 +53,14 @@ export interface DvergePreset {
   readonly trainImages: number;
   readonly epochs: number;
   readonly batchSize: number;
+  /** Of each model's own Adam. */
+  readonly learningRate: number;
   /** Steps of each feature distillation. */
   readonly steps: number;
   /** What is measured before the first and after every epoch; attacks are PGD l∞. */
   readonly measured: {
+    /** The first so many training images recalibrate BatchNorm's averages before anything is measured. */
+    readonly calibrationImages: number;
     readonly accuracyImages: number;
     readonly attackImages: number;
     readonly epsilons: readonly number[];
@@ -93,10 +97,11 @@ export const figure3 = {
 } as const;
 
 /**
- * Recorded verdicts begin at this seed. Those below 100 are for development: the sizes of the quick profile were
- * settled after some of them had been seen, so they can decide nothing.
+ * Recorded verdicts begin at this seed. Those below 100 are for development, and 101 to 105 were seen before the claims had
+ * the form that they have now: the sizes of the quick profile, the estimands and the looks were settled after them, so they
+ * can decide nothing.
  */
-const firstSeed = 101;
+const firstSeed = 201;
 
 /** The paper's sizes (Experimental procedures, "Training"). */
 export const paperSized: PairPreset = {
@@ -124,8 +129,12 @@ const paperSizedDverge: DvergePreset = {
   trainImages: 60000,
   epochs: 10,
   batchSize: 1000,
+  learningRate: 5e-3,
   steps: 20,
-  measured: { accuracyImages: 10000, attackImages: 10000, epsilons: [0.05, 0.1, 0.15] },
+  measured: {
+    ...{ calibrationImages: 10000, accuracyImages: 10000 },
+    ...{ attackImages: 10000, epsilons: [0.05, 0.1, 0.15] },
+  },
 };
 
 const tooFewForCnn = {
@@ -157,14 +166,14 @@ const quickFc: PairPreset = {
   epochs: 8,
   accuracyImages: 2000,
   featureImages: 1000,
-  attackImages: 100,
+  attackImages: 250,
 };
 
 export const profiles: Readonly<Record<ProfileName, Profile>> = {
   quick: {
     name: 'quick',
     firstSeed,
-    looks: [5],
+    looks: [5, 10],
     pairs: {
       cnn: tooFewForCnn,
       fc: quickFc,
@@ -180,7 +189,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
         squaredDistances: [1000, 2000, 3000],
         accuracyImages: 2000,
         featureImages: 2000,
-        attackImages: 500,
+        attackImages: 250,
       },
     },
     dverge: {
@@ -188,9 +197,15 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
       fc: {
         trainImages: 1000,
         epochs: 3,
-        batchSize: 500,
+        // Two steps an epoch at the paper's rate leave models below the 90 % that counts; four at a fifth of it leave the
+        // development seeds 1 and 2 at 91 % and more.
+        batchSize: 250,
+        learningRate: 1e-3,
         steps: 20,
-        measured: { accuracyImages: 2000, attackImages: 100, epsilons: [0.1] },
+        measured: {
+          ...{ calibrationImages: 2000, accuracyImages: 2000 },
+          ...{ attackImages: 250, epsilons: [0.1] },
+        },
       },
     },
     collapse: { pairs: { cnn: diesTooLate, fc: quickFc }, seeds: 10 },

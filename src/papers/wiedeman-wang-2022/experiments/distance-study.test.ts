@@ -37,7 +37,7 @@ describe('changeOverDistance', () => {
   });
 
   it('is 0 where the rate does not depend on the distance, and has a reason where distances are the same', () => {
-    expect(changeOverDistance(family([0.4, 0.4, 0.4]))).toEqual({ value: 0 });
+    expect(changeOverDistance(family([0.4, 0.4, 0.4]))).toEqual({ value: 0, asPrinted: 0 });
     const same = {
       ...family([0.4, 0.5]),
       results: [0.4, 0.5].map((rate) => ({ wanted: 1, ...result(900, rate) })),
@@ -48,13 +48,17 @@ describe('changeOverDistance', () => {
 
 describe('rates of a distance family', () => {
   it('are means over directions and distances', () => {
-    expect(meanDistanceRate(family([0.2, 0.4]), 0.05)).toEqual({ value: expect.closeTo(0.3, 12) as number });
+    const near = expect.closeTo(0.3, 12) as number;
+    expect(meanDistanceRate(family([0.2, 0.4]), 0.05)).toEqual({ value: near, asPrinted: near });
   });
 
   it('say where too few samples were fooled, or nothing was measured', () => {
     expect(distanceRate(result(1000, 0.5), 0.7)).toEqual({ inconclusive: 'FGSM, ε 0.7, 1→2: not measured' });
     const poor = result(1000, 0.5);
-    const transfers = poor.transfers.map((item) => ({ ...item, fooled: 3, transferred: 1 }));
+    const transfers = poor.transfers.map((item) => ({
+      ...item,
+      bothCleanCorrect: { fooled: 3, transferred: 1 },
+    }));
     expect(distanceRate({ ...poor, transfers }, 0.05)).toEqual({
       inconclusive: 'FGSM, ε 0.05, 1→2: only 3 fooled samples, at least 20 needed',
     });

@@ -1,9 +1,8 @@
-import { transferRate } from '../../../attacks/transfer-counts.js';
 import type { ArchitectureName } from '../../../models/architecture.js';
 import { distanceTrial, type DistanceResult } from './distance-trials.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import { presetOf, type ArchitecturePart } from './by-architecture.js';
-import { minimumFooled } from './pair-study.js';
+import { combined, meanRate, measuredRate, rateOf, type MeasuredValue } from './transfer-rates.js';
 import type { Direction } from '../../../evaluation/pair-transfer.js';
 import type { DistancePreset, Profile } from '../profiles.js';
 import type { Trial } from '../../../harness/trials.js';
@@ -52,64 +51,46 @@ export function distanceFamily(
   return { architecture, preset, results, exclusion: { reason, arm: `distance ${poor.wanted}` } };
 }
 
-/** Transfer rate of one pair at a magnitude, mean of both directions; a reason where too few samples were fooled. */
+/** Transfer rate of one pair at a magnitude, mean of both directions. */
 export function distanceRate(
-  result: DistanceResult,
+  { transfers }: DistanceResult,
   epsilon: number,
   wantedDirections: readonly Direction[] = directions,
-): { readonly value: number } | { readonly inconclusive: string } {
-  let sum = 0;
-  for (const direction of wantedDirections) {
-    const found = result.transfers.find((item) => item.epsilon === epsilon && item.direction === direction);
-    const place = `FGSM, ε ${epsilon}, ${direction}`;
-    if (found === undefined) return { inconclusive: `${place}: not measured` };
-    const rate = transferRate(found, minimumFooled);
-    if ('inconclusive' in rate) return { inconclusive: `${place}: ${rate.inconclusive}` };
-    sum += rate.rate;
-  }
-  return { value: sum / wantedDirections.length };
+): MeasuredValue {
+  const rates = wantedDirections.map((direction) => {
+    const found = transfers.find((item) => item.epsilon === epsilon && item.direction === direction);
+    return measuredRate(found, `FGSM, ε ${epsilon}, ${direction}`);
+  });
+  return meanRate(rates);
 }
 
 /** Mean over the pairs of all distances of a seed. */
-export function meanDistanceRate(
-  { results }: DistanceFamily,
-  epsilon: number,
-): { readonly value: number } | { readonly inconclusive: string } {
-  let sum = 0;
-  for (const result of results) {
-    const rate = distanceRate(result, epsilon);
-    if ('inconclusive' in rate) return { inconclusive: `distance ${result.wanted}, ${rate.inconclusive}` };
-    sum += rate.value;
-  }
-  return { value: sum / results.length };
-}
+export const meanDistanceRate = ({ results }: DistanceFamily, epsilon: number): MeasuredValue =>
+  meanRate(results.map((result) => rateOf(`distance ${result.wanted}`, distanceRate(result, epsilon))));
 
 /**
  * How much the transfer rate changes from the smallest to the largest distance of a seed: the slope of the least-squares
  * line of the rate (mean of magnitudes and directions) on the logarithm of the distance reached, times its range.
  */
-export function changeOverDistance({
-  results,
-  preset,
-}: DistanceFamily): { readonly value: number } | { readonly inconclusive: string } {
-  const xs: number[] = [];
-  const ys: number[] = [];
-  for (const result of results) {
-    let sum = 0;
-    for (const epsilon of preset.epsilons) {
-      const rate = distanceRate(result, epsilon);
-      if ('inconclusive' in rate) return { inconclusive: `distance ${result.wanted}, ${rate.inconclusive}` };
-      sum += rate.value;
-    }
-    xs.push(Math.log(result.reached));
-    ys.push(sum / preset.epsilons.length);
-  }
+export function changeOverDistance({ results, preset }: DistanceFamily): MeasuredValue {
+  const xs = results.map(({ reached }) => Math.log(reached));
+  const range = Math.max(...xs) - Math.min(...xs);
+  if (range === 0) return { inconclusive: 'all pairs reached the same distance' };
+  const rates = results.map((result) =>
+    rateOf(
+      `distance ${result.wanted}`,
+      meanRate(preset.epsilons.map((epsilon) => distanceRate(result, epsilon))),
+    ),
+  );
+  return combined(rates, (ys) => slope(xs, ys) * range);
+}
+
+/** Of the least-squares line of y on x. */
+function slope(xs: readonly number[], ys: readonly number[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [mx, my] = [mean(xs), mean(ys)];
   const covariance = xs.reduce((sum, x, index) => sum + (x - mx) * ((ys[index] ?? NaN) - my), 0);
-  const variance = xs.reduce((sum, x) => sum + (x - mx) ** 2, 0);
-  if (variance === 0) return { inconclusive: 'all pairs reached the same distance' };
-  return { value: (covariance / variance) * (Math.max(...xs) - Math.min(...xs)) };
+  return covariance / xs.reduce((sum, x) => sum + (x - mx) ** 2, 0);
 }
 
 /** The smaller R² of both directions, at one magnitude (0: natural inputs), smallest over the distances of a seed. */

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tensorsLeakedBy } from '../../../core/tensor-scope.js';
 import { distanceTrial } from './distance-trials.js';
 import { dvergeTrial } from './dverge-trials.js';
-import { pairEvaluationTrial } from './pair-trials.js';
 import type { DistancePreset, DvergePreset, PairPreset } from '../profiles.js';
 import { runTrials } from '../../../harness/store/run-trials.js';
 import type { Trial } from '../../../harness/trials.js';
@@ -36,8 +35,9 @@ const dverge: DvergePreset = {
   trainImages: 600,
   epochs: 2,
   batchSize: 300,
+  learningRate: 1e-3,
   steps: 2,
-  measured: { accuracyImages: 300, attackImages: 20, epsilons: [0.1] },
+  measured: { calibrationImages: 400, accuracyImages: 300, attackImages: 20, epsilons: [0.1] },
 };
 let laboratory: SmallLaboratory;
 
@@ -93,10 +93,10 @@ describe('dverge trials', () => {
     const result = await run(dvergeTrial(laboratory, { pair: pairs, dverge }, request));
     expect(result.epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
     expect(result.collapse).toBeNull();
-    const evaluation = await run(pairEvaluationTrial(laboratory, pairs, request));
-    // The same pair, images and random starts: the same counts.
-    expect(result.epochs[0]?.accuracy).toEqual(evaluation.accuracy);
-    expect(result.epochs[0]?.transfers).toEqual(evaluation.transfers);
-    expect(result.epochs[2]?.transfers).not.toEqual(evaluation.transfers);
+    const [before, , after] = result.epochs;
+    expect(after?.transfers).not.toEqual(before?.transfers);
+    // Few steps have left the averages of BatchNorm behind the weights.
+    expect(result.epochs.map(({ lagging }) => lagging !== undefined)).toEqual([false, false, true]);
+    expect(after?.lagging?.accuracy).not.toEqual(after?.accuracy);
   });
 });

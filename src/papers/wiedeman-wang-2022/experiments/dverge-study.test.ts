@@ -9,7 +9,7 @@ import {
   dvergeStarts,
   unlessStartLeaves,
 } from './dverge-study.js';
-import { minimumFooled } from './pair-study.js';
+import { minimumFooled } from './transfer-rates.js';
 import { addressLaboratory } from './testing/address-laboratory.js';
 import { sampleDverge } from './testing/sample-dverge.js';
 
@@ -41,7 +41,7 @@ describe('dvergeStarts', () => {
 });
 
 describe('dvergeExclusion', () => {
-  it('is the rule of Figure 3, applied to the pair before DVERGE training', () => {
+  it('is the rule of Figure 3, applied to the pair before DVERGE training and after every epoch', () => {
     expect(dvergeExclusion(fine, pair)).toBeUndefined();
     expect(dvergeExclusion(died, pair)).toEqual({
       arm: 'decorrelated',
@@ -49,7 +49,7 @@ describe('dvergeExclusion', () => {
     });
     expect(dvergeExclusion(poor, pair)).toEqual({
       arm: 'regular',
-      reason: 'regular start: a model reached 50.0 % natural accuracy, 90.0 % needed',
+      reason: 'regular start: a model has 50.0 % natural accuracy, 90.0 % needed',
     });
     const weakened = {
       ...fine,
@@ -61,7 +61,10 @@ describe('dvergeExclusion', () => {
         { laterAccuracy: 0.5 },
       ),
     };
-    expect(dvergeExclusion(weakened, pair)).toBeUndefined();
+    expect(dvergeExclusion(weakened, pair)).toEqual({
+      arm: 'regular',
+      reason: 'regular start: a model has 50.0 % natural accuracy after epoch 1 of DVERGE, 90.0 % needed',
+    });
   });
 });
 

@@ -1,9 +1,9 @@
-import { transferRate } from '../../../attacks/transfer-counts.js';
 import type { ArchitectureName } from '../../../models/architecture.js';
 import { dvergeTrial, type DvergeResult } from './dverge-trials.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import { presetOf, type ArchitecturePart } from './by-architecture.js';
-import { minimumFooled, pairArms, type ByArm } from './pair-study.js';
+import { pairArms, type ByArm } from './pair-study.js';
+import { meanRate, measuredRate, type MeasuredValue } from './transfer-rates.js';
 import type { PairArm } from './pair-trials.js';
 import type { ByArchitecture, DvergePreset, PairPreset, Profile } from '../profiles.js';
 import type { Measurement } from '../../../harness/runnable-claim.js';
@@ -65,30 +65,26 @@ export function unlessStartLeaves(
   return excluded === undefined ? measure() : { excluded, countsAs: 0 };
 }
 
-/** The rule of Figure 3's claims, applied to the pair that DVERGE starts from. */
+/** The rule of Figure 3's claims, applied to the pair that DVERGE starts from and to what it makes of it, epoch by epoch. */
 function exclusionReason({ collapse, epochs }: DvergeResult, minimumAccuracy: number): string | undefined {
   if (collapse !== null) return `model ${collapse.model} died in epoch ${collapse.epoch}`;
-  const least = Math.min(...(epochs[0]?.accuracy ?? [NaN]));
-  if (least >= minimumAccuracy) return undefined;
+  const poor = epochs.find(({ accuracy }) => !(Math.min(...accuracy) >= minimumAccuracy));
+  if (poor === undefined) return undefined;
   const percent = (share: number) => (100 * share).toFixed(1);
-  return `a model reached ${percent(least)} % natural accuracy, ${percent(minimumAccuracy)} % needed`;
+  const when = poor.epoch === 0 ? '' : ` after epoch ${poor.epoch} of DVERGE`;
+  return `a model has ${percent(Math.min(...poor.accuracy))} % natural accuracy${when}, ${percent(minimumAccuracy)} % needed`;
 }
 
-/** Transfer rate under PGD l∞ after an epoch, mean of both directions; a reason where too few samples were fooled. */
+/** Transfer rate under PGD l∞ after an epoch, mean of both directions. @param lagging with BatchNorm averages as training left them */
 export function dvergeRate(
   { epochs }: DvergeResult,
   epoch: number,
   epsilon: number,
-): { readonly value: number } | { readonly inconclusive: string } {
-  const own = epochs.find((measured) => measured.epoch === epoch)?.transfers ?? [];
-  const rates = own
-    .filter((item) => item.epsilon === epsilon)
-    .map((item) => transferRate(item, minimumFooled));
-  if (rates.length === 0) return { inconclusive: `epoch ${epoch}, ε ${epsilon}: not measured` };
-  let sum = 0;
-  for (const rate of rates) {
-    if ('inconclusive' in rate) return { inconclusive: `epoch ${epoch}, ε ${epsilon}: ${rate.inconclusive}` };
-    sum += rate.rate;
-  }
-  return { value: sum / rates.length };
+  lagging = false,
+): MeasuredValue {
+  const found = epochs.find((measured) => measured.epoch === epoch);
+  const own = (lagging ? found?.lagging : found)?.transfers.filter((item) => item.epsilon === epsilon) ?? [];
+  const place = `epoch ${epoch}, ε ${epsilon}`;
+  if (own.length === 0) return { inconclusive: `${place}: not measured` };
+  return meanRate(own.map((item) => measuredRate(item, place)));
 }

@@ -10,9 +10,9 @@ import { exclusionReason, type PairEvaluation } from './pair-results.js';
 import {
   attackParts,
   directionGap,
-  measuredRate,
   pairedEvaluations,
   pairExclusion,
+  pairRate,
   pairs,
   transferGap,
   unlessPairLeaves,
@@ -122,19 +122,23 @@ describe('pairs', () => {
 describe('transferGap', () => {
   it('is the difference of the rates, averaged over magnitudes and directions', () => {
     const gap = transferGap(arms(evaluation(60), evaluation(20)), 'pgd-l2', figure3Epsilons);
-    expect(gap).toEqual({ value: expect.closeTo(0.4, 12) as number });
+    const near = expect.closeTo(0.4, 12) as number;
+    expect(gap).toEqual({ value: near, asPrinted: near });
   });
 
   it('has no value where an attack fooled too few, in either arm', () => {
     const few = evaluation(60);
-    const starved = { ...few, transfers: few.transfers.map((t) => ({ ...t, fooled: 19, transferred: 0 })) };
+    const starved = {
+      ...few,
+      transfers: few.transfers.map((t) => ({ ...t, bothCleanCorrect: { fooled: 19, transferred: 0 } })),
+    };
     expect(transferGap(arms(starved, few), 'fgsm-linf', [0.05])).toEqual({
       inconclusive: 'regular pair: fgsm-linf, ε 0.05, 1→2: only 19 fooled samples, at least 20 needed',
     });
     expect(transferGap(arms(few, starved), 'fgsm-linf', [0.05])).toMatchObject({
       inconclusive: expect.stringContaining('decorrelated pair') as string,
     });
-    expect(measuredRate(few, 'fgsm-linf', 0.07, '1→2')).toEqual({
+    expect(pairRate(few, 'fgsm-linf', 0.07, '1→2')).toEqual({
       inconclusive: 'fgsm-linf, ε 0.07, 1→2: not measured',
     });
   });
@@ -148,7 +152,7 @@ describe('directionGap', () => {
       ...even,
       transfers: even.transfers.map((item) => ({
         ...item,
-        transferred: item.direction === '1→2' ? there : back,
+        bothCleanCorrect: { fooled: 100, transferred: item.direction === '1→2' ? there : back },
       })),
     };
   };
@@ -168,7 +172,7 @@ describe('directionGap', () => {
 
   it('has no value where a direction was not measured', () => {
     expect(directionGap(evaluation(10), 'fgsm-l2', [0.07])).toEqual({
-      inconclusive: 'fgsm-l2, ε 0.07, 1→2: not measured',
+      inconclusive: 'fgsm-l2, ε 0.07, 2→1: not measured',
     });
   });
 });

@@ -1,4 +1,3 @@
-import { transferRate } from '../../../attacks/transfer-counts.js';
 import { attackNames, type AttackName } from '../../../evaluation/attack-grid.js';
 import type { Direction } from '../../../evaluation/pair-transfer.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
@@ -10,12 +9,10 @@ import type { PairPreset, Profile } from '../profiles.js';
 import { byArchitecture, onePerSeed, presetOf, type ArchitecturePart } from './by-architecture.js';
 import { exclusionReason, type PairEvaluation } from './pair-results.js';
 import { pairEvaluationTrial, type PairArm } from './pair-trials.js';
+import { meanRate, measuredRate, rateDifference, rateOf, type MeasuredValue } from './transfer-rates.js';
 
 export const pairArms = ['regular', 'decorrelated'] as const satisfies readonly PairArm[];
 export const directions = ['1→2', '2→1'] as const satisfies readonly Direction[];
-
-/** Fewer samples than this that fool the source say too little about the rest. */
-export const minimumFooled = 20;
 
 /** Something for each arm of Figures 2 and 3. */
 export type ByArm<T> = Readonly<Record<PairArm, T>>;
@@ -102,21 +99,18 @@ export function unlessPairLeaves(
   return excluded === undefined ? measure(evaluations, preset) : { excluded, countsAs: 0 };
 }
 
-/** T(i→j) of one attack, magnitude and direction; a reason where too few samples were fooled. */
-export function measuredRate(
-  evaluation: PairEvaluation,
+/** T(i→j) of one attack, magnitude and direction. */
+export function pairRate(
+  { transfers }: Pick<PairEvaluation, 'transfers'>,
   attack: AttackName,
   epsilon: number,
   direction: Direction,
-): { readonly rate: number } | { readonly inconclusive: string } {
-  const found = evaluation.transfers.find(
+): MeasuredValue {
+  const found = transfers.find(
     (transfer) =>
       transfer.attack === attack && transfer.epsilon === epsilon && transfer.direction === direction,
   );
-  const place = `${attack}, ε ${epsilon}, ${direction}`;
-  if (found === undefined) return { inconclusive: `${place}: not measured` };
-  const rate = transferRate(found, minimumFooled);
-  return 'inconclusive' in rate ? { inconclusive: `${place}: ${rate.inconclusive}` } : rate;
+  return measuredRate(found, `${attack}, ε ${epsilon}, ${direction}`);
 }
 
 /**
@@ -127,22 +121,15 @@ export function transferGap(
   evaluations: PairEvaluations,
   attack: AttackName,
   epsilons: readonly number[],
-): { readonly value: number } | { readonly inconclusive: string } {
-  let sum = 0;
-  for (const epsilon of epsilons) {
-    for (const direction of directions) {
-      const [regular, decorrelated] = pairArms.map((arm) => {
-        const measured = measuredRate(evaluations[arm], attack, epsilon, direction);
-        return 'inconclusive' in measured
-          ? { inconclusive: `${arm} pair: ${measured.inconclusive}` }
-          : measured;
-      }) as [ReturnType<typeof measuredRate>, ReturnType<typeof measuredRate>];
-      if ('inconclusive' in regular) return regular;
-      if ('inconclusive' in decorrelated) return decorrelated;
-      sum += regular.rate - decorrelated.rate;
-    }
-  }
-  return { value: sum / (epsilons.length * directions.length) };
+): MeasuredValue {
+  const gaps = epsilons.flatMap((epsilon) =>
+    directions.map((direction) => {
+      const of = (arm: PairArm) =>
+        rateOf(`${arm} pair`, pairRate(evaluations[arm], attack, epsilon, direction));
+      return rateDifference(of('regular'), of('decorrelated'));
+    }),
+  );
+  return meanRate(gaps);
 }
 
 /** T(2→1) − T(1→2) of a pair under one attack, mean of the magnitudes. */
@@ -150,16 +137,12 @@ export function directionGap(
   evaluation: PairEvaluation,
   attack: AttackName,
   epsilons: readonly number[],
-): { readonly value: number } | { readonly inconclusive: string } {
-  let sum = 0;
-  for (const epsilon of epsilons) {
-    const there = measuredRate(evaluation, attack, epsilon, '1→2');
-    const back = measuredRate(evaluation, attack, epsilon, '2→1');
-    if ('inconclusive' in there) return there;
-    if ('inconclusive' in back) return back;
-    sum += back.rate - there.rate;
-  }
-  return { value: sum / epsilons.length };
+): MeasuredValue {
+  const gaps = epsilons.map((epsilon) => {
+    const rate = (direction: Direction) => pairRate(evaluation, attack, epsilon, direction);
+    return rateDifference(rate('2→1'), rate('1→2'));
+  });
+  return meanRate(gaps);
 }
 
 /** Natural accuracy, mean of both models. */

@@ -1,4 +1,5 @@
 import { distanceRate, type DistanceFamily } from '../experiments/distance-study.js';
+import { asPrinted } from '../experiments/transfer-rates.js';
 import { distanceAxes } from './figure-axes.js';
 import { seedPoint } from '../../../harness/figure-points.js';
 import type { FigurePanel, FigureSeries } from '../../../harness/figure-types.js';
@@ -22,10 +23,7 @@ export function distancePanels(families: readonly DistanceFamily[]): FigurePanel
   const transfer = curves((own, wanted) =>
     (own[0]?.preset.epsilons ?? []).flatMap((epsilon) => {
       const rates = ofDistance(own, wanted).map((result) => distanceRate(result, epsilon, ['1→2']));
-      return seedPoint(
-        epsilon,
-        rates.flatMap((rate) => ('value' in rate ? [rate.value] : [])),
-      );
+      return seedPoint(epsilon, asPrinted(rates));
     }),
   );
   const features = curves((own, wanted) =>

@@ -1,5 +1,6 @@
 import type { ArchitectureName } from '../../../models/architecture.js';
 import { dvergeRate } from '../experiments/dverge-study.js';
+import { asPrinted } from '../experiments/transfer-rates.js';
 import type { DvergeResult } from '../experiments/dverge-trials.js';
 import type { DvergePreset } from '../profiles.js';
 import { pairArms, type ByArm } from '../experiments/pair-study.js';
@@ -30,10 +31,7 @@ export function dvergePanels(pairs: readonly DvergePairs[]): FigurePanel[] {
         source: 'ours' as const,
         points: epochs.flatMap((epoch) => {
           const rates = own.map((pair) => dvergeRate(pair[arm], epoch, epsilon));
-          return seedPoint(
-            epoch,
-            rates.flatMap((rate) => ('value' in rate ? [rate.value] : [])),
-          );
+          return seedPoint(epoch, asPrinted(rates));
         }),
       }));
     });

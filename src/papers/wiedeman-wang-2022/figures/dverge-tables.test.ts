@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleDverge } from '../experiments/testing/sample-dverge.js';
 import { profiles } from '../profiles.js';
-import { dvergeAccuracyTable, dvergeFigure } from './dverge-tables.js';
+import { dvergeTable, dvergeFigure } from './dverge-tables.js';
 
 const { quick } = profiles;
 const starts = (regular: number, decorrelated: number, accuracy = 0.95) => ({
@@ -27,12 +27,15 @@ const runs = [starts(60, 20), starts(80, 40), starts(90, 90, 0.5)].flatMap((tria
   })),
 );
 
-describe('dvergeAccuracyTable', () => {
-  it('has a row for each epoch of each start of each seed, excluded seeds too', () => {
-    const [table] = dvergeAccuracyTable(runs).details ?? [];
-    expect(table?.rows.map((row) => row.slice(0, 4))).toEqual(
+describe('dvergeTable', () => {
+  it('has a row for each epoch of each start of each seed, excluded seeds too, and one for averages that lag', () => {
+    const [table] = dvergeTable(runs, quick).details ?? [];
+    expect(table?.rows.map((row) => row.slice(0, 5))).toEqual(
       [1, 2, 3].flatMap((seed) =>
-        ['regular', 'decorrelated'].flatMap((start) => [0, 1].map((epoch) => ['fc', seed, start, epoch])),
+        ['regular', 'decorrelated'].flatMap((start) => [
+          ...[0, 1].map((epoch) => ['fc', seed, start, epoch, 'recalibrated']),
+          ['fc', seed, start, 1, 'as training left them'],
+        ]),
       ),
     );
     for (const row of table?.rows ?? []) expect(row).toHaveLength(table?.columns.length ?? NaN);

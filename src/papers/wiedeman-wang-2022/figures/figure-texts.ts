@@ -6,7 +6,7 @@ export const figureTexts: readonly FigureText[] = [
     figure: '1',
     title: 'Distance between the weights of two models',
     about:
-      'Pairs of models are trained so that their weights are a given distance apart. Left in the paper: how often an attack on one fools the other. Right: how well the features of one are a linear function of the other’s. The paper says that distance does not matter.',
+      'Pairs of models are trained so that their weights are a given distance apart. Left in the paper: how often an attack on one fools the other. Right: how well the features of one are a linear function of the other’s. The paper’s pairs are of its CNN. It says that distance does not matter.',
   },
   {
     figure: '2',
@@ -18,13 +18,13 @@ export const figureTexts: readonly FigureText[] = [
     figure: '3',
     title: 'Transfer rate with and without the correlation loss',
     about:
-      'Of the images with which an attack fools the one model, how many fool the other as well: for a regular pair and for a pair that was trained to be uncorrelated. The paper shows the direction from model 1 to model 2 only, and its l2 attacks are faulty (see the audits).',
+      'Of the images with which an attack fools the one model, how many fool the other as well: for a regular pair and for a pair that was trained to be uncorrelated; images count that were wrong without an attack, as in the paper. The paper shows the direction from model 1 to model 2 only, and its l2 attacks are faulty (see the audits).',
   },
   {
     figure: '4',
     title: 'DVERGE training from both kinds of pairs',
     about:
-      'DVERGE trains each model on images that carry the other’s features. The transfer rate is the mean of both directions, by epoch.',
+      'DVERGE trains each model on images that carry the other’s features. The transfer rate is the mean of both directions, by epoch. The paper’s pairs are of its CNN.',
   },
   {
     figure: '6',

@@ -12,6 +12,8 @@ function evaluation(transferred: number) {
       direction: index === 0 ? '1→2' : '2→1',
       fooled,
       transferred: fooled === 0 ? 0 : transferred,
+      // What is drawn beside the paper's curves counts as the paper does.
+      bothCleanCorrect: { fooled: fooled / 2, transferred: 0 },
     })),
   );
   return { features: { principalR2: transferred / 100 }, transfers };

@@ -1,4 +1,5 @@
-import { directions, measuredRate, pairArms, type PairedEvaluation } from '../experiments/pair-study.js';
+import { directions, pairArms, pairRate, type PairedEvaluation } from '../experiments/pair-study.js';
+import { asPrinted } from '../experiments/transfer-rates.js';
 import { principalAxes, transferAxes } from './figure-axes.js';
 import { seedPoint } from '../../../harness/figure-points.js';
 import type { FigurePanel } from '../../../harness/figure-types.js';
@@ -39,11 +40,8 @@ export function transferPanels(pairs: readonly PairedEvaluation[]): FigurePanel[
           label: `${arm} pair`,
           source: 'ours' as const,
           points: preset.epsilons.flatMap((epsilon) => {
-            const rates = kept.map((pair) => measuredRate(pair[arm], attack, epsilon, direction));
-            return seedPoint(
-              epsilon,
-              rates.flatMap((measured) => ('rate' in measured ? [measured.rate] : [])),
-            );
+            const rates = kept.map((pair) => pairRate(pair[arm], attack, epsilon, direction));
+            return seedPoint(epsilon, asPrinted(rates));
           }),
         }));
         return panelBesidePaper(transferAxes(architecture, attack, direction), series);

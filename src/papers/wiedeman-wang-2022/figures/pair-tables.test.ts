@@ -69,10 +69,13 @@ describe('transferTable', () => {
     const { details: [table] = [], figures = [] } = transferTable(pairRuns, quick);
     expect(table?.rows).toHaveLength(attackNames.length * figure3Epsilons.length * directions.length);
     for (const row of table?.rows ?? []) {
-      const [architecture, attack, epsilon, direction, regular, decorrelated, ...printed] = row;
+      const [architecture, attack, epsilon, direction, regular, decorrelated, ...others] = row;
+      const [regularOfAll, decorrelatedOfAll, ...printed] = others;
       expect(architecture).toBe('fc');
       expect(regular).toBeCloseTo(0.7, 12);
       expect(decorrelated).toBeCloseTo(0.3, 12);
+      expect(regularOfAll).toBeCloseTo(0.7, 12);
+      expect(decorrelatedOfAll).toBeCloseTo(0.3, 12);
       const expected = pairArms.map((arm) =>
         paperTransferRate('fc', arm, attack as 'fgsm-linf', Number(epsilon)),
       );

@@ -5,12 +5,12 @@ import type { NoiseResult } from '../experiments/noise-trials.js';
 import { architectureNames, onePerSeed, type ArchitecturePart } from '../experiments/by-architecture.js';
 import {
   directions,
-  measuredRate,
   pairArms,
   pairedEvaluations,
-  type PairedEvaluation,
+  pairRate,
   type PairEvaluations,
 } from '../experiments/pair-study.js';
+import { meanRate, type MeasuredValue } from '../experiments/transfer-rates.js';
 import type { PairArm } from '../experiments/pair-trials.js';
 import type { Profile } from '../profiles.js';
 import { paperTransferRate } from '../printed.js';
@@ -65,14 +65,13 @@ export function transferTable(runs: PairRuns, profile: Profile): Beside {
         directions.map((direction) => {
           const printed = (arm: PairArm) =>
             direction === '1→2' ? paperTransferRate(architecture, arm, attack, epsilon) : null;
-          const measured = (arm: PairArm) =>
-            meanRate(own, arm, (pair) => measuredRate(pair, attack, epsilon, direction));
+          const ours = pairArms.map((arm) =>
+            meanOfSeeds(own.map((pair) => pairRate(pair[arm], attack, epsilon, direction))),
+          );
           return [
-            architecture,
-            attack,
-            epsilon,
-            direction,
-            ...pairArms.map(measured),
+            ...[architecture, attack, epsilon, direction],
+            ...ours.map(({ value }) => value),
+            ...ours.map(({ asPrinted }) => asPrinted),
             ...pairArms.map(printed),
           ];
         }),
@@ -80,24 +79,18 @@ export function transferTable(runs: PairRuns, profile: Profile): Beside {
     );
   });
   const title =
-    'Transfer rates by magnitude and direction, mean over seeds, beside the paper’s single run (1→2 only; its l2 attacks are faulty)';
+    'Transfer rates by magnitude and direction, mean over seeds: of samples that both models had right, and of all that fool, as the paper counts, beside the paper’s single run (1→2 only; its l2 attacks are faulty)';
   const columns = [
     ...['architecture', 'attack', 'ε', 'direction', 'regular', 'decorrelated'],
-    ...['paper regular', 'paper decorrelated'],
+    ...['regular, all', 'decorrelated, all', 'paper regular', 'paper decorrelated'],
   ];
   return { details: [{ title, columns, rows }], figures: transferPanels(pairs) };
 }
 
-function meanRate(
-  pairs: readonly PairedEvaluation[],
-  arm: PairArm,
-  rateOf: (evaluation: PairedEvaluation[PairArm]) => ReturnType<typeof measuredRate>,
-): number | null {
-  const rates = pairs.flatMap((pair) => {
-    const measured = rateOf(pair[arm]);
-    return 'rate' in measured ? [measured.rate] : [];
-  });
-  return rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+/** Of the seeds that have a rate; nulls where none has. */
+function meanOfSeeds(rates: readonly MeasuredValue[]): { value: number | null; asPrinted: number | null } {
+  const mean = meanRate(rates.filter((rate) => !('inconclusive' in rate)));
+  return 'inconclusive' in mean || Number.isNaN(mean.value) ? { value: null, asPrinted: null } : mean;
 }
 
 /** What became of trained pairs, by seed. */

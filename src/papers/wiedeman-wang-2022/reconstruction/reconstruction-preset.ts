@@ -82,8 +82,8 @@ const presets: Readonly<Record<ProfileName, ReconstructionPreset>> = {
     classifierAloneEpochs: 3,
     accuracyImages: 2000,
     featureImages: 1000,
-    attackImages: 100,
-    adaptiveImages: 100,
+    attackImages: 250,
+    adaptiveImages: 250,
     adaptiveEpsilons: [0.1],
     // The steps of this profile leave a sound path at about 90 %, either side of the paper profile's least; a path that is lost is far below.
     minimumAccuracy: 0.85,

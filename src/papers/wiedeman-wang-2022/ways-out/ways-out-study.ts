@@ -1,7 +1,8 @@
 import type { ArchitectureName } from '../../../models/architecture.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import type { PairEvaluation, PairTraining } from '../experiments/pair-results.js';
-import { directions, measuredRate } from '../experiments/pair-study.js';
+import { directions, pairRate } from '../experiments/pair-study.js';
+import { meanRate } from '../experiments/transfer-rates.js';
 import { pairEvaluationTrial, pairTrainingTrial, type PairRequest } from '../experiments/pair-trials.js';
 import type { PairPreset } from '../profiles.js';
 import { runTrials, type RunTrialsOptions } from '../../../harness/store/run-trials.js';
@@ -102,17 +103,13 @@ function mean(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-/** Mean transfer rate of one pair over the grid of attacks; null where one cell has too few fooled samples. */
+/** Mean transfer rate of one pair over the grid of attacks, of samples that both models had right; null where one cell has too few. */
 function gridRate(evaluation: PairEvaluation, { attacks, epsilons }: PairPreset): number | null {
-  let sum = 0;
-  for (const attack of attacks) {
-    for (const epsilon of epsilons) {
-      for (const direction of directions) {
-        const found = measuredRate(evaluation, attack, epsilon, direction);
-        if ('inconclusive' in found) return null;
-        sum += found.rate;
-      }
-    }
-  }
-  return sum / (attacks.length * epsilons.length * directions.length);
+  const rates = attacks.flatMap((attack) =>
+    epsilons.flatMap((epsilon) =>
+      directions.map((direction) => pairRate(evaluation, attack, epsilon, direction)),
+    ),
+  );
+  const mean = meanRate(rates);
+  return 'inconclusive' in mean ? null : mean.value;
 }

@@ -32,7 +32,8 @@ export function sampleDverge(
         return { attack: 'pgd-linf' as const, epsilon, direction, ...counts, bothCleanCorrect: counts };
       }),
     );
-    return { epoch, accuracy: [own, own] as const, transfers };
+    const measured = { accuracy: [own, own] as const, transfers };
+    return { epoch, ...measured, ...(epoch === transferred.length - 1 ? { lagging: measured } : {}) };
   });
   return { epochs, collapse: collapse ?? null };
 }
