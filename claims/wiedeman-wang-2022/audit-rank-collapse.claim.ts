@@ -1,7 +1,7 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import { byArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import { pairPresets, pairs, unlessPairLeaves } from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
-import { collapseSigns } from '#papers/wiedeman-wang-2022/experiments/collapse-signs.js';
+import { collapseSigns } from '#papers/wiedeman-wang-2022/experiments/collapse-study.js';
 
 const parts = byArchitecture(pairPresets, () => collapseSigns);
 

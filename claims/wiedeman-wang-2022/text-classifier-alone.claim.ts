@@ -1,5 +1,5 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
-import { classifierAlone } from '#papers/wiedeman-wang-2022/reconstruction/classifier-alone.js';
+import { classifierAlone } from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
 claim('text-classifier-alone', {
   source: 'Discussion',

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { backendStates } from '../backend/select-backend.js';
 import { tensorsLeakedBy } from '../core/tensor-scope.js';
-import { conformanceRows } from './conformance-rows.js';
+import { conformanceRows } from './run-conformance.js';
 import { formatRow } from './format-row.js';
 import { runConformance } from './run-conformance.js';
 

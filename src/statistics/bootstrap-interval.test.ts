@@ -4,7 +4,6 @@ import { ConfigError, NumericalError } from '../core/errors.js';
 import { RandomStream } from '../core/random-stream.js';
 import { clopperPearsonInterval } from './binomial-intervals.js';
 import { bootstrapInterval } from './bootstrap-interval.js';
-import { describeImages } from './describe-images.js';
 import { pairedTInterval } from './paired-t-interval.js';
 
 const stream = () => RandomStream.fromSeed(3).split('bootstrap');
@@ -66,20 +65,5 @@ describe('bootstrapInterval', () => {
     expect(() => bootstrapInterval({ successes: 3, trials: 2 }, { stream: stream() })).toThrow(ConfigError);
     expect(() => bootstrapInterval([1, NaN], { stream: stream() })).toThrow(NumericalError);
     expect(() => bootstrapInterval([1, 2], { stream: stream(), level: 1 })).toThrow(ConfigError);
-  });
-});
-
-describe('describeImages', () => {
-  it('gives the mean and its interval, and decides nothing', () => {
-    const { verdict, estimate, interval, images } = describeImages([0, 1, 1, 0, 1], { stream: stream() });
-    expect([verdict, estimate, images]).toEqual(['described', 0.6, 5]);
-    expect((interval?.[0] ?? NaN) < 0.6 && (interval?.[1] ?? NaN) > 0.6).toBe(true);
-  });
-
-  it('says why where there is no number or no spread', () => {
-    expect(describeImages([], { stream: stream() })).toEqual({
-      ...{ verdict: 'described', reason: 'there are no images', images: 0, estimate: null, interval: null },
-    });
-    expect(describeImages([0.5, 0.5], { stream: stream() }).reason).toBe('all images give the same value');
   });
 });

@@ -1,11 +1,12 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { cpus } from 'node:os';
 import { type BackendState, backendNames, backendStates } from '../../backend/select-backend.js';
 import { nativeThreads } from '../../backend/tensorflow/native-settings.js';
 import { readVariable } from '../../core/read-variable.js';
 import { describeDataset } from '../../data/describe-dataset.js';
 import type { Paper } from '../../harness/paper.js';
-import type { BackendDiagnosis, Diagnosis, ProbeResult } from './diagnosis.js';
-import { examineStore } from './examine-store.js';
+import type { Diagnosis, BackendDiagnosis, ProbeResult } from './diagnosis.js';
 import { probeInProcess } from './probe-in-process.js';
 
 /** What is looked at; all of it is replaced in tests. */
@@ -89,4 +90,24 @@ export async function examine(withSpeed: boolean, from: Surroundings = {}): Prom
     resources,
     store: examineStore(environment),
   };
+}
+
+/**
+ * Where finished trials go, and whether they can be written there: the folder, or the nearest one above it that exists.
+ * Writes nothing.
+ */
+function examineStore(environment: NodeJS.ProcessEnv): Diagnosis['store'] {
+  const folder = resolve(readVariable(environment, 'TRANSFER_CLAIMS_STORE') ?? '.transfer-claims/store');
+  let nearest = folder;
+  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  const remedy = 'set TRANSFER_CLAIMS_STORE to a folder that you can write to';
+  if (!statSync(nearest).isDirectory()) {
+    return { folder, writable: false, reason: `${nearest} is a file, not a folder; ${remedy}` };
+  }
+  try {
+    accessSync(nearest, constants.W_OK);
+    return { folder, writable: true };
+  } catch {
+    return { folder, writable: false, reason: `${nearest} can't be written to; ${remedy}` };
+  }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClaimResult } from '../../harness/claim-types.js';
 import { samplePart, sampleResult } from '../../harness/testing/sample-result.js';
 import { runRecorded } from '../testing/recorded-terminal.js';
-import { compareNumbers } from './compare-numbers.js';
+import { compareNumbers } from './replay-command.js';
 import { partTable } from './part-table.js';
 
 describe('transfer-claims replay', () => {

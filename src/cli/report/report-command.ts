@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { readFullReport } from '../../harness/full-report.js';
 import { smallestSeeds, type Paper } from '../../harness/paper.js';
-import { writeReportPage } from '../../report/html/write-report-page.js';
+import { writeTextAtomically } from '../../harness/write-text-atomically.js';
+import { readReportInputs } from '../../report/html/report-inputs.js';
+import { reportPage } from '../../report/html/report-page.js';
 import { withClaimsTable } from '../../report/readme-table.js';
 import { reportFolder } from '../../report/write-reports.js';
 import { parseWholeNumber } from '../options/parse-number.js';
@@ -45,10 +47,9 @@ export function reportCommand(terminal: Pick<Terminal, 'print'>, papers: readonl
         terminal.print('README.md: its table of claims is that of the last run');
         return;
       }
-      const { path, bytes } = writeReportPage('.', papers, {
-        folder,
-        ...(out === undefined ? {} : { path: out }),
-      });
-      terminal.print(`${path} (${Math.ceil(bytes / 1024)} KiB): open it in a browser`);
+      const page = reportPage(readReportInputs('.', papers, folder));
+      const path = out ?? join(folder, 'index.html');
+      writeTextAtomically(path, page);
+      terminal.print(`${path} (${Math.ceil(Buffer.byteLength(page) / 1024)} KiB): open it in a browser`);
     });
 }

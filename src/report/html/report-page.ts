@@ -5,13 +5,32 @@ import { paperResults, type PaperResults } from '../paper-results.js';
 import { benchSection } from './bench-section.js';
 import { calibrationSection } from './calibration-section.js';
 import { claimCard } from './claim-card.js';
-import { experimentSection } from './experiment-section.js';
+import type { ExperimentRecord } from './experiment-record.js';
 import { figureSection } from './figure-section.js';
 import { html, Markup, slug } from './markup.js';
 import { claimIndex, groupAnchor, overview } from './overview.js';
 import { provenanceSection } from './provenance-section.js';
 import { readingGuide } from './reading-guide.js';
 import type { ReportInputs } from './report-inputs.js';
+import { scrollTable } from './scroll-table.js';
+
+/** Experiments of ours, which decide no claim. */
+function experimentSection(experiments: readonly ExperimentRecord[]): Markup {
+  return html`<section id="experiments" aria-labelledby="experiments-title">
+    <h2 id="experiments-title">Experiments of our own</h2>
+    ${
+      experiments.length === 0
+        ? html`<p class="missing">
+            None has been run here; <code>npx transfer-claims ways-out --architecture cnn</code> does one.
+          </p>`
+        : experiments.map(
+            ({ title, about, columns, rows }) =>
+              html`<h3>${title}</h3>
+                ${about.map((paragraph) => html`<p>${paragraph}</p>`)} ${scrollTable(title, columns, rows)}`,
+          )
+    }
+  </section>`;
+}
 
 const style = new Markup(readFileSync(new URL('./report.css', import.meta.url), 'utf8'));
 

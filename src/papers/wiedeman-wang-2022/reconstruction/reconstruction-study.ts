@@ -6,6 +6,7 @@ import type { Measurement } from '../../../harness/runnable-claim.js';
 import type { Trial } from '../../../harness/trials.js';
 import type { Profile } from '../profiles.js';
 import {
+  classifierAloneTrial,
   reconstructionEvaluationTrial,
   type ReconstructionEvaluation,
 } from './evaluate-reconstruction-trials.js';
@@ -153,3 +154,8 @@ export function unlessArmLeaves(
   if (excluded === undefined) return { value };
   return otherwise === 'leaves' ? { excluded } : { excluded, countsAs: 0 };
 }
+
+/** The classifier of reconstructions, trained and tested on the images as they are. */
+export const classifierAlone = (laboratory: Laboratory<Profile>, seed: number) => ({
+  evaluated: classifierAloneTrial(laboratory, reconstructionPreset(laboratory.profile), seed),
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearestWord } from './nearest-word.js';
+import { editDistance, nearestWord } from './parse-choice.js';
 
 describe('nearestWord', () => {
   it('counts insertions, deletions and replacements', () => {
