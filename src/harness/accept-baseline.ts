@@ -11,6 +11,7 @@ import {
 import { claimKey, type ClaimResult, type RunDescription } from './claim-types.js';
 import { readFullReport, type FullReport } from './full-report.js';
 import { recordedDigits } from './gate.js';
+import { weaklyGuarded } from './gate-power.js';
 
 /** Where a run is read from and recorded. */
 export interface AcceptPlaces {
@@ -115,15 +116,30 @@ export function acceptLastRun(reasons: Reasons, places: AcceptPlaces = {}): stri
   const made = groupsOf(report).map(({ run, claims }) => {
     const previous = findBaseline(run, folder);
     const baseline = acceptBaseline({ run, claims, complete: report.complete, previous, reasons });
-    return { previous, baseline };
+    const kinds = Object.fromEntries(claims.map(({ declaration: { id, kind } }) => [id, kind]));
+    return { previous, baseline, kinds };
   });
-  const lines = made.flatMap(({ previous, baseline }) => {
+  const lines = made.flatMap(({ previous, baseline, kinds }) => {
     const path = writeBaseline(baseline, folder);
-    return [...describeBaselineDiff(previous, baseline), `written: ${path}`];
+    return [
+      ...describeBaselineDiff(previous, baseline),
+      ...guardLines(weaklyGuarded(baseline, kinds)),
+      `written: ${path}`,
+    ];
   });
   return report.complete
     ? lines
     : [...lines, 'partial run: the records of the other claims stay as they are'];
+}
+
+/** Says of which effects the gate would often miss the loss. */
+function guardLines(weak: ReturnType<typeof weaklyGuarded>): string[] {
+  if (weak.length === 0) return [];
+  const named = weak.map(({ id, power }) => `${id} ${power.toFixed(2)}`).join(', ');
+  return [
+    'the gate finds any change on this backend; on another, an effect that is gone is found with a probability below 0.9 for ' +
+      named,
+  ];
 }
 
 function requireKnownReasons({ claims }: FullReport, reasons: Reasons): void {

@@ -39,6 +39,12 @@ export function failsGate({ kind }: GateFinding, environment: NodeJS.ProcessEnv 
 /** The error rate of a whole run in which nothing has changed, split over the recorded claims. */
 export const gateAlpha = 0.01;
 
+/** The level at which each recorded claim is tested: {@link gateAlpha} over those with a spread to predict from (Bonferroni). */
+export function gateLevel({ claims }: Pick<Baseline, 'claims'>): number {
+  const family = Object.values(claims).filter(({ values }) => Object.keys(values).length >= 2).length;
+  return gateAlpha / Math.max(1, family);
+}
+
 const accept = 'if this is right, record it with "npm run claims:accept"';
 
 /** What is found in a claim's result against the baseline of its paper, profile and data set. */
@@ -156,12 +162,11 @@ function driftOf({ primary, parts }: ClaimResult, record: ClaimRecord): string[]
 }
 
 /** The joint predictive test, this claim's share of it. */
-function leftPrediction({ primary }: ClaimResult, record: ClaimRecord, { claims }: Baseline): string[] {
+function leftPrediction({ primary }: ClaimResult, record: ClaimRecord, baseline: Baseline): string[] {
   const recorded = Object.values(record.values);
   const now = primary.values.map(({ value }) => value);
   if (recorded.length < 2) return [];
-  const family = Object.values(claims).filter(({ values }) => Object.keys(values).length >= 2).length;
-  const { alarm, p, low, high, mean } = predictiveTest({ recorded, now, alpha: gateAlpha / family });
+  const { alarm, p, low, high, mean } = predictiveTest({ recorded, now, alpha: gateLevel(baseline) });
   if (!alarm) return [];
   return [
     `recorded effect ${round(average(recorded))}, a later run predicted in [${round(low)}, ${round(high)}], now ${round(mean)} (p ${p.toPrecision(2)}); find what changed, or, ${accept}`,

@@ -1,5 +1,5 @@
 import type { ClaimResult } from '../harness/claim-types.js';
-import { formatProbability, verdictWord } from './format-effect.js';
+import { formatProbability, verdictWord, seedsNeededText } from './format-effect.js';
 import { isPartial, tallyOf, underpowered, type Headline, type Tally } from './paper-results.js';
 import { scopedVerdict } from './verdict-rows.js';
 import { counted, listed } from './words.js';
@@ -61,8 +61,7 @@ function limits({ statements, audits }: Headline): string[] {
   const partial = statements.filter(isPartial);
   const open = statements.filter(({ verdict }) => verdict === 'inconclusive');
   const weak = underpowered([...statements, ...audits]);
-  const needed = ({ primary: { seedsNeeded } }: ClaimResult) =>
-    seedsNeeded === null ? 'no number of seeds is in sight' : `about ${seedsNeeded} seeds`;
+  const needed = ({ primary }: ClaimResult) => seedsNeededText(primary);
   return [
     ...(partial.length === 0
       ? []

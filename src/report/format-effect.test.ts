@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Ends } from '../harness/claim-types.js';
 import {
   formatDuration,
   formatEffect,
@@ -8,6 +9,7 @@ import {
   formatThreshold,
   formatValue,
   kindWords,
+  seedsNeededText,
   verdictWord,
 } from './format-effect.js';
 import { cutText, textWidth, wrapText } from './wrap-text.js';
@@ -88,5 +90,14 @@ describe('wrapText and cutText', () => {
     );
     expect(cutText('abc', 3)).toBe('abc');
     expect(cutText('abcd', 3)).toBe('ab…');
+  });
+});
+
+describe('seedsNeededText', () => {
+  it('is their number, more than are asked for, or none where there is nothing to test', () => {
+    const interval: Ends = [-0.1, 0.1];
+    expect(seedsNeededText({ seedsNeeded: 8, interval })).toBe('about 8 seeds');
+    expect(seedsNeededText({ seedsNeeded: null, interval })).toBe('more than 1,000 seeds');
+    expect(seedsNeededText({ seedsNeeded: null, interval: null })).toBe('no number of seeds');
   });
 });

@@ -1,4 +1,5 @@
 import { kindName, thresholdOf } from '../statistics/claim-kind.js';
+import { mostSeeds } from '../statistics/t-power.js';
 import type { ClaimDeclaration, ClaimVerdict, Ends, PrimaryResult, Unit } from '../harness/claim-types.js';
 
 /** A number in its unit's scale, without the unit's name. */
@@ -65,4 +66,13 @@ export function formatProbability(p: number | null): string {
 export function formatDuration(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** With how many seeds an open claim would be decided, in words. */
+export function seedsNeededText({
+  seedsNeeded,
+  interval,
+}: Pick<PrimaryResult, 'seedsNeeded' | 'interval'>): string {
+  if (seedsNeeded !== null) return `about ${seedsNeeded} seeds`;
+  return interval === null ? 'no number of seeds' : `more than ${mostSeeds.toLocaleString('en')} seeds`;
 }

@@ -1,6 +1,13 @@
 import type { ClaimResult, ClaimVerdict, PartResult, Unit } from '../harness/claim-types.js';
 import { verdictScope } from './claim-scope.js';
-import { formatEffect, formatPrinted, formatThreshold, formatValue, verdictWord } from './format-effect.js';
+import {
+  formatEffect,
+  formatPrinted,
+  formatThreshold,
+  formatValue,
+  verdictWord,
+  seedsNeededText,
+} from './format-effect.js';
 
 /** A line of the verdict table: a claim, or one of its parts. */
 export interface VerdictRow {
@@ -86,8 +93,8 @@ function notRunNotes({ parts }: ClaimResult): string[] {
 function openNotes({ verdict, reason, primary, declaration }: ClaimResult): string[] {
   if (verdict === 'supported' || verdict === 'not-run' || verdict === 'described') return [];
   const needed =
-    verdict === 'inconclusive' && primary.seedsNeeded !== null
-      ? [`would be decided with about ${primary.seedsNeeded} seeds, if the truth is what was seen`]
+    verdict === 'inconclusive' && primary.interval !== null
+      ? [`would be decided with ${seedsNeededText(primary)}, if the truth is what was seen`]
       : [];
   // That parts were not run is told by itself.
   const own = reason?.split('; ').filter((text) => !text.startsWith('not run in this profile')) ?? [];

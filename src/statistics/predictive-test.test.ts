@@ -4,6 +4,7 @@ import { ConfigError, NumericalError } from '../core/errors.js';
 import { predictionForOneRun } from './prediction-for-one-run.js';
 import { predictiveTest } from './predictive-test.js';
 import { sampleMoments } from './sample-moments.js';
+import { noncentralTUpperTail, studentTCritical } from './student-t.js';
 
 const runs = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 2, maxLength: 10 });
 
@@ -42,6 +43,20 @@ describe('predictiveTest', () => {
     expect(predictiveTest({ recorded: [1, 1, 1], now: [1, 1, 1], alpha: 0.01 }).alarm).toBe(false);
     expect(predictiveTest({ recorded: [1, 1, 1], now: [1.01, 1.01, 1.01], alpha: 0.01 }).alarm).toBe(true);
     expect(predictiveTest({ recorded: [1], now: [9], alpha: 0.01 })).toMatchObject({ alarm: false, p: 1 });
+  });
+
+  it('has the power that its table says', () => {
+    const power = (seeds: number, shift: number) => {
+      const degrees = 2 * seeds - 2;
+      const critical = studentTCritical(0.01 / 25 / 2, degrees);
+      return noncentralTUpperTail(critical, degrees, shift * Math.sqrt(seeds / 2));
+    };
+    const removed = (seeds: number) => [1, 2, 3, 5].map((d) => Number(power(seeds, d).toFixed(2)));
+    const reversed = (seeds: number) => [1, 2, 3, 5].map((d) => Number(power(seeds, 2 * d).toFixed(2)));
+    expect(removed(5)).toEqual([0.01, 0.07, 0.31, 0.9]);
+    expect(reversed(5)).toEqual([0.07, 0.66, 0.98, 1]);
+    expect(removed(10)).toEqual([0.05, 0.57, 0.98, 1]);
+    expect(reversed(10)).toEqual([0.57, 1, 1, 1]);
   });
 
   it('refuses values that are not finite, and levels that are none', () => {

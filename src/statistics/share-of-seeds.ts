@@ -3,6 +3,7 @@ import { requireNumber } from '../core/checks.js';
 import { ConfigError } from '../core/errors.js';
 import { clopperPearsonInterval } from './binomial-intervals.js';
 import type { ClaimProcedure } from './claim-procedure.js';
+import { mostSeeds } from './t-power.js';
 
 const { jStat } = jstat;
 
@@ -22,7 +23,6 @@ function powerAt(truth: number, design: { share: number; seeds: number; level: n
   return binomialUpperTail(critical, seeds, truth);
 }
 
-const mostSeeds = 1000;
 const needed = new Map<string, number | null>();
 
 /** The least number of seeds whose exact test has power 0.8; it need not hold for each larger number. Cached. */

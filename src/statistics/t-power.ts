@@ -40,7 +40,7 @@ export function detectableDistance(seeds: number, level: number, power = 0.8): n
 }
 
 /** More are not asked for: they would not be run. */
-const mostSeeds = 1000;
+export const mostSeeds = 1000;
 
 /**
  * The least number of seeds with which one one-sided t test at this level has the power wanted; normal values.

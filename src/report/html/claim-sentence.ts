@@ -1,4 +1,5 @@
 import type { ClaimResult, PartResult } from '../../harness/claim-types.js';
+import { seedsNeededText } from '../format-effect.js';
 import { counted, listed } from '../words.js';
 import { declaredText, effectWords, thresholdText, valueText } from './numbers.js';
 
@@ -33,9 +34,9 @@ function decidedSentences(claim: ClaimResult, run: readonly PartResult[]): strin
   if (primary.estimate === null) return [`There is no number to judge: ${reason ?? 'nothing was measured'}.`];
   const over = run.length > 1 ? `, mean of ${run.length} parts,` : '';
   const needed =
-    verdict === 'inconclusive' && primary.seedsNeeded !== null
+    verdict === 'inconclusive' && primary.interval !== null
       ? [
-          `With about ${primary.seedsNeeded} seeds it would be decided four times out of five, if the truth is what was seen.`,
+          `With ${seedsNeededText(primary)} it would be decided four times out of five, if the truth is what was seen.`,
         ]
       : [];
   const survivors =

@@ -1,22 +1,15 @@
-import type { RandomStream } from '../../core/random-stream.js';
-import { jointPredictiveTest } from '../joint-predictive-test.js';
 import { predictionForOneRun } from '../prediction-for-one-run.js';
+import { predictiveTest } from '../predictive-test.js';
 import type { CalibrationCell } from './calibration-cell.js';
 import { allLaws, drawValues, typicalLaws, type SimulatedLaw } from './simulated-law.js';
 
 const claims = 25;
 
-const run = (law: SimulatedLaw, stream: RandomStream, seeds: number, means: readonly number[]) =>
-  jointPredictiveTest(
-    means.map((mean, index) => ({
-      id: `${index}`,
-      recorded: drawValues(law, stream, seeds, mean === 0 ? 0 : Math.abs(mean)),
-      now: drawValues(law, stream, seeds, Math.min(0, mean)),
-    })),
-  );
+/** The gate's level for one of so many recorded claims. */
+const alpha = 0.01 / claims;
 
 function gate(law: SimulatedLaw): CalibrationCell[] {
-  const shared = { procedure: 'gate: joint predictive test of 25 claims', assumptionHolds: law.bellShaped };
+  const shared = { procedure: 'gate: predictive test of 25 claims', assumptionHolds: law.bellShaped };
   const found = (seeds: number, mean: number, words: string): CalibrationCell => ({
     ...shared,
     outcomes: [
@@ -26,7 +19,7 @@ function gate(law: SimulatedLaw): CalibrationCell[] {
     experiment: (stream) => {
       const recorded = drawValues(law, stream, seeds, Math.abs(mean));
       const now = drawValues(law, stream, seeds, Math.min(0, mean));
-      return [jointPredictiveTest([{ id: '', recorded, now }], { alpha: 0.01 / claims })[0]?.alarm === true];
+      return [predictiveTest({ recorded, now, alpha }).alarm];
     },
   });
   return [
@@ -40,7 +33,10 @@ function gate(law: SimulatedLaw): CalibrationCell[] {
         },
       ],
       experiment: (stream) => [
-        run(law, stream, 5, new Array<number>(claims).fill(0)).some(({ alarm }) => alarm),
+        Array.from({ length: claims }, () => {
+          const [recorded, now] = [drawValues(law, stream, 5), drawValues(law, stream, 5)];
+          return predictiveTest({ recorded, now, alpha }).alarm;
+        }).some(Boolean),
       ],
     },
     found(5, 5, 'an effect of 5 sd removed'),
