@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeAtomically } from '../../src/core/write-atomically.js';
 import type { Row } from '../summarise.js';
 
 /** Where a run's times come from. */
@@ -43,8 +44,7 @@ export function writeReport(report: BenchReport, folder: string = benchFolder): 
   return history;
 }
 
-/** Writes under another name first, so that no reader sees half a file. */
+/** Writes in one step, so that no reader sees half a file. */
 export function writeJson(path: string, value: unknown): void {
-  writeFileSync(`${path}.new`, `${JSON.stringify(value, null, 1)}\n`);
-  renameSync(`${path}.new`, path);
+  writeAtomically(path, `${JSON.stringify(value, null, 1)}\n`);
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { errorCode } from '../data/error-code.js';
+import { errorCode } from '../core/error-code.js';
 import type { Paper } from '../harness/paper.js';
 import { allCommands, createProgram } from './program.js';
 import { runCli } from './run-cli.js';

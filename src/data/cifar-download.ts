@@ -9,7 +9,7 @@ import { cifarArchive, cifarRecordName, readCifarRecord, sha256Of } from './cifa
 import { cifarFiles, decodeCifarFile, type CifarFiles } from './cifar-file.js';
 import { download, type DownloadOptions, type DownloadProgress } from './download.js';
 import { readTar } from './read-tar.js';
-import { writeFileAtomically } from './write-file-atomically.js';
+import { writeAtomically } from '../core/write-atomically.js';
 
 /** Folders on public servers that hold the archive; tried in this order. */
 export const cifarMirrors: readonly string[] = ['https://www.cs.toronto.edu/~kriz/'];
@@ -54,11 +54,11 @@ export async function downloadCifar(options: CifarDownloadOptions): Promise<Cifa
   if (!hasMd5(await readFile(archive).catch(() => Buffer.alloc(0)), md5))
     await fetchArchive(archive, options);
   const batches = await unpack(archive, expected);
-  for (const [name, content] of batches) await writeFileAtomically(join(folder, name), content, operations);
+  for (const [name, content] of batches) writeAtomically(join(folder, name), content, operations);
   const sha256 = Object.fromEntries([...batches].map(([name, content]) => [name, sha256Of(content)]));
   // Last: where it is, the batches are whole.
   const record = JSON.stringify({ archive: cifarArchive.name, md5, sha256 }, undefined, 2);
-  await writeFileAtomically(join(folder, cifarRecordName), Buffer.from(`${record}\n`), operations);
+  writeAtomically(join(folder, cifarRecordName), `${record}\n`, operations);
   await rm(archive);
   return { folder, downloaded: names, kept: [] };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../core/errors.js';
 import { download, type DownloadOptions, type DownloadProgress } from './download.js';
-import { failingDisk } from './testing/failing-disk.js';
+import { failingDisk } from '../core/testing/failing-disk.js';
 import { localServer } from './testing/local-server.js';
 import { temporaryFolder } from './testing/temporary-folder.js';
 

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { requireInteger } from '../core/checks.js';
 import { ConfigError } from '../core/errors.js';
-import { errorCode } from './error-code.js';
-import { writeFileAtomically, type FileOperations } from './write-file-atomically.js';
+import { errorCode } from '../core/error-code.js';
+import { writeAtomically, type FileOperations } from '../core/write-atomically.js';
 
 /** How far a download is. */
 export interface DownloadProgress {
@@ -32,7 +32,7 @@ export interface DownloadOptions {
   readonly connectTimeout?: number | undefined;
   /** Longest pause between two pieces, milliseconds. @default 15000 */
   readonly stallTimeout?: number | undefined;
-  /** Replaced by tests. @default node:fs/promises */
+  /** Replaced by tests. @default node:fs */
   readonly operations?: FileOperations | undefined;
 }
 
@@ -55,7 +55,7 @@ export async function download(options: DownloadOptions): Promise<void> {
       failures.push(`\n  ${source}: ${error instanceof Error ? error.message : String(error)}`);
       continue;
     }
-    await writeFileAtomically(path, bytes, operations);
+    writeAtomically(path, bytes, operations);
     return;
   }
   throw new ConfigError(

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ConfigError } from '../core/errors.js';
-import { errorCode } from './error-code.js';
+import { errorCode } from '../core/error-code.js';
 
 /**
  * The first of the candidates (paths inside `folder`) that is a file; undefined where none is. A folder of that name is

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { damaged, type DataOrigin } from './data-origin.js';
-import { errorCode } from './error-code.js';
+import { errorCode } from '../core/error-code.js';
 
 /** What people find under the name of a data file instead, told by its first bytes. */
 const others: readonly (readonly [what: string, begins: RegExp])[] = [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { requireNumber, requireOneOf } from '../core/checks.js';
 import { ConfigError } from '../core/errors.js';
 import { claimVerdicts, type ClaimVerdict, type RunDescription } from './claim-types.js';
-import { writeTextAtomically } from './write-text-atomically.js';
+import { writeAtomically } from '../core/write-atomically.js';
 
 /** What was accepted for one claim. */
 export interface ClaimRecord {
@@ -90,7 +90,7 @@ export function writeBaseline(baseline: Baseline, folder = baselineFolder): stri
   const { paper, profile, dataset } = baseline;
   const path = baselinePath({ paper, profile, datasetId: dataset }, folder);
   const claims = sorted(baseline.claims, (record) => ({ ...record, parts: sorted(record.parts) }));
-  writeTextAtomically(path, `${JSON.stringify({ ...baseline, claims }, null, 2)}\n`);
+  writeAtomically(path, `${JSON.stringify({ ...baseline, claims }, null, 2)}\n`);
   return path;
 }
 

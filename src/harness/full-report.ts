@@ -9,7 +9,7 @@ import {
   type RunDescription,
 } from './claim-types.js';
 import type { GateFinding } from './gate.js';
-import { writeTextAtomically } from './write-text-atomically.js';
+import { writeAtomically } from '../core/write-atomically.js';
 
 /** Everything that a run found: `reports/claims-full.json`. Not a stable format. */
 export interface FullReport {
@@ -92,7 +92,7 @@ export function restoreBounds(result: ClaimResult): ClaimResult {
 
 /** Writes a full report, so that it is never half-visible. */
 export function writeFullReport(path: string, report: FullReport): void {
-  writeTextAtomically(path, `${JSON.stringify(report, null, 2)}\n`);
+  writeAtomically(path, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeTextAtomically } from '../harness/write-text-atomically.js';
+import { writeAtomically } from '../core/write-atomically.js';
 import type { RunFault } from './run-outcome.js';
 import { listed } from './words.js';
 
@@ -35,7 +35,7 @@ export function writeShardNote(
   // A blob is a list of values in which a text stands for the place of another value: version, files, errors, coverage,
   // time, modules.
   const blob = [['1', '2', '2', null, 0, '3', '4'], version, [], {}, JSON.stringify(note)];
-  writeTextAtomically(join(root, folder, nameOf(note.index, note.count)), `${JSON.stringify(blob)}\n`);
+  writeAtomically(join(root, folder, nameOf(note.index, note.count)), `${JSON.stringify(blob)}\n`);
 }
 
 /** What lies in a folder of shards. */

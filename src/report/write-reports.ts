@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { mergeReports, readFullReport, writeFullReport, type FullReport } from '../harness/full-report.js';
 import type { RunDescription } from '../harness/claim-types.js';
-import { writeTextAtomically } from '../harness/write-text-atomically.js';
+import { writeAtomically } from '../core/write-atomically.js';
 import { machineReport } from './machine-report.js';
 import type { ReportedPaper } from './paper-results.js';
 import { verdictMarkdown } from './verdict-markdown.js';
@@ -40,7 +40,7 @@ export function writeReports(folder: string, now: FullReport, { papers, ...exten
   const report = mergeReports(now, earlierReport(fullPath), extent);
   const markdown = verdictMarkdown(report, papers);
   writeFullReport(fullPath, report);
-  writeTextAtomically(join(folder, 'claims.json'), `${JSON.stringify(machineReport(report), null, 2)}\n`);
-  writeTextAtomically(join(folder, 'claims.md'), markdown);
+  writeAtomically(join(folder, 'claims.json'), `${JSON.stringify(machineReport(report), null, 2)}\n`);
+  writeAtomically(join(folder, 'claims.md'), markdown);
   return markdown;
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../core/errors.js';
+import { writeAtomically } from '../../core/write-atomically.js';
 
 /** Everything that loading the native backend needs: where it lies, and what it was made from. */
 export interface TensorflowInstallation {
@@ -35,11 +36,9 @@ const schema = 1;
 
 /** Writes `installed.json`, in one step, so that a record is there whole or not at all. */
 export function writeInstallation(folder: string, made: TensorflowInstallation, tensorflow: string): void {
-  mkdirSync(folder, { recursive: true });
   const file = join(folder, recordFile);
   const record = { schema, ...made, tensorflow, node: process.versions.node, made: new Date().toISOString() };
-  writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
-  renameSync(`${file}.new`, file);
+  writeAtomically(file, `${JSON.stringify(record, null, 2)}\n`);
 }
 
 function isInstallation(value: unknown): value is TensorflowInstallation {

@@ -7,7 +7,7 @@ import { ConfigError } from '../../core/errors.js';
 import { RandomStream } from '../../core/random-stream.js';
 import type { Dataset } from '../../data/dataset.js';
 import { loadDataset } from '../../data/load-dataset.js';
-import { writeFileAtomically } from '../../data/write-file-atomically.js';
+import { writeAtomically } from '../../core/write-atomically.js';
 import { firstIndices, type EvaluationSetting } from '../../evaluation/evaluation-setting.js';
 import type { EvaluateOptions } from './evaluate-options.js';
 import {
@@ -130,7 +130,7 @@ function resultSaver(path: string, tell: (text: string) => void) {
     if (!works || results === undefined) return;
     const text = JSON.stringify({ ...results, complete }, undefined, 2);
     try {
-      await writeFileAtomically(path, new TextEncoder().encode(`${text}\n`));
+      writeAtomically(path, `${text}\n`);
     } catch (error) {
       works = false;
       tell(`results are not kept as they come: ${error instanceof Error ? error.message : String(error)}`);

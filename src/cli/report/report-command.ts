@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readFullReport } from '../../harness/full-report.js';
 import { smallestSeeds, type Paper } from '../../harness/paper.js';
-import { writeTextAtomically } from '../../harness/write-text-atomically.js';
+import { writeAtomically } from '../../core/write-atomically.js';
 import { readReportInputs } from '../../report/html/report-inputs.js';
 import { reportPage } from '../../report/html/report-page.js';
 import { withClaimsTable } from '../../report/readme-table.js';
@@ -49,7 +49,7 @@ export function reportCommand(terminal: Pick<Terminal, 'print'>, papers: readonl
       }
       const page = reportPage(readReportInputs('.', papers, folder));
       const path = out ?? join(folder, 'index.html');
-      writeTextAtomically(path, page);
+      writeAtomically(path, page);
       terminal.print(`${path} (${Math.ceil(Buffer.byteLength(page) / 1024)} KiB): open it in a browser`);
     });
 }

@@ -7,7 +7,7 @@ import type { Paper } from '../../../harness/paper.js';
 import type { PairPreset, Profile } from '../profiles.js';
 import { wayArms, wayPresets } from './ways-out-preset.js';
 import { runWaysOut, summariseWays } from './ways-out-study.js';
-import { writeTextAtomically } from '../../../harness/write-text-atomically.js';
+import { writeAtomically } from '../../../core/write-atomically.js';
 import { requireProjectRoot } from '../../../cli/claim-files.js';
 import { parseChoice } from '../../../cli/options/parse-choice.js';
 import { parseWholeNumber } from '../../../cli/options/parse-number.js';
@@ -78,8 +78,8 @@ export function waysOutCommand(terminal: Terminal, paper: Paper<Profile>): Comma
       const results = { architecture, preset, seeds, run, summaries, pairs };
       const path = join('reports', 'experiments', `ways-out-${architecture}`);
       const page = waysOutPage(results);
-      writeTextAtomically(`${path}.json`, `${JSON.stringify(waysOutRecord(results), null, 2)}\n`);
-      writeTextAtomically(`${path}.md`, page);
+      writeAtomically(`${path}.json`, `${JSON.stringify(waysOutRecord(results), null, 2)}\n`);
+      writeAtomically(`${path}.md`, page);
       terminal.print(`${page}\nwritten: ${path}.md, and ${path}.json for the report`);
     });
 }
