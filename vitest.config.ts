@@ -7,7 +7,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      exclude: ['src/**/*.test.ts', 'src/**/testing/**', 'src/index.ts'],
+      exclude: ['src/**/*.test.ts', 'src/**/testing/**', 'src/index.ts', 'src/entries/**'],
       reporter: ['text-summary', 'json-summary'],
       thresholds: { lines: 90 },
     },
