@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { ConfigError } from '../../core/errors.js';
 
 /** Everything that loading the native backend needs: where it lies, and what it was made from. */
@@ -20,9 +19,9 @@ export interface TensorflowInstallation {
 /** The command that brings the native backend where the package's own download fails. */
 export const setupCommand = 'npm run setup:tensorflow';
 
-/** The root of this project. */
+/** The project that this process works for: its working folder. */
 export function projectFolder(): string {
-  return fileURLToPath(new URL('../../..', import.meta.url));
+  return resolve('.');
 }
 
 /** Where setup puts what it downloads and builds: `.transfer-claims/tensorflow`, ignored by git. */
