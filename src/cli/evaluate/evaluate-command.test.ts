@@ -56,7 +56,7 @@ beforeAll(async () => {
   await save('dna', mnistDna, 3);
   await save('autoencoder', mnistAutoencoder, 4);
   await save('classifier', mnistReconstructionClassifier, 5);
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 const pair = () => ['--first', at('first'), '--second', at('second'), '--architecture', 'fc'];
