@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'coverage', 'reports', '.transfer-claims'] },
+  { ignores: ['node_modules', 'coverage', 'reports', '.transfer-claims', 'dist'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

@@ -29,8 +29,12 @@ export class SubjectTimer {
   #stream: RandomStream | undefined;
   #prepared: PreparedRun | undefined;
 
-  constructor(readonly subject: Subject) {
-    const bench = new Bench({ iterations: 1, time: 0, warmup: false, throws: true });
+  /** @param now milliseconds; other clocks are for tests. @default performance.now */
+  constructor(
+    readonly subject: Subject,
+    readonly now: () => number = () => performance.now(),
+  ) {
+    const bench = new Bench({ iterations: 1, time: 0, warmup: false, throws: true, now });
     bench.add(subject.subject, () => this.#run(), {
       async: true,
       beforeEach: () => this.#prepare(),
@@ -44,7 +48,7 @@ export class SubjectTimer {
   /** One run. @throws {Error} where it fails, or leaves tensors behind */
   async time(stream: RandomStream): Promise<TimedRun> {
     this.#stream = stream;
-    const start = performance.now();
+    const start = this.now();
     const tensors = tf.memory().numTensors;
     this.#task.reset();
     await this.#task.run();
@@ -52,14 +56,14 @@ export class SubjectTimer {
     if (leaked > 0) throw new Error(`bench: ${this.subject.subject} left ${leaked} tensors behind`);
     const { result } = this.#task;
     if (!('latency' in result)) throw new Error(`bench: ${this.subject.subject} gave no time`);
-    return { ms: result.latency.mean, wallMs: performance.now() - start };
+    return { ms: result.latency.mean, wallMs: this.now() - start };
   }
 
   async #prepare(): Promise<void> {
     if (this.#stream === undefined) throw new Error('bench: a run needs a stream');
     this.#prepared = await this.subject.prepare(this.#stream);
     collectGarbage();
-    if (this.subject.warmsUp !== true) await warmUp(this.#prepared);
+    if (this.subject.warmsUp !== true) await warmUp(this.#prepared, this.now);
   }
 
   async #run(): Promise<{ overriddenDuration: number } | undefined> {
@@ -76,10 +80,10 @@ export class SubjectTimer {
 /** Milliseconds that runs which do not count take together, one of them at least; as in peers/torch_peer.py. */
 const warmUpMs = 50;
 
-async function warmUp({ run }: PreparedRun): Promise<void> {
-  const start = performance.now();
+async function warmUp({ run }: PreparedRun, now: () => number): Promise<void> {
+  const start = now();
   do await run();
-  while (performance.now() - start < warmUpMs);
+  while (now() - start < warmUpMs);
 }
 
 setFlagsFromString('--expose-gc');

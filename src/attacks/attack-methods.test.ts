@@ -23,7 +23,7 @@ let models: LogitsOf[];
 beforeAll(async () => {
   await prepareBackend();
   models = sets.map((set, index) => mlpLogits(trainedOnBlobs(set, stream.split(`weights ${index}`))));
-}, 120_000);
+});
 
 /** The chosen samples of a model's set under attack, as pixels, with who is misclassified there. */
 function attacked(

@@ -38,7 +38,7 @@ describe('on a trained network', () => {
   beforeAll(async () => {
     await prepareBackend();
     weights = trainedOnBlobs(set, stream.split('weights'));
-  }, 60_000);
+  });
 
   // A single random start may end in a lesser maximum than FGSM's step from the image does; a few starts do not.
   it.each(['linf', 'l2'] as const)(

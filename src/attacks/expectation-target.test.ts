@@ -19,7 +19,7 @@ let logitsOf: LogitsOf;
 beforeAll(async () => {
   await prepareBackend();
   logitsOf = mlpLogits(trainedOnBlobs(set, stream.split('weights')));
-}, 60_000);
+});
 
 /** A defence that adds noise to each image before it looks. */
 const noisy =

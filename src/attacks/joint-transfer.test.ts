@@ -27,7 +27,7 @@ describe('jointTransfer', () => {
   beforeAll(() => {
     members = [0, 1, 2].map((index) => mlpLogits(trainedOnBlobs(set, stream.split(`weights ${index}`))));
     images = tf.tensor4d(set.pixels, [samples, ...set.shape]);
-  }, 120_000);
+  });
 
   const config = pgd({ norm: 'linf', epsilon: 0.045, steps: 30, stepSize: 0.005 });
   const run = { config, stream: stream.split('attack'), sampleIds: [...labels.keys()] };

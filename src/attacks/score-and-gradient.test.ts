@@ -22,7 +22,7 @@ beforeAll(async () => {
   await prepareBackend();
   logitsOf = mlpLogits(trainedOnBlobs(set, stream.split('weights')));
   images = tf.tensor4d(set.pixels, [samples, ...set.shape]);
-}, 60_000);
+});
 
 const scaled =
   (scale: number): LogitsOf =>

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await prepareBackend();
   members = [0, 1, 2, 3].map((index) => mlpLogits(trainedOnBlobs(set, stream.split(`weights ${index}`))));
   images = tf.tensor4d(set.pixels, [samples, ...set.shape]);
-}, 120_000);
+});
 
 describe('surrogateAttack', () => {
   it('fools a model that it never saw more often than noise does', async () => {

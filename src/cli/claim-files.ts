@@ -1,22 +1,35 @@
-import { join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ConfigError } from '../core/errors.js';
 import { collectClaims, type RunnableClaim } from '../harness/runnable-claim.js';
 import { claimFile, claimKeysIn } from '../report/run-scope.js';
 import { didYouMean } from './options/parse-choice.js';
 import { UsageError } from './usage-error.js';
 
-/** The folder that holds `claims/`, `reports/` and this code. */
-export const projectRoot = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+const holdsClaims = (folder: string) => existsSync(join(folder, 'claims'));
 
-/** @throws {ConfigError} unless the process works in the project's folder, to which reports and store belong */
-export function requireProjectRoot(): void {
-  if (resolve('.') === projectRoot) return;
-  throw new ConfigError(`this command must be started in ${projectRoot}, got ${resolve('.')}; cd there`);
+/** The nearest folder, this one or one above it, that holds `claims/`. */
+function projectAbove(folder: string): string | undefined {
+  if (holdsClaims(folder)) return folder;
+  const above = dirname(folder);
+  return above === folder ? undefined : projectAbove(above);
 }
 
-/** The keys of all claims, "<paper>/<id>", which are their files' names; sorted. */
-export const claimKeys = (): string[] => claimKeysIn(projectRoot);
+/** @throws {ConfigError} unless the process works in a project's folder: that of `claims/`, to which reports and store belong */
+export function requireProjectRoot(): void {
+  const here = resolve('.');
+  const project = projectAbove(here);
+  if (project === here) return;
+  const needed =
+    project === undefined
+      ? `in a folder that holds claims/, got ${here}; cd to your project`
+      : `in ${project}, got ${here}; cd there`;
+  throw new ConfigError(`this command must be started ${needed}`);
+}
+
+/** The keys of all claims of the project in the working folder, "<paper>/<id>", which are their files' names; sorted. */
+export const claimKeys = (): string[] => claimKeysIn('.');
 
 const idOf = (key: string) => key.slice(key.indexOf('/') + 1);
 
@@ -60,6 +73,6 @@ export async function loadClaimNamed(word: string): Promise<RunnableClaim> {
 /** Loads the claims of these keys, without running them. */
 export function loadClaims(keys: readonly string[]): Promise<RunnableClaim[]> {
   return collectClaims(async () => {
-    for (const key of keys) await import(pathToFileURL(join(projectRoot, claimFile(key))).href);
+    for (const key of keys) await import(pathToFileURL(resolve(claimFile(key))).href);
   });
 }

@@ -18,7 +18,7 @@ describe.each(backends)('on %s', (name) => {
     const { rows } = await runConformance(name);
     expect(rows).toHaveLength(conformanceRows.length);
     expect(rows.filter(({ passed }) => !passed).map(formatRow)).toEqual([]);
-  }, 240_000);
+  });
 
   it('no row leaves a tensor behind', async () => {
     const run = () => runConformance(name, { only: 'small' });

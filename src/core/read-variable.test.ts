@@ -35,12 +35,12 @@ describe('readIntegerVariable', () => {
   });
 
   it.each([
-    ['abc', 'must be a whole number, got abc'],
-    ['5 seeds', 'must be a whole number, got 5 seeds'],
+    ['abc', 'must be a whole number, got "abc"'],
+    ['5 seeds', 'must be a whole number, got "5 seeds"'],
     ['2.5', 'must be a whole number, got 2.5'],
     ['1', 'must be at least 2, got 1'],
-    ['Infinity', 'must be a whole number, got Infinity'],
-    ['NaN', 'must be a whole number, got NaN'],
+    ['Infinity', 'must be a whole number, got "Infinity"'],
+    ['NaN', 'must be a whole number, got "NaN"'],
   ])('shows a wrong value as it was written: %s', (value, message) => {
     expect(() => readIntegerVariable({ [name]: value }, name, { min: 2, max: Infinity })).toThrow(
       ConfigError,

@@ -17,7 +17,7 @@ export function readVariable(environment: Environment, name: string): string | u
 /**
  * The whole number that an environment variable holds, or undefined where it is not set ({@link readVariable}).
  *
- * @throws {ConfigError} shows what is no number as it was written: "got abc"
+ * @throws {ConfigError} shows what is no number as it was written: got "abc"
  */
 export function readIntegerVariable(
   environment: Environment,
@@ -27,6 +27,7 @@ export function readIntegerVariable(
   const written = readVariable(environment, name);
   if (written === undefined) return undefined;
   const value = Number(written);
-  if (!Number.isFinite(value)) throw new ConfigError(`${name} must be a whole number, got ${written}`);
+  if (!Number.isFinite(value))
+    throw new ConfigError(`${name} must be a whole number, got ${JSON.stringify(written)}`);
   return requireInteger(name, value, bounds);
 }

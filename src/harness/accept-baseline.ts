@@ -77,7 +77,7 @@ export function acceptBaseline({ run, claims, complete, previous, reasons }: Acc
     const named = silent.map(([id, { verdict }]) => `${id} (${verdict})`).join(', ');
     throw new ConfigError(
       `accept: a claim that is not supported must be given a reason, got none for ${named}; ` +
-        'npm run claims:accept -- --reason <id>="why"',
+        'npx transfer-claims accept --reason <id>="why"',
     );
   }
   const { paper, profile, datasetId, backend, arithmetic } = run;

@@ -72,7 +72,7 @@ describe('a baseline', () => {
     expect(findBaseline(name, folder)).toBeUndefined();
     expect(() => baselineFor(name, folder)).toThrow(ConfigError);
     expect(() => baselineFor(name, folder)).toThrow(baselinePath(name, folder));
-    expect(() => baselineFor(name, folder)).toThrow('npm run claims:accept');
+    expect(() => baselineFor(name, folder)).toThrow('npx transfer-claims accept');
   });
 
   it.each([

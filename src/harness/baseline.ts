@@ -40,7 +40,7 @@ export type BaselineName = Pick<RunDescription, 'paper' | 'profile' | 'datasetId
 export const baselineFolder = join('reports', 'baseline');
 
 const remedy =
-  'run all claims ("npx vitest run claims"), look at reports/claims.md, and record it with "npm run claims:accept"';
+  'run all claims ("npx vitest run claims"), look at reports/claims.md, and record it with "npx transfer-claims accept"';
 
 /** The file of a baseline: `reports/baseline/<paper>/quick-mnist.json`. */
 export function baselinePath({ paper, profile, datasetId }: BaselineName, folder = baselineFolder): string {

@@ -204,10 +204,10 @@ describe('settle', () => {
 
   it('leaves the result for the reporter even where the baseline cannot be read', async () => {
     vi.mocked(baselineFor).mockImplementation(() => {
-      throw new ConfigError('no baseline; npm run claims:accept');
+      throw new ConfigError('no baseline; npx transfer-claims accept');
     });
     const { outcome, meta } = await settled(run(planted));
-    expect(outcome).toContain('npm run claims:accept');
+    expect(outcome).toContain('npx transfer-claims accept');
     expect(meta.claimResult?.verdict).toBe('supported');
     expect(meta.gateFindings).toBeUndefined();
   });

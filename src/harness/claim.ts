@@ -55,8 +55,8 @@ interface Definition<Profile extends BaseProfile, Part extends PartDeclaration> 
   readonly figure?: string;
   /** The name of one of the paper's data sets. @default its first */
   readonly dataset?: string;
-  /** The members of the claim's family in a profile; those that it does not run say why. */
-  readonly parts: (profile: Profile) => readonly Part[];
+  /** The members of the claim's family in a profile; those that it does not run say why. @default one, "all" */
+  readonly parts?: (profile: Profile) => readonly Part[];
 }
 
 /** A measured part of one seed, for what is shown beside a verdict. */
@@ -164,14 +164,22 @@ export function claimsOf<Profile extends BaseProfile>(paper: Paper<Profile>): Cl
   };
 }
 
+const onePart: PartDeclaration = { id: 'all', label: 'all' };
+
+const partsOf = <Profile extends BaseProfile, Part extends PartDeclaration>(
+  { parts }: Definition<Profile, Part>,
+  profile: Profile,
+): readonly Part[] => parts?.(profile) ?? [onePart as Part];
+
 const anyPaper = <Profile extends BaseProfile>(paper: Paper<Profile>) => paper as unknown as Paper;
 
 function commonDeclaration<Profile extends BaseProfile, Part extends PartDeclaration>(
   paper: Paper<Profile>,
   id: string,
-  { source, statement, estimand, unit, group, figure, parts }: Definition<Profile, Part>,
+  definition: Definition<Profile, Part>,
   profile: Profile,
 ) {
+  const { source, statement, estimand, unit, group, figure } = definition;
   return {
     paper: paper.id,
     id,
@@ -181,7 +189,7 @@ function commonDeclaration<Profile extends BaseProfile, Part extends PartDeclara
     ...(figure === undefined ? {} : { figure }),
     unit,
     estimand,
-    parts: parts(profile).map(declaredPart),
+    parts: partsOf(definition, profile).map(declaredPart),
   };
 }
 
@@ -204,7 +212,7 @@ export function seededClaim<Profile extends BaseProfile, Part extends PartDeclar
   const { kind, alpha = 0.05, smallestEffect, asserts = 'mean', dataset } = definition;
   const own = (laboratory: Laboratory) => laboratory as unknown as Laboratory<Profile>;
   const partsThatRun = ({ profile }: Laboratory<Profile>) =>
-    definition.parts(profile).filter((part) => part.notRun === undefined);
+    partsOf(definition, profile).filter((part) => part.notRun === undefined);
   const declare = (given: BaseProfile): ClaimDeclaration => {
     const profile = given as Profile;
     const { fixedSeeds, firstSeed } = profile;

@@ -103,7 +103,7 @@ describe('gateClaim', () => {
     );
     expect(others).toEqual([]);
     expect(finding?.message).toContain('fig-03-sample: supported → inconclusive (noise)');
-    expect(finding?.message).toContain('npm run claims:accept');
+    expect(finding?.message).toContain('npx transfer-claims accept');
     expect(finding === undefined || failsGate(finding)).toBe(false);
   });
 

@@ -45,7 +45,7 @@ export function gateLevel({ claims }: Pick<Baseline, 'claims'>): number {
   return gateAlpha / Math.max(1, family);
 }
 
-const accept = 'if this is right, record it with "npm run claims:accept"';
+const accept = 'if this is right, record it with "npx transfer-claims accept"';
 
 /** What is found in a claim's result against the baseline of its paper, profile and data set. */
 export function gateClaim(result: ClaimResult, run: RunDescription, baseline: Baseline): GateFinding[] {
@@ -100,7 +100,7 @@ const because = ({ reason }: ClaimResult) => (reason === undefined ? '' : ` (${r
 
 function withoutRecord(result: ClaimResult, run: RunDescription, finding: MakeFinding): GateFinding[] {
   if (['supported', 'not-run', 'described'].includes(result.verdict)) return [];
-  const command = 'npm run claims:accept -- --reason <id>="why"';
+  const command = 'npx transfer-claims accept --reason <id>="why"';
   return [
     finding(
       'no-record',

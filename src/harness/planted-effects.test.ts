@@ -30,7 +30,7 @@ beforeEach(() => {
 afterAll(() => {
   replaceLaboratory(undefined);
   rmSync(folder, { recursive: true });
-}, 60_000);
+});
 
 const smallestEffect = 0.05;
 /** The spread for which the smallest effect is found with power 0.8 at looks after 5 and 10 seeds. */

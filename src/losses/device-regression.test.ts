@@ -174,8 +174,6 @@ describe('the regression for devices, on wasm', () => {
 
 describe.skipIf(missing !== undefined)(
   `the regression on webgpu, on a software adapter${missing === undefined ? '' : ` (${missing})`}`,
-  // A software adapter compiles every kernel anew, and shares the cores with the other tests.
-  { timeout: 300_000 },
   () => {
     laws('webgpu-software');
   },

@@ -5,6 +5,12 @@ export type Layer =
   | { readonly kind: 'convolution'; readonly name: string; readonly inputs: number; readonly outputs: number }
   | { readonly kind: 'dense'; readonly name: string; readonly inputs: number; readonly outputs: number }
   | { readonly kind: 'batch-norm'; readonly name: string; readonly channels: number }
+  | {
+      /** (x − mean) / deviation, one of each for a channel: what training did to pixels in [0, 1] before the first layer. */
+      readonly kind: 'normalise';
+      readonly mean: readonly number[];
+      readonly deviation: readonly number[];
+    }
   | { readonly kind: 'relu' }
   | { readonly kind: 'sigmoid' }
   | { readonly kind: 'max-pool' }
@@ -98,4 +104,17 @@ const named: Readonly<Record<ArchitectureName, Architecture>> = { cnn, fc };
  */
 export function architectureNamed(name: ArchitectureName): Architecture {
   return named[requireOneOf('architecture', name, Object.keys(named) as ArchitectureName[])];
+}
+
+/** An architecture with a normalisation of its input before its first layer: it then takes pixels in [0, 1]. */
+export function normalising(
+  architecture: Architecture,
+  { mean, deviation }: Pick<Extract<Layer, { readonly kind: 'normalise' }>, 'mean' | 'deviation'>,
+): Architecture {
+  const { layers, featureLayer } = architecture;
+  return {
+    ...architecture,
+    layers: [{ kind: 'normalise', mean, deviation }, ...layers],
+    featureLayer: featureLayer + 1,
+  };
 }

@@ -7,6 +7,7 @@ import {
   architectureNamed,
   cnn,
   fc as fullyConnected,
+  normalising,
   type Architecture,
   type Layer,
 } from './architecture.js';
@@ -102,6 +103,21 @@ describe('checkArchitecture', () => {
       { layers: [{ kind: 'flatten' }, dense('a', 16, 6), dense('a', 6, 3)] },
       'two layers are called "a"; their weights would be one',
     ],
+    [
+      'a layer of no kind',
+      { layers: [{ kind: 'softmax' } as unknown as Layer], featureLayer: 0 },
+      'layer 0 (softmax) must be one of convolution, dense, batch-norm, normalise,',
+    ],
+    [
+      'a normalisation of other channels',
+      { layers: [{ kind: 'normalise', mean: [0, 0], deviation: [1, 1] }, ...small.layers] },
+      'layer 0 (normalise) takes 2 inputs, gets 1',
+    ],
+    [
+      'a normalisation by 0',
+      { layers: [{ kind: 'normalise', mean: [0], deviation: [0] }, ...small.layers] },
+      'layer 0 (normalise) needs deviations above 0, got 0',
+    ],
     ['features that are not there', { featureLayer: 4 }, 'featureLayer must be a layer from 0 to 3, got 4'],
     ['features of another number', { featureCount: 7 }, 'featureCount is 7, but layer 2 gives 6'],
     ['channels of another number', { featureChannels: 1 }, 'featureChannels is 1, but layer 2 gives 6'],
@@ -112,6 +128,35 @@ describe('checkArchitecture', () => {
     ],
   ])('refuses %s', (_, wrong, message) => {
     expect(() => checkArchitecture({ ...small, ...wrong })).toThrow(message);
+  });
+});
+
+describe('normalising', () => {
+  it('gives what the network gives for normalised images, features included', () => {
+    const images = fc.array(fc.float({ min: 0, max: 1, noNaN: true }), { minLength: 16, maxLength: 16 });
+    const network = createNetwork(small, RandomStream.fromSeed(1));
+    const moments = { mean: [0.125], deviation: [0.25] };
+    const carrying = { ...network, architecture: checkArchitecture(normalising(small, moments)) };
+    fc.assert(
+      fc.property(images, (pixels) => {
+        tf.tidy(() => {
+          const x = tf.tensor4d(pixels, [1, 4, 4, 1]);
+          const expected = forward(
+            network,
+            tf.tensor4d(
+              pixels.map((pixel) => (pixel - 0.125) / 0.25),
+              [1, 4, 4, 1],
+            ),
+            'evaluate',
+          );
+          const { features, logits } = forward(carrying, x, 'evaluate');
+          // Sums of 16 numbers below 4 by weights below 1, and rounding of either side: about 16 · 4 · 2⁻²³.
+          expect(tf.max(tf.abs(tf.sub(logits, expected.logits))).dataSync()[0]).toBeLessThan(1e-5);
+          expect(tf.max(tf.abs(tf.sub(features, expected.features))).dataSync()[0]).toBeLessThan(1e-5);
+        });
+      }),
+    );
+    disposeNetwork(network);
   });
 });
 

@@ -39,6 +39,11 @@ function checkNames(layers: readonly Layer[], refuse: (message: string) => never
     refuse(`two layers are called ${JSON.stringify(twice)}; their weights would be one`);
 }
 
+const layerKinds: readonly Layer['kind'][] = [
+  ...(['convolution', 'dense', 'batch-norm', 'normalise', 'relu', 'sigmoid'] as const),
+  ...(['max-pool', 'global-average-pool', 'flatten'] as const),
+];
+
 /** The shape of one sample behind a layer, from the one before it. */
 function shapeAfter(
   layer: Layer,
@@ -75,8 +80,19 @@ function shapeAfter(
       return shape.slice(2);
     case 'flatten':
       return [shape.reduce((product, size) => product * size, 1)];
+    case 'normalise': {
+      const { mean, deviation } = layer;
+      takes(mean.length);
+      takes(deviation.length);
+      if (!deviation.every((value) => value > 0))
+        refuse(`needs deviations above 0, got ${deviation.join(', ')}`);
+      return shape;
+    }
     case 'relu':
     case 'sigmoid':
       return shape;
+    default:
+      // A file of somebody's may hold anything.
+      return refuse(`must be one of ${layerKinds.join(', ')}`);
   }
 }

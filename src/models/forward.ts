@@ -67,6 +67,8 @@ export function applyLayer(network: Network<LayerStack>, layer: Layer, x: tf.Ten
       };
       return batchNorms[mode](x as tf.Tensor2D, weights);
     }
+    case 'normalise':
+      return tf.div(tf.sub(x, layer.mean), layer.deviation);
     case 'relu':
       return tf.relu(x);
     case 'sigmoid':

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { progressVariable, reportProgress } from '../harness/progress.js';
 import { LiveProgress, progressText } from './live-progress.js';
 import { textWidth } from './wrap-text.js';
@@ -15,6 +15,10 @@ let written: string[];
 beforeEach(() => {
   path = join(folder, `progress-${(files += 1)}`);
   written = [];
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 const tell = (type: 'started' | 'finished', what: string) =>
@@ -58,14 +62,17 @@ describe('LiveProgress', () => {
     expect(written).toHaveLength(1);
   });
 
-  it('looks by itself once started, until it is stopped', async () => {
+  it('looks by itself once started, until it is stopped', () => {
+    vi.useFakeTimers();
     tell('finished', 'train');
     const live = watch({ isTTY: true });
     live.start();
-    await expect.poll(() => written.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    expect(written).toEqual([]);
+    vi.advanceTimersByTime(500);
+    expect(written).toHaveLength(1);
     live.stop();
     const count = written.length;
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    vi.advanceTimersByTime(60_000);
     expect(written).toHaveLength(count);
   });
 });

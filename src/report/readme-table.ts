@@ -4,47 +4,74 @@ import { answerWords } from './answer-words.js';
 import { headlineOf, paperResults, type PaperResults, type ReportedPaper } from './paper-results.js';
 import { dataSentence, overviewTable, printedLegend } from './verdict-markdown.js';
 
-const begin = '<!-- claims table: `npm run readme` writes what stands between these lines -->';
-const end = '<!-- end of claims table -->';
+const begin = '<!-- verdicts: `npm run readme` writes what stands between these lines -->';
+const end = '<!-- end of verdicts -->';
+
+const answerOf = (results: PaperResults) => answerWords(headlineOf([results]));
+
+/** A paper's answer in a sentence. */
+function headlineLine(results: PaperResults): string {
+  const { verdict, sentence } = answerOf(results);
+  return `**${results.paper.citation}**: does it hold? ${verdict} ${sentence}`;
+}
+
+/** What the verdicts are of. */
+const settingLine = (report: FullReport) =>
+  `${dataSentence(report)}, profile ${report.profile}, backend ${report.backend}.`;
 
 /** A paper's headline and the claims that are decided; descriptions are told in the remarks, and stand in the reports. */
 function paperLines(results: PaperResults): string[] {
-  const { verdict, sentence, remarks } = answerWords(headlineOf([results]));
+  const { remarks } = answerOf(results);
   const decided = results.groups
     .flatMap(({ group, claims }) => (group.role === 'described' ? [] : claims))
     .filter(({ declaration }) => declaration.kind !== 'descriptive');
   return [
     '',
-    `**${results.paper.citation}**: does it hold? ${verdict} ${sentence}`,
+    headlineLine(results),
     ...remarks.map((remark) => `\n${remark}`),
     '',
     ...(decided.length > 0 ? overviewTable(decided, false) : []),
   ];
 }
 
+/** @throws {ConfigError} if the report is of a partial run */
+function requireComplete({ complete }: FullReport): void {
+  if (!complete) {
+    throw new ConfigError('readme: the report must be of a complete run; run `npx vitest run claims`');
+  }
+}
+
 /**
- * The README with its claims table made anew from a run's report.
+ * The README with each paper's answer made anew from a run's report.
  *
  * @throws {ConfigError} if the two marker lines are not there, or the report is of a partial run
  */
-export function withClaimsTable(
-  readme: string,
-  report: FullReport,
-  papers: readonly ReportedPaper[],
-): string {
+export function withVerdicts(readme: string, report: FullReport, papers: readonly ReportedPaper[]): string {
   const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];
   if (from < 0 || to < from) {
     throw new ConfigError(`readme: README.md must have the lines "${begin}" and "${end}", in this order`);
   }
-  if (!report.complete) {
-    throw new ConfigError('readme: the report must be of a complete run; run `npx vitest run claims`');
-  }
-  const { profile, backend, claims } = report;
+  requireComplete(report);
+  const lines = [settingLine(report), ...paperResults(report.claims, papers).map(headlineLine)];
+  return `${readme.slice(0, from + begin.length)}\n\n${lines.join('\n\n')}\n\n${readme.slice(to)}`;
+}
+
+/**
+ * A page with the verdict of every claim that is decided, and what limits them.
+ *
+ * @throws {ConfigError} if the report is of a partial run
+ */
+export function claimsPage(report: FullReport, papers: readonly ReportedPaper[]): string {
+  requireComplete(report);
   const lines = [
-    `${dataSentence(report)}, profile ${profile}, backend ${backend}.`,
-    ...paperResults(claims, papers).flatMap(paperLines),
+    '# Verdicts',
+    '',
+    '<!-- written by `npm run readme` from the report of a run -->',
+    '',
+    settingLine(report),
+    ...paperResults(report.claims, papers).flatMap(paperLines),
     '',
     `${printedLegend}.`,
   ];
-  return `${readme.slice(0, from + begin.length)}\n\n${lines.join('\n')}\n\n${readme.slice(to)}`;
+  return `${lines.join('\n')}\n`;
 }

@@ -15,6 +15,8 @@ export interface TransferClaimsOptions {
 /** A plugin of vitest, as far as vitest looks at it. */
 export interface TransferClaimsPlugin {
   readonly name: string;
+  /** Those that it was given: the commands read them here. */
+  readonly papers: readonly Paper[];
   readonly configureVitest: (context: VitestPluginContext) => Promise<void>;
 }
 
@@ -30,7 +32,7 @@ const claimFiles = '**/*.claim.ts';
  */
 export function transferClaims({ papers }: TransferClaimsOptions): TransferClaimsPlugin {
   return {
-    name: 'transfer-claims',
+    ...{ name: 'transfer-claims', papers },
     async configureVitest({ vitest, project }) {
       const { config } = vitest;
       const asked = claimsAsked(config.root, project.name);

@@ -23,7 +23,7 @@ let project: SimulatedProject;
 beforeAll(() => {
   project = new SimulatedProject(simulated);
 });
-afterAll(() => project.remove(), 60_000);
+afterAll(() => project.remove());
 
 const contents = (of = project) => reports.map((name) => withoutTimes(of.read('reports', name)));
 const baselines = () => join(project.root, 'reports', 'baseline');
@@ -43,7 +43,7 @@ const shards = (of: SimulatedProject, names: readonly string[]) =>
 
 // The tests build on each other, as the runs of a project do: the store stays warm, and the baseline is that of the first.
 // Each starts vitest anew, two to nine processes at a time: seconds on a free machine, minutes on a busy one.
-describe('whole runs of vitest over simulated trials', { timeout: 300_000 }, () => {
+describe('whole runs of vitest over simulated trials', () => {
   it('without a baseline fail, name it and the remedy, and still report what was found', async () => {
     const { code, out, output } = await project.run();
     expect(code).toBe(1);

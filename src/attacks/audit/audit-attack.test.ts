@@ -41,7 +41,7 @@ beforeAll(async () => {
     classes: blobShape.classes,
     stream: stream.split('audit'),
   };
-}, 60_000);
+});
 
 async function failures(settings: AuditSettings, changed: Partial<AuditSubject> = {}) {
   const checks = await auditAttack({ ...subject, ...changed }, settings);

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { ConfigError } from '../../core/errors.js';
 import { writeAtomically } from '../../core/write-atomically.js';
 
@@ -21,9 +20,9 @@ export interface TensorflowInstallation {
 /** The command that brings the native backend where the package's own download fails. */
 export const setupCommand = 'npm run setup:tensorflow';
 
-/** The root of this project. */
+/** The project that this process works for: its working folder. */
 export function projectFolder(): string {
-  return fileURLToPath(new URL('../../..', import.meta.url));
+  return resolve('.');
 }
 
 /** Where setup puts what it downloads and builds: `.transfer-claims/tensorflow`, ignored by git. */

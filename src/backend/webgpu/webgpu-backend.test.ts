@@ -77,7 +77,7 @@ describe.skipIf(missing !== undefined)(
       const tsx = createRequire(import.meta.url).resolve('tsx/cli');
       const { status, signal, stdout } = spawnSync(process.execPath, [tsx, script], {
         encoding: 'utf8',
-        timeout: 50_000,
+        timeout: 600_000,
       });
       expect({ status, signal, stdout }).toEqual({ status: 0, signal: null, stdout: '4000\n' });
     });

@@ -153,13 +153,14 @@ describe('doctor tells the truth', () => {
 });
 
 describe('a probe in a process of its own', () => {
+  const patience = 600_000;
   it('finds wasm, and says what keeps a backend that is not there from working', async () => {
     const environment = { PATH: process.env['PATH'] };
-    expect(await probeInProcess('wasm', { speed: false, environment })).toMatchObject({
+    expect(await probeInProcess('wasm', { speed: false, environment, patience })).toMatchObject({
       works: true,
       versions: { 'tfjs-backend-wasm': '4.22.0' },
     });
-    const missing = await probeInProcess('no-such', { speed: false, environment });
+    const missing = await probeInProcess('no-such', { speed: false, environment, patience });
     expect(missing).toMatchObject({
       works: false,
       reason: expect.stringContaining('must be one of tensorflow'),
@@ -168,7 +169,7 @@ describe('a probe in a process of its own', () => {
 
   it('outlives the death of that process', async () => {
     const environment = { PATH: process.env['PATH'], NODE_OPTIONS: '--no-such-option' };
-    const dead = await probeInProcess('wasm', { speed: false, environment });
+    const dead = await probeInProcess('wasm', { speed: false, environment, patience });
     expect(dead).toMatchObject({ works: false, reason: expect.stringContaining('ended with exit status 9') });
   });
 

@@ -19,7 +19,9 @@ export interface ProbeOptions {
 export function probeInProcess(name: string, options: ProbeOptions): Promise<ProbeResult> {
   const { speed, environment = process.env, patience = 60_000 } = options;
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const worker = fileURLToPath(new URL('probe-worker.ts', import.meta.url));
+  const worker = fileURLToPath(
+    new URL(import.meta.url.endsWith('.ts') ? 'probe-worker.ts' : 'probe-worker.js', import.meta.url),
+  );
   const args = ['--import', loader, worker, name, ...(speed ? ['speed'] : [])];
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {

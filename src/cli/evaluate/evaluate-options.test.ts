@@ -57,6 +57,19 @@ describe('evaluateOptions', () => {
     });
   });
 
+  it('read an architecture from a file, and what the models do to pixels', () => {
+    const own = ['--first', 'a', '--second', 'b', '--architecture', './my-net.ts'];
+    const normalise = ['--normalise', '0.1307, 0.3081'];
+    expect(read(...own, ...normalise).subject).toEqual({
+      ...{ kind: 'pair', first: 'a', second: 'b', architecture: './my-net.ts' },
+      normalise: { mean: 0.1307, deviation: 0.3081 },
+    });
+    for (const wrong of ['0.1307', '0.1,0', '0.1,-1', 'a,b', '0,', '0,1,2']) {
+      expect(messageOf(...own, '--normalise', wrong)).toMatch(/must be mean,deviation .*above 0, got/);
+    }
+    expect(messageOf('--dna', 'd', '--classifier', 'c', ...normalise)).toMatch(/--normalise belongs/);
+  });
+
   it('say what is wrong, and what was nearly right', () => {
     expect(messageOf(...pair, '--attack', 'pdg-linf')).toMatch(/got "pdg-linf"; did you mean pgd-linf\?/);
     expect(messageOf(...pair, '--attack', '')).toMatch(/must be one of .*, got nothing$/);
@@ -79,7 +92,9 @@ describe('evaluateOptions', () => {
     expect(messageOf()).toMatch(/name what to evaluate/);
     expect(messageOf('--first', 'a', '--architecture', 'cnn')).toMatch(/--second is missing/);
     expect(messageOf('--second', 'a', '--architecture', 'cnn')).toMatch(/--first is missing/);
-    expect(messageOf('--first', 'a', '--second', 'b')).toMatch(/--architecture is missing: cnn or fc/);
+    expect(messageOf('--first', 'a', '--second', 'b')).toMatch(
+      /--architecture is missing: cnn, fc or a file/,
+    );
     expect(messageOf('--first', 'a', '--second', 'b', '--architecture', 'cnm')).toMatch(/did you mean cnn\?/);
     expect(messageOf(...pair, '--dna', 'd')).toMatch(/exclude each other/);
     expect(messageOf(...pair, '--classifier', 'd')).toMatch(/--classifier belongs to/);

@@ -1,11 +1,16 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { AttackVariant } from '../../attacks/attack-config.js';
 import { attackNames, type AttackName } from '../../evaluation/attack-grid.js';
-import type { ArchitectureName } from '../../models/architecture.js';
 import { parseChoice, parseList } from '../options/parse-choice.js';
 import { parseEpsilon, parseWholeNumber } from '../options/parse-number.js';
 import { parsePath } from '../options/parse-path.js';
 import { UsageError } from '../usage-error.js';
+
+/** Pixels become (pixel − mean) / deviation. */
+export interface Normalisation {
+  readonly mean: number;
+  readonly deviation: number;
+}
 
 /** What is evaluated. */
 export type Subject =
@@ -13,7 +18,10 @@ export type Subject =
       readonly kind: 'pair';
       readonly first: string;
       readonly second: string;
-      readonly architecture: ArchitectureName;
+      /** A name, or a file that holds one. */
+      readonly architecture: string;
+      /** What the models do to pixels in [0, 1] before their first layer. */
+      readonly normalise?: Normalisation;
     }
   | { readonly kind: 'dna' | 'autoencoder'; readonly checkpoint: string; readonly classifier: string };
 
@@ -38,7 +46,8 @@ export interface EvaluateOptions {
 export interface EvaluateValues {
   readonly first?: string;
   readonly second?: string;
-  readonly architecture?: ArchitectureName;
+  readonly architecture?: string;
+  readonly normalise?: Normalisation;
   readonly dna?: string;
   readonly autoencoder?: string;
   readonly classifier?: string;
@@ -69,6 +78,28 @@ function parseMap(written: string): Record<string, string> {
   return Object.fromEntries(map);
 }
 
+/** Reads "0.1307,0.3081". @throws {InvalidArgumentError} where it isn't a mean and a deviation above 0 */
+function parseNormalisation(written: string): Normalisation {
+  const [mean = NaN, deviation = NaN, ...more] = written
+    .split(',')
+    .map((text) => (text.trim() === '' ? NaN : Number(text)));
+  if (Number.isFinite(mean) && Number.isFinite(deviation) && deviation > 0 && more.length === 0) {
+    return { mean, deviation };
+  }
+  throw new InvalidArgumentError(
+    `It must be mean,deviation (as in 0.1307,0.3081), the deviation above 0, got ${JSON.stringify(written)}`,
+  );
+}
+
+const namedArchitectures = ['cnn', 'fc'] as const;
+
+/** Reads a name or a file. @throws {InvalidArgumentError} where it is neither a name nor ends like a file of code or data */
+function parseArchitecture(written: string): string {
+  return /[.]([cm]?[jt]s|json)$/.test(written)
+    ? parsePath(written)
+    : parseChoice(namedArchitectures)(written);
+}
+
 const path = (flags: string, description: string) => new Option(flags, description).argParser(parsePath);
 
 /** The command's options. */
@@ -76,9 +107,14 @@ export function evaluateOptions(): Option[] {
   return [
     path('--first <file>', 'checkpoint of the first model of a pair'),
     path('--second <file>', 'checkpoint of the second'),
-    new Option('--architecture <name>', 'of the pair: cnn or fc').argParser(
-      parseChoice(['cnn', 'fc'] as const),
-    ),
+    new Option(
+      '--architecture <name>',
+      'of the pair: cnn, fc, or a file that holds one (.ts, .js, .json)',
+    ).argParser(parseArchitecture),
+    new Option(
+      '--normalise <mean,deviation>',
+      'what the pair was trained to get: (pixel − mean) / deviation; ε stays in pixel units',
+    ).argParser(parseNormalisation),
     path('--dna <file>', 'checkpoint of a DNA'),
     path('--autoencoder <file>', 'checkpoint of an autoencoder'),
     path('--classifier <file>', 'checkpoint of the classifier that reads its reconstructions'),
@@ -118,7 +154,7 @@ export function evaluateOptionsFrom(values: EvaluateValues): EvaluateOptions {
 }
 
 function subjectFrom(values: EvaluateValues): Subject {
-  const { first, second, architecture, dna, autoencoder, classifier } = values;
+  const { first, second, architecture, normalise, dna, autoencoder, classifier } = values;
   const chosen = [first ?? second, dna, autoencoder].filter((name) => name !== undefined);
   if (chosen.length === 0) {
     throw new UsageError('name what to evaluate: --first and --second, --dna or --autoencoder');
@@ -130,11 +166,12 @@ function subjectFrom(values: EvaluateValues): Subject {
       throw new UsageError('a reconstruction needs --classifier, the checkpoint that reads it');
     }
     if (architecture !== undefined) throw new UsageError('--architecture belongs to --first and --second');
+    if (normalise !== undefined) throw new UsageError('--normalise belongs to --first and --second');
     return { kind: dna === undefined ? 'autoencoder' : 'dna', checkpoint, classifier };
   }
   if (classifier !== undefined) throw new UsageError('--classifier belongs to --dna or --autoencoder');
   if (first === undefined) throw new UsageError('--first is missing');
   if (second === undefined) throw new UsageError('--second is missing');
-  if (architecture === undefined) throw new UsageError('--architecture is missing: cnn or fc');
-  return { kind: 'pair', first, second, architecture };
+  if (architecture === undefined) throw new UsageError('--architecture is missing: cnn, fc or a file');
+  return { kind: 'pair', first, second, architecture, ...(normalise === undefined ? {} : { normalise }) };
 }

@@ -110,9 +110,11 @@ function reasonAgainstAudit(
 }
 
 function describeSubject({ subject }: EvaluateOptions): string {
-  return subject.kind === 'pair'
-    ? `first: ${subject.first} · second: ${subject.second} (${subject.architecture})`
-    : `${subject.kind}: ${subject.checkpoint} · classifier: ${subject.classifier}`;
+  if (subject.kind !== 'pair')
+    return `${subject.kind}: ${subject.checkpoint} · classifier: ${subject.classifier}`;
+  const { first, second, architecture, normalise } = subject;
+  const input = normalise === undefined ? '' : `, input (pixel − ${normalise.mean}) / ${normalise.deviation}`;
+  return `first: ${first} · second: ${second} (${architecture}${input})`;
 }
 
 /** The file that the options name, else one for these options: the same call writes to the same file. */

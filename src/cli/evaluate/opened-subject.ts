@@ -6,7 +6,7 @@ import { gridOf, type EvaluationSetting, type GridPoint } from '../../evaluation
 import { rightCounts } from '../../evaluation/reconstruction-accuracy.js';
 
 import { pairTransfer, type Direction, type MeasuredTransfer } from '../../evaluation/pair-transfer.js';
-import { architectureNamed, type LayerStack } from '../../models/architecture.js';
+import type { LayerStack } from '../../models/architecture.js';
 import { loadNetwork, type NameMatch } from '../../models/load-network.js';
 import { disposeNetwork, type Network } from '../../models/network.js';
 import {
@@ -16,6 +16,7 @@ import {
 } from '../../models/reconstruction-architectures.js';
 import type { Subject } from './evaluate-options.js';
 import { anyAuditFailed } from './audit-lines.js';
+import { pairArchitecture } from './pair-architecture.js';
 import { pairJson, pairText } from './pair-output.js';
 import type { PlannedStep } from './planned-steps.js';
 import { reconstructionJson, reconstructionText } from './reconstruction-output.js';
@@ -127,7 +128,7 @@ export function openPair(
 ): Promise<OpenedSubject> {
   const { setting, notAudited } = settings;
   return loading(settings.rename, async (loader) => {
-    const architecture = architectureNamed(subject.architecture);
+    const architecture = await pairArchitecture(subject, setting.images);
     const pair = [
       await loader.load('first', architecture, subject.first),
       await loader.load('second', architecture, subject.second),

@@ -30,14 +30,16 @@ describe('transfer-claims report', () => {
     expect(readFileSync('page.html', 'utf8')).toContain('Does the paper hold?');
   });
 
-  it('puts the table of the last run between the marks of README.md', async () => {
+  it('puts the verdicts of the last run between the marks of README.md and into docs/verdicts.md', async () => {
     const marks = [
-      '<!-- claims table: `npm run readme` writes what stands between these lines -->',
-      '<!-- end of claims table -->',
+      '<!-- verdicts: `npm run readme` writes what stands between these lines -->',
+      '<!-- end of verdicts -->',
     ];
     writeFileSync('README.md', marks.join('\n'));
+    mkdirSync('docs');
     expect((await report('--readme')).code).toBe(0);
-    expect(readFileSync('README.md', 'utf8')).toContain('`fig-03-sample`');
+    expect(readFileSync('README.md', 'utf8')).toContain(`**${samplePaper.citation}**: does it hold?`);
+    expect(readFileSync(join('docs', 'verdicts.md'), 'utf8')).toContain('`fig-03-sample`');
   });
 
   it('reads the check with so many seeds from its own folder, and asks for it where there is none', async () => {

@@ -6,7 +6,7 @@ import { smallestSeeds, type Paper } from '../../harness/paper.js';
 import { writeAtomically } from '../../core/write-atomically.js';
 import { readReportInputs } from '../../report/html/report-inputs.js';
 import { reportPage } from '../../report/html/report-page.js';
-import { withClaimsTable } from '../../report/readme-table.js';
+import { claimsPage, withVerdicts } from '../../report/readme-table.js';
 import { reportFolder } from '../../report/write-reports.js';
 import { parseWholeNumber } from '../options/parse-number.js';
 import type { Terminal } from '../terminal.js';
@@ -19,7 +19,7 @@ Examples:
   $ npx transfer-claims report
   $ npx transfer-claims report --out /tmp/report.html
   $ npx transfer-claims report --seeds 10      the check that "run --seeds 10" made
-  $ npx transfer-claims report --readme        puts the claims' table into README.md, and writes no page`;
+  $ npx transfer-claims report --readme        puts the verdicts into README.md and docs/verdicts.md, and writes no page`;
 
 interface ReportOptions {
   readonly out?: string;
@@ -37,14 +37,16 @@ export function reportCommand(terminal: Pick<Terminal, 'print'>, papers: readonl
       ),
     )
     .option('--out <file>', 'where to (default: "index.html" beside the results)')
-    .option('--readme', 'write the table of claims between its marks in README.md instead')
+    .option('--readme', 'write the verdicts between the marks in README.md and into docs/verdicts.md instead')
     .addHelpText('after', help)
     .action(({ out, seeds, readme = false }: ReportOptions) => {
       const folder = reportFolder(seeds === undefined ? {} : { fixedSeeds: seeds });
       if (readme) {
         const report = readFullReport(join(folder, 'claims-full.json'));
-        writeFileSync('README.md', withClaimsTable(readFileSync('README.md', 'utf8'), report, papers));
-        terminal.print('README.md: its table of claims is that of the last run');
+        const page = join('docs', 'verdicts.md');
+        writeFileSync('README.md', withVerdicts(readFileSync('README.md', 'utf8'), report, papers));
+        writeFileSync(page, claimsPage(report, papers));
+        terminal.print(`README.md, ${page}: their verdicts are those of the last run`);
         return;
       }
       const page = reportPage(readReportInputs('.', papers, folder));

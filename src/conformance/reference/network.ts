@@ -1,5 +1,5 @@
 import type { Layer } from '../../models/architecture.js';
-import { add, relu, sigmoid } from './functions.js';
+import { add, div, relu, sigmoid, sub } from './functions.js';
 import { columnMoments, convolution, matMul, maxPool, normalise } from './layers.js';
 import { mean, reshape, scale, transpose } from './operations.js';
 import { leaf, unitRoundoff, type Tape, type Value } from './tape.js';
@@ -74,6 +74,10 @@ export function applyLayer(tape: Tape, layer: Layer, x: Value, { weights, mode }
     }
     case 'batch-norm':
       return (mode === 'train' ? batchNormTrain : batchNormEvaluate)(tape, x, layer.name, weights);
+    case 'normalise': {
+      const { mean: average, deviation } = layer;
+      return div(tape, sub(tape, x, leaf([average.length], average)), leaf([deviation.length], deviation));
+    }
     case 'relu':
       return relu(tape, x);
     case 'sigmoid':

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../core/errors.js';
 
 /** The sources of these kernels: AssemblyScript, named .as so that no TypeScript tool takes them for its own. */
-const ownFolder = fileURLToPath(new URL('./assembly/', import.meta.url));
+export const kernelFolder = fileURLToPath(new URL('./assembly/', import.meta.url));
 
 /** No optimisation here: the engine's own compiler makes the same machine code of it, and this takes half the time. */
 const plainFlags = ['--runtime', 'stub', '--enable', 'simd', '--noAssert', '--optimizeLevel', '0'];
@@ -32,7 +32,7 @@ export interface KernelSources {
  * @throws {ConfigError} where the compiler is not installed
  */
 export function readKernelSources(fused: boolean): KernelSources {
-  return readSources(ownFolder, fused ? fusedFlags : plainFlags);
+  return readSources(kernelFolder, fused ? fusedFlags : plainFlags);
 }
 
 /** The same for kernels of another folder, which work on an imported memory (`env.memory`). */

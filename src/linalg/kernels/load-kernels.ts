@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import {
   compileKernels,
+  kernelFolder,
   readImportingSources,
   readKernelSources,
   type KernelSources,
 } from './compile-kernels.js';
 import { readCachedKernels, writeCachedKernels } from './kernel-cache.js';
 import type { Kernels } from './kernels.js';
+import { prebuiltKernels } from './prebuilt-kernels.js';
 import { enableRelaxedSimd } from './relaxed-simd.js';
 
 const defaultCache = fileURLToPath(new URL('../../../node_modules/.cache/transfer-claims/', import.meta.url));
@@ -16,15 +18,18 @@ let compiled: WebAssembly.Module | undefined;
 /**
  * A fresh instance of the kernels, with a memory of its own.
  *
- * They are compiled at first use and kept in `node_modules/.cache`, so that there is no build step and no binary
- * in the repository. Everything is synchronous, as a loss within an optimiser step must be.
+ * In a checkout they are compiled at first use and kept in `node_modules/.cache`, so that there is no build step and no
+ * binary in the repository; the npm package brings them compiled. Everything is synchronous, as a loss within an optimiser step must be.
  *
  * @throws {ConfigError} where the kernels can't be compiled
  */
 export function loadKernels(): Kernels {
-  compiled ??= kernelModule(defaultCache, enableRelaxedSimd());
+  compiled ??= ownModule(enableRelaxedSimd());
   return instanceOf(compiled);
 }
+
+const ownModule = (fused: boolean): WebAssembly.Module =>
+  prebuiltKernels(kernelFolder, fused ? 'fused' : 'plain') ?? kernelModule(defaultCache, fused);
 
 /** An instance of compiled kernels, with a memory of its own. */
 export function instanceOf(module: WebAssembly.Module): Kernels {
@@ -38,7 +43,8 @@ export function instanceOf(module: WebAssembly.Module): Kernels {
  * @param folder whose `main.as` exports them
  */
 export function importedKernels(folder: string, memory: WebAssembly.Memory): Record<string, unknown> {
-  const module = compiledModule(defaultCache, readImportingSources(folder));
+  const module =
+    prebuiltKernels(folder, 'importing') ?? compiledModule(defaultCache, readImportingSources(folder));
   return new WebAssembly.Instance(module, { env: { abort, memory } }).exports;
 }
 

@@ -48,7 +48,7 @@ beforeAll(async () => {
     }
     disposeNetwork(network);
   }
-}, 60_000);
+});
 
 const preset = profile.pairs.fc as PairPreset;
 const request = { architecture: 'fc', attack: 'fgsm-linf', seed: 3 } as const;

@@ -1,0 +1,16 @@
+export { prepareBackend } from '../backend/select-backend.js';
+export { RandomStream } from '../core/random-stream.js';
+export { apgd } from '../attacks/apgd.js';
+export { attack } from '../attacks/attack.js';
+export { fgsm, pgd } from '../attacks/attack-config.js';
+export { classificationTarget } from '../attacks/attack-target.js';
+export { ensembleTarget } from '../attacks/ensemble-target.js';
+export { expectationTarget } from '../attacks/expectation-target.js';
+export { jointTransfer } from '../attacks/joint-transfer.js';
+export { judge } from '../attacks/judge.js';
+export { marginTarget } from '../attacks/margin-target.js';
+export { miFgsm } from '../attacks/mi-fgsm.js';
+export { square } from '../attacks/square.js';
+export { surrogateAttack } from '../attacks/surrogate-attack.js';
+export { targetedTarget } from '../attacks/targeted-target.js';
+export { transferCounts, transferRate } from '../attacks/transfer-counts.js';

@@ -1,0 +1,16 @@
+export { fingerprintOf, subset, type Dataset, type LabelledImages } from '../data/dataset.js';
+export { loadDataset } from '../data/load-dataset.js';
+export { claimsOf, type ClaimDefinition, type SeedRun } from '../harness/claim.js';
+export type { Beside, ClaimResult, NotRun, PartDeclaration } from '../harness/claim-types.js';
+export { seedPoint, sharePoint } from '../harness/figure-points.js';
+export { openLaboratory, sharedConfiguration, type Laboratory } from '../harness/laboratory.js';
+export type { BaseProfile, ClaimGroup, Paper } from '../harness/paper.js';
+export { paperOf, type PaperDescription } from '../harness/paper-of.js';
+export type { Measurement } from '../harness/runnable-claim.js';
+export { seedTrial, type SeedTrialSettings } from '../harness/seed-trial.js';
+export { readProvenance } from '../harness/store/provenance.js';
+export { asNumbers, type TrialOutput, type TrialSpec } from '../harness/store/trial.js';
+export type { Trial } from '../harness/trials.js';
+export { decideClaim } from '../statistics/decide-claim.js';
+export type { Decision } from '../statistics/decision.js';
+export { studentTCritical } from '../statistics/student-t.js';
