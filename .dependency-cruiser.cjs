@@ -103,7 +103,8 @@ module.exports = {
       name: 'bench-uses-the-index',
       severity: 'error',
       from: { path: '^bench/' },
-      to: { path: '^src/', pathNot: '^src/index[.]ts$' },
+      // What is timed is what others can call; files are written as everywhere.
+      to: { path: '^src/', pathNot: '^src/(index|core/write-atomically)[.]ts$' },
     },
     {
       name: 'index-is-for-outside',
