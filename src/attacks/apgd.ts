@@ -34,6 +34,9 @@ export interface ApgdOptions {
  * highest loss; what is returned is the best by the loop's rank, so that no success is lost.
  *
  * @throws {ConfigError} on a value out of range.
+ *
+ * @example
+ * apgd({ norm: 'linf', epsilon: 0.1 }).steps; // → 100
  */
 export function apgd({ norm, epsilon, ...options }: ApgdOptions): AttackConfig {
   const { momentum = 0.75, raisedShare = 0.75 } = options;

@@ -62,6 +62,9 @@ export interface PgdOptions extends FgsmOptions {
  * variant then returns the image. The released variant returns the step's end always.
  *
  * @throws {ConfigError} on a value out of range.
+ *
+ * @example
+ * fgsm({ norm: 'l2', epsilon: 0.1 }).steps; // → 1
  */
 export function fgsm({ norm, epsilon, variant = 'paper' }: FgsmOptions): AttackConfig {
   return requireAttackConfig({
@@ -82,6 +85,9 @@ export function fgsm({ norm, epsilon, variant = 'paper' }: FgsmOptions): AttackC
  * The text gives no step size; 3/255 is the released code's, 2.5·ε/steps the usual choice for l2.
  *
  * @throws {ConfigError} on a value out of range.
+ *
+ * @example
+ * pgd({ norm: 'linf', epsilon: 0.1 }).steps; // → 40
  */
 export function pgd({ norm, epsilon, variant = 'paper', ...options }: PgdOptions): AttackConfig {
   const steps = options.steps ?? 40;

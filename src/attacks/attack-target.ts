@@ -57,6 +57,10 @@ const lossesByName = { 'cross-entropy': crossEntropies, margin: margins, dlr: lo
  * @param lossName what is maximised. @default 'cross-entropy'
  * @throws {ShapeError} if labels are no list of class indices; when called, if the logits are not [samples, classes ≥ 2] (3 for the
  *   ratio), or a label is not a class.
+ *
+ * @example
+ * const { loss, fooled } = classificationTarget(logitsOf, labels)(images);
+ * fooled.shape; // → 4
  */
 export function classificationTarget(
   logitsOf: LogitsOf,

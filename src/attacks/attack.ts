@@ -37,6 +37,12 @@ export interface AttackRun {
  * @param images [samples, height, width, channels] in [0, 1]; left as they are. The judge checks their range.
  * @returns candidates of the same shape, within the ball and [0, 1] up to rounding; the only tensor left.
  * @throws {ShapeError} if ranks, ids or the target's score do not fit. @throws {ConfigError} on a bad config.
+ *
+ * @example
+ * const config = fgsm({ norm: 'linf', epsilon: 0.1 });
+ * const target = classificationTarget(logitsOf, labels);
+ * const candidates = attack(target, images, { config, stream, sampleIds: [0, 1, 2, 3] });
+ * candidates.shape; // → 4,4,4,1
  */
 export function attack(target: AttackTarget, images: tf.Tensor4D, run: AttackRun): tf.Tensor4D {
   const { config, sampleIds } = run;

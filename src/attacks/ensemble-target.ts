@@ -50,6 +50,10 @@ type Resolved = Required<EnsembleOptions>;
  * @param labels [samples]; the caller keeps ownership of a tensor.
  * @throws {ShapeError} without members; when called, where logits and labels do not fit.
  * @throws {ConfigError} on an option out of range.
+ *
+ * @example
+ * const { fooled } = ensembleTarget([logitsOf, otherLogitsOf], labels)(images);
+ * fooled.shape; // → 4
  */
 export function ensembleTarget(
   members: readonly LogitsOf[],

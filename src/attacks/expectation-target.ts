@@ -35,6 +35,12 @@ export interface ExpectationOptions {
  *
  * @throws {ConfigError} if there is no draw.
  * @throws {ShapeError} when called, if the images are not as many as the ids.
+ *
+ * @example
+ * const noisy = (x, streams) =>
+ *   classificationTarget(logitsOf, labels)(tf.add(x, streams[0].uniform(0, 0.1)));
+ * const target = expectationTarget(noisy, { stream, sampleIds: [0, 1, 2, 3] });
+ * target(images).loss.shape; // → 4
  */
 export function expectationTarget(
   defence: RandomisedTarget,

@@ -44,6 +44,12 @@ export interface JointTransfer {
  * @param members at least one
  * @returns counts; no tensor is left.
  * @throws {ShapeError} without members, or if pixels, labels and ids do not belong to the same number of images.
+ *
+ * @example
+ * const shown = { pixels: await images.data(), shape: [4, 4, 1], labels };
+ * const config = fgsm({ norm: 'linf', epsilon: 0.1 });
+ * const { table } = await jointTransfer([logitsOf, otherLogitsOf], { set: shown, config, stream });
+ * table.length; // → 2
  */
 export async function jointTransfer(
   members: readonly LogitsOf[],

@@ -46,6 +46,11 @@ export interface JudgementWithImages extends Judgement {
  * @throws {ShapeError} if images and labels do not fit together.
  * @throws {ConfigError} if epsilon or the originals' pixels leave [0, 1].
  * @throws {NumericalError} if a candidate, an original or a logit is not finite.
+ *
+ * @example
+ * const request = { logitsOf, originals: images, labels, norm: 'linf', epsilon: 0.1 };
+ * const { fooled } = await judge({ ...request, candidates: images });
+ * fooled.length; // → 4
  */
 export function judge(request: JudgeRequest & { readonly keepImages: true }): Promise<JudgementWithImages>;
 export function judge(request: JudgeRequest): Promise<Judgement>;

@@ -9,6 +9,9 @@ import { classificationTarget, type AttackTarget, type Labels, type LogitsOf } f
  *
  * @param confidence κ, at least 0; logit units. @default 0
  * @throws {ConfigError} if κ is below 0. @throws {ShapeError} when called, as {@link classificationTarget}.
+ *
+ * @example
+ * marginTarget(logitsOf, labels, 2)(images).loss.shape; // → 4
  */
 export function marginTarget(logitsOf: LogitsOf, labels: Labels | tf.Tensor1D, confidence = 0): AttackTarget {
   requireNumber('marginTarget: confidence', confidence, { min: 0 });

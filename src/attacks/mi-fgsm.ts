@@ -31,6 +31,9 @@ export interface MiFgsmOptions {
  * point of the path, start included; `keep: 'last'` returns the paper's.
  *
  * @throws {ConfigError} on a value out of range.
+ *
+ * @example
+ * miFgsm({ norm: 'linf', epsilon: 0.1 }).steps; // → 10
  */
 export function miFgsm({ norm, epsilon, decay = 1, steps = 10, ...options }: MiFgsmOptions): AttackConfig {
   return requireAttackConfig({

@@ -30,6 +30,9 @@ export interface SquareOptions {
  * loss goes on rising, at no gain in success.
  *
  * @throws {ConfigError} on a value out of range.
+ *
+ * @example
+ * square({ norm: 'linf', epsilon: 0.1, queries: 200 }).steps; // → 200
  */
 export function square({ norm, epsilon, queries = 5000, ...options }: SquareOptions): AttackConfig {
   return requireAttackConfig({

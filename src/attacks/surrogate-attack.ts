@@ -24,6 +24,12 @@ export interface SurrogateOutcome {
  * configuration the attack of Dong et al. 2018, §3.3. A point is kept by how it fares on the surrogates alone.
  *
  * @throws {ShapeError} without surrogates. @throws {ConfigError} on an option out of range.
+ *
+ * @example
+ * const run = { config: miFgsm({ norm: 'linf', epsilon: 0.1 }), stream, sampleIds: [0, 1, 2, 3] };
+ * const models = { surrogates: [logitsOf], victims: [otherLogitsOf] };
+ * const { victimsWrong } = await surrogateAttack({ ...models, images, labels, run });
+ * victimsWrong.length; // → 1
  */
 export async function surrogateAttack(request: SurrogateAttack): Promise<SurrogateOutcome> {
   const { surrogates, victims, ensemble = { loss: 'cross-entropy' }, ...batch } = request;

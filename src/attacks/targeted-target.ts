@@ -25,6 +25,10 @@ export interface TargetedOptions {
  *
  * @throws {ConfigError} on an option out of range.
  * @throws {ShapeError} when called, if the logits are not [samples, classes ≥ 2] (4 for the ratio), or a class is none.
+ *
+ * @example
+ * const wanted = Int32Array.of(1, 2, 0, 1);
+ * targetedTarget(logitsOf, { labels, wanted })(images).fooled.shape; // → 4
  */
 export function targetedTarget(
   logitsOf: LogitsOf,

@@ -35,6 +35,13 @@ export type TransferRate = { readonly rate: number } | { readonly inconclusive: 
  * Counts what {@link transferRate} divides, in one direction.
  *
  * @throws {ShapeError} if the four arrays differ in length.
+ *
+ * @example
+ * const facts = {
+ *   ...{ sourceCleanCorrect: [1, 1], targetCleanCorrect: [1, 0] },
+ *   ...{ sourceFooled: [1, 1], targetWrong: [1, 0] },
+ * };
+ * transferCounts(facts).transferred; // → 1
  */
 export function transferCounts(facts: TransferFacts): TransferCounts {
   const samples = facts.sourceFooled.length;
@@ -100,6 +107,9 @@ export function transferTable({ cleanCorrect, wrong }: TransferTableFacts): Tran
  *
  * @param minimumFooled fewer fooled samples than this are inconclusive; at least 1, so the rate is never 0/0.
  * @throws {ConfigError} if the counts are not whole numbers with transferred ≤ fooled.
+ *
+ * @example
+ * transferRate({ fooled: 20, transferred: 5 }, 10).rate; // → 0.25
  */
 export function transferRate(counts: FooledAndTransferred, minimumFooled: number): TransferRate {
   requireInteger('transferRate: minimumFooled', minimumFooled, { min: 1 });

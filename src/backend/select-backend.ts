@@ -92,6 +92,10 @@ async function prepare(provider: BackendProvider): Promise<BackendInfo> {
  * available of those that may be taken automatically. Preparing the same backend again only makes it current.
  *
  * @throws {ConfigError} see {@link chooseProvider}.
+ *
+ * @example
+ * const { name } = await prepareBackend({ name: 'wasm' });
+ * name; // → wasm
  */
 export async function prepareBackend(options: { readonly name?: string } = {}): Promise<BackendInfo> {
   const provider = await chooseProvider(options.name ?? readVariable(process.env, 'TRANSFER_CLAIMS_BACKEND'));

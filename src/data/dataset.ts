@@ -67,6 +67,9 @@ export function labelsOf(set: LabelledImages, indices: ArrayLike<number>): Int32
 /**
  * The first `count` images; the bytes are shared with `set`, not copied.
  * @throws ConfigError if the set has fewer.
+ *
+ * @example
+ * subset(set, 3).count; // → 3
  */
 export function subset(set: LabelledImages, count: number): LabelledImages {
   requireInteger('subset: count', count, { min: 1, max: set.count, hint: `the set has ${set.count} images` });
@@ -79,7 +82,12 @@ export function subset(set: LabelledImages, count: number): LabelledImages {
   };
 }
 
-/** SHA-256, hexadecimal, over the shapes, pixels and labels of both splits. */
+/**
+ * SHA-256, hexadecimal, over the shapes, pixels and labels of both splits.
+ *
+ * @example
+ * fingerprintOf(set, set).length; // → 64
+ */
 export function fingerprintOf(train: LabelledImages, test: LabelledImages): string {
   const hash = createHash('sha256');
   for (const { count, height, width, channels, pixels, labels } of [train, test]) {

@@ -27,6 +27,10 @@ const loaded = new Map<string, Promise<Dataset>>();
  *
  * @throws {ConfigError} if MNIST or CIFAR-10 is asked for (by `id`, `folder` or the environment) and is not there, or if what
  *   is there is damaged; an incomplete cache or package counts as none.
+ *
+ * @example
+ * const { name, test } = await loadDataset();
+ * test.count; // → 10000
  */
 export async function loadDataset(options: LoadDatasetOptions = {}): Promise<Dataset> {
   const { id, expected } = options;

@@ -8,7 +8,12 @@ export type AttackName = (typeof attackNames)[number];
 /** Magnitudes of Figure 3, pixel units; the l2 budget is ε·√d. */
 export const figure3Epsilons = [0.05, 0.1, 0.15, 0.2] as const;
 
-/** The attack of that name at a magnitude (Experimental procedures, "Attacks"). */
+/**
+ * The attack of that name at a magnitude (Experimental procedures, "Attacks").
+ *
+ * @example
+ * attackNamed('pgd-linf', 0.1).steps; // → 40
+ */
 export function attackNamed(
   name: AttackName,
   epsilon: number,
@@ -18,7 +23,12 @@ export function attackNamed(
   return name.startsWith('fgsm') ? fgsm({ norm, epsilon, variant }) : pgd({ norm, epsilon, variant });
 }
 
-/** Neighbouring magnitudes: [smaller, larger]. */
+/**
+ * Neighbouring magnitudes: [smaller, larger].
+ *
+ * @example
+ * neighbours([0.1, 0.2, 0.3]).length; // → 2
+ */
 export function neighbours(epsilons: readonly number[]): (readonly [number, number])[] {
   return epsilons.flatMap((epsilon, index) => {
     const larger = epsilons[index + 1];

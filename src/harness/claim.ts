@@ -145,7 +145,14 @@ export interface ClaimFunctions<Profile extends BaseProfile> {
   readonly exactClaim: (id: string, definition: LawsDefinition) => void;
 }
 
-/** The functions with which the claims of a paper are written. */
+/**
+ * The functions with which the claims of a paper are written.
+ *
+ * @example
+ * const profiles = { quick: { name: 'quick', firstSeed: 1, looks: [5] } };
+ * const { claim, exactClaim } = claimsOf(paperOf({ id: 'mine', profiles }));
+ * typeof claim; // → function
+ */
 export function claimsOf<Profile extends BaseProfile>(paper: Paper<Profile>): ClaimFunctions<Profile> {
   const claimAs =
     (how: HowToTest) =>

@@ -34,6 +34,11 @@ export function replaceLaboratory(open: OpenLaboratory | undefined): void {
  *
  * @param dataset the name of one of the paper's data sets. @default its first
  * @throws {ConfigError} where the paper has no data of that name
+ *
+ * @example
+ * const profiles = { quick: { name: 'quick', firstSeed: 1, looks: [5] } };
+ * const { dataset, profile } = await openLaboratory(paperOf({ id: 'mine', profiles }));
+ * profile.name; // → quick
  */
 export function openLaboratory<Profile extends BaseProfile>(
   paper: Paper<Profile>,
@@ -69,7 +74,14 @@ async function open<Profile extends BaseProfile>(
   return { paper, profile, dataset, backend, store: openRunStore(), provenance };
 }
 
-/** What every trial's address holds besides its own settings. */
+/**
+ * What every trial's address holds besides its own settings.
+ *
+ * @example
+ * const profiles = { quick: { name: 'quick', firstSeed: 1, looks: [5] } };
+ * const laboratory = await openLaboratory(paperOf({ id: 'mine', profiles }));
+ * sharedConfiguration(laboratory).backend === laboratory.backend.name; // → true
+ */
 export function sharedConfiguration({
   dataset,
   backend,

@@ -23,6 +23,10 @@ const ownData = (): Promise<Dataset> =>
  *
  * @param description `id` names its folders (`claims/<id>`, `reports/baseline/<id>`); each of `profiles` says which seeds
  *   are run. Defaults: no data set, one group of statements, trials told by experiment and seed, no printed figures.
+ *
+ * @example
+ * const profiles = { quick: { name: 'quick', firstSeed: 1, looks: [5, 10] } };
+ * paperOf({ id: 'mine', profiles }).groups.length; // → 1
  */
 export function paperOf<Profile extends BaseProfile>(description: PaperDescription<Profile>): Paper<Profile> {
   const { id } = description;

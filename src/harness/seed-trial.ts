@@ -18,6 +18,14 @@ export interface SeedTrialSettings {
  * A trial that leaves numbers: kept in the run store under its settings, and computed where it is not there.
  *
  * @param run gets a stream of the seed, and a function to call between steps of long work; returns plain numbers
+ *
+ * @example
+ * const profiles = { quick: { name: 'quick', firstSeed: 1, looks: [5] } };
+ * const laboratory = await openLaboratory(paperOf({ id: 'mine', profiles }));
+ * const trial = seedTrial(laboratory, { experiment: 'draws', seed: 7 }, (draws) => ({
+ *   draw: draws.uniform(),
+ * }));
+ * trial.spec.seed; // → 7
  */
 export function seedTrial<Numbers extends object>(
   laboratory: Pick<Laboratory, 'dataset' | 'backend'>,

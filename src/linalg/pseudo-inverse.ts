@@ -27,6 +27,9 @@ export interface PseudoInverseOptions {
  * @throws {ShapeError} where the data do not fit the shape
  * @throws {NumericalError} where an entry is not finite
  * @throws {ConfigError} where the tolerance lies outside [0, 1], or rows or columns are not whole numbers from 1 on
+ *
+ * @example
+ * pseudoInverse({ data: [2, 0, 0, 4], rows: 2, columns: 2 }); // → 0.5,0,0,0.25
  */
 export function pseudoInverse(a: RealMatrix, options: PseudoInverseOptions = {}): Float64Array {
   const { rows, columns } = a;

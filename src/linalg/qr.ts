@@ -24,6 +24,10 @@ export interface ThinQr {
  * @throws {ConfigError} where rows or columns are not whole numbers from 1 on
  * @throws {ShapeError} where there are fewer rows than columns, or the data do not fit the shape
  * @throws {NumericalError} where an entry is not finite
+ *
+ * @example
+ * const { r } = qr({ data: [3, 4], rows: 2, columns: 1 });
+ * r[0].toFixed(6); // → 5.000000
  */
 export function qr(a: RealMatrix): ThinQr {
   const { rows, columns } = a;

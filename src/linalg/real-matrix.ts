@@ -14,6 +14,10 @@ export interface RealMatrix {
  * the device.
  *
  * @param tensor float32 [rows, columns]; stays the caller's
+ *
+ * @example
+ * const { rows, columns } = await readMatrix(tf.zeros([2, 3]));
+ * [rows, columns]; // → 2,3
  */
 export async function readMatrix(tensor: tf.Tensor2D): Promise<RealMatrix> {
   const [rows, columns] = tensor.shape;

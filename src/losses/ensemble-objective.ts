@@ -17,7 +17,15 @@ export interface EnsembleBatch {
 /** A scalar that training makes small: differentiable in the members' weights. */
 export type EnsembleObjective = (batch: EnsembleBatch) => tf.Scalar;
 
-/** The sum of the members' mean cross-entropies: they are trained side by side and know nothing of each other. */
+/**
+ * The sum of the members' mean cross-entropies: they are trained side by side and know nothing of each other.
+ *
+ * @example
+ * const options = { members: [small], objective: independentMembers, epochs: 1, batchSize: 20 };
+ * const { networks } = await trainEnsemble(options, { images: set, stream });
+ * networks.length; // → 1
+ * networks.forEach(disposeNetwork);
+ */
 export const independentMembers: EnsembleObjective = ({ outputs, labels }) =>
   tf.tidy(() => tf.addN(outputs.map(({ logits }) => meanCrossEntropy(logits, labels))));
 
@@ -36,6 +44,13 @@ export interface DiversityOptions {
  *
  * @returns an objective for `trainEnsemble`
  * @throws {ConfigError} where a weight is negative; when called, for fewer than two members or more than other classes
+ *
+ * @example
+ * const objective = adaptiveDiversity({ diversity: 0.1 });
+ * const options = { members: [small, small], objective, epochs: 1, batchSize: 20 };
+ * const { networks } = await trainEnsemble(options, { images: set, stream });
+ * networks.length; // → 2
+ * networks.forEach(disposeNetwork);
  */
 export function adaptiveDiversity({
   entropy = 2,

@@ -19,6 +19,11 @@ export interface ErrorBudget {
  * them passes though its statement is false is at most `alpha`, whatever their dependence. A test that is retried spends again.
  *
  * @throws {ConfigError} where alpha is not in (0, 0.25]
+ *
+ * @example
+ * const budget = errorBudget(0.05);
+ * budget.spend('the first test', 0.01);
+ * budget.spent; // → 0.01
  */
 export function errorBudget(alpha: number): ErrorBudget {
   requireNumber('errorBudget: alpha', alpha, { min: 1e-9, max: 0.25 });

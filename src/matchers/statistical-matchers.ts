@@ -89,6 +89,10 @@ function test(
  * the message says which. All of a suite share one budget of errors, and fail where it is overspent.
  *
  * @throws {ConfigError} from a matcher: under `not`, without numbers, or where the budget does not cover its alpha
+ *
+ * @example
+ * expect.extend(statisticalMatchers(errorBudget(0.05)));
+ * expect([3, 4, 5, 4, 3]).toExceed(2, { alpha: 0.01 });
  */
 export function statisticalMatchers(budget: ErrorBudget) {
   const mirrored = (values: readonly number[]) => values.map((value) => -value);

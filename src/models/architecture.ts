@@ -101,6 +101,9 @@ const named: Readonly<Record<ArchitectureName, Architecture>> = { cnn, fc };
  * The architecture of that name.
  *
  * @throws {ConfigError} for a name that there is not; lists those that there are
+ *
+ * @example
+ * architectureNamed('fc').featureCount; // → 200
  */
 export function architectureNamed(name: ArchitectureName): Architecture {
   return named[requireOneOf('architecture', name, Object.keys(named) as ArchitectureName[])];

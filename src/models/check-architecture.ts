@@ -6,6 +6,9 @@ import type { Architecture, Layer } from './architecture.js';
  *
  * @returns the architecture
  * @throws {ConfigError} names the architecture, the layer (from 0) and what it should have been
+ *
+ * @example
+ * checkArchitecture(cnn) === cnn; // → true
  */
 export function checkArchitecture(architecture: Architecture): Architecture {
   const { name, layers, inputShape, featureLayer, featureCount, featureChannels } = architecture;

@@ -25,6 +25,10 @@ export interface NetworkOutput {
  * Runs a network on images [N, height, width, channels] with values in [0, 1]; differentiable in images and weights.
  *
  * @throws {ShapeError} where the images do not fit the architecture, or there are none.
+ *
+ * @example
+ * const { features, logits } = forward(network, images, 'evaluate');
+ * [features.shape[1], logits.shape[1]]; // → 6,3
  */
 export function forward(network: Network, images: tf.Tensor4D, mode: Mode): NetworkOutput {
   const { layers, inputShape, featureLayer, name } = network.architecture;

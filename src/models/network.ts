@@ -29,7 +29,14 @@ function build<A extends LayerStack>(
   return { architecture, weights: new Map(entries) };
 }
 
-/** A network with PyTorch's default initialisation; the same stream gives the same weights. */
+/**
+ * A network with PyTorch's default initialisation; the same stream gives the same weights.
+ *
+ * @example
+ * const own = createNetwork(cnn, stream);
+ * own.weights.has('c1.weight'); // → true
+ * disposeNetwork(own);
+ */
 export function createNetwork<A extends LayerStack>(architecture: A, stream: RandomStream): Network<A> {
   return build(architecture, (template) => template.initialise(stream));
 }
@@ -38,6 +45,11 @@ export function createNetwork<A extends LayerStack>(architecture: A, stream: Ran
  * A network from named arrays in TensorFlow's layouts (as {@link networkWeights} gives them).
  *
  * @throws {ShapeError} where an array is missing or has another shape.
+ *
+ * @example
+ * const copy = networkFromWeights(small, await networkWeights(network));
+ * copy.architecture.name; // → small
+ * disposeNetwork(copy);
  */
 export function networkFromWeights<A extends LayerStack>(
   architecture: A,
@@ -51,7 +63,13 @@ export function networkFromWeights<A extends LayerStack>(
   });
 }
 
-/** Copies all arrays of the network to the host. */
+/**
+ * Copies all arrays of the network to the host.
+ *
+ * @example
+ * const { 'a.bias': bias } = await networkWeights(network);
+ * bias.shape; // → 6
+ */
 export async function networkWeights(network: Network<LayerStack>): Promise<Record<string, WeightArray>> {
   const arrays: Record<string, WeightArray> = {};
   for (const [name, variable] of network.weights) {
@@ -60,7 +78,12 @@ export async function networkWeights(network: Network<LayerStack>): Promise<Reco
   return arrays;
 }
 
-/** The arrays that the optimiser moves. */
+/**
+ * The arrays that the optimiser moves.
+ *
+ * @example
+ * trainableVariables(network).length; // → 4
+ */
 export function trainableVariables(network: Network<LayerStack>): tf.Variable[] {
   return [...network.weights.values()].filter((variable) => variable.trainable);
 }
@@ -72,7 +95,14 @@ export function parameterCount(architecture: LayerStack): number {
     .reduce((total, { shape }) => total + shape.reduce((product, size) => product * size, 1), 0);
 }
 
-/** Frees the network's tensors. */
+/**
+ * Frees the network's tensors.
+ *
+ * @example
+ * const before = tf.memory().numTensors;
+ * disposeNetwork(createNetwork(small, stream));
+ * tf.memory().numTensors - before; // → 0
+ */
 export function disposeNetwork(network: Network<LayerStack>): void {
   for (const variable of network.weights.values()) variable.dispose();
 }

@@ -22,6 +22,10 @@ import { pValues, testSample, untestedSample, type TestedSample } from './test-s
  * raise it to 13 to 18 % on one side (exponential). `fixtures/calibration.json` has every kind with its looks, 10,000 experiments a row.
  *
  * @throws {ConfigError} where the kind has no seeds to decide over, or a setting is out of range
+ *
+ * @example
+ * const settings = { alpha: 0.05, smallestEffect: 1, looks: [5], asserts: 'mean' };
+ * decideClaim({ superiority: 0 }, { primary: [3, 4, 5, 4, 3], parts: [] }, settings).verdict; // → supported
  */
 export function decideClaim(kind: ClaimKind, evidence: Evidence, settings: DecisionSettings): Decision {
   const { verdict, reason, ...judged } = judgeClaim(kind, evidence, settings);

@@ -16,7 +16,12 @@ export function studentTUpperTail(t: number, degrees: number): number {
 const criticals = new Map<string, number>();
 const mostCriticals = 10_000;
 
-/** The t with P(T ≥ t) = `tail`, 0 < tail < 1; relative error below 1e-8 down to tails of 1e-6. Cached. */
+/**
+ * The t with P(T ≥ t) = `tail`, 0 < tail < 1; relative error below 1e-8 down to tails of 1e-6. Cached.
+ *
+ * @example
+ * studentTCritical(0.025, 4).toFixed(3); // → 2.776
+ */
 export function studentTCritical(tail: number, degrees: number): number {
   const key = `${tail}/${degrees}`;
   const known = criticals.get(key);

@@ -43,6 +43,13 @@ export interface PairStepOptions extends RegressionOptions {
  * @param images [N, height, width, channels] in [0, 1]
  * @param labels [N], int32
  * @throws {NumericalError} where the objective is not finite; no weight has moved then
+ *
+ * @example
+ * const given = tf.tensor1d(labels, 'int32');
+ * const optimizer = createAdam(1e-3);
+ * const { accuracy } = await pairStep([network, other], images, given, { lambda: 0, optimizer });
+ * accuracy.length; // → 2
+ * optimizer.dispose();
  */
 export async function pairStep(
   pair: NetworkPair,

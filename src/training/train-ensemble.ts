@@ -67,6 +67,13 @@ export async function ensembleStep(
  *
  * @throws {ConfigError} for options that cannot be used
  * @throws {NumericalError} where the objective stops being finite; names stream, epoch and batch
+ *
+ * @example
+ * const members = [small, small, small];
+ * const options = { members, objective: independentMembers, epochs: 1, batchSize: 20 };
+ * const { networks } = await trainEnsemble(options, { images: set, stream });
+ * networks.length; // → 3
+ * networks.forEach(disposeNetwork);
  */
 export async function trainEnsemble(options: EnsembleOptions, data: TrainingData): Promise<TrainedEnsemble> {
   const where = 'trainEnsemble';

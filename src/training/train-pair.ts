@@ -50,6 +50,12 @@ const chanceAccuracy = 0.2;
  *
  * @throws {ConfigError} for options that cannot be used
  * @throws {NumericalError} where the objective stops being finite; names stream, epoch and batch
+ *
+ * @example
+ * const options = { architecture: small, lambda: 0.05, epochs: 1, batchSize: 20 };
+ * const { networks, epochs } = await trainPair(options, { images: set, stream });
+ * epochs[0].correlation > 0; // → true
+ * networks.forEach(disposeNetwork);
  */
 export async function trainPair(options: PairOptions, context: PairContext): Promise<TrainedPair> {
   const resolved = resolvePairOptions(options);

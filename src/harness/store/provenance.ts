@@ -59,7 +59,13 @@ async function installedVersion(folder: string, name: string): Promise<string | 
   return undefined;
 }
 
-/** Gathers the provenance of a run; whatever cannot be found out is null or left out, never an error. */
+/**
+ * Gathers the provenance of a run; whatever cannot be found out is null or left out, never an error.
+ *
+ * @example
+ * const { versions } = await readProvenance({ backend: 'wasm', device: 'this one' });
+ * versions.node === process.versions.node; // → true
+ */
 export async function readProvenance({
   backend,
   device,

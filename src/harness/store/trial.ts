@@ -24,7 +24,12 @@ export interface TrialOutput {
   readonly weights?: Readonly<Record<string, WeightArray>>;
 }
 
-/** The numbers of a trial as plain data: what is written as JSON and read as the same type again. */
+/**
+ * The numbers of a trial as plain data: what is written as JSON and read as the same type again.
+ *
+ * @example
+ * asNumbers({ accuracy: 0.5 }).accuracy; // → 0.5
+ */
 export function asNumbers(numbers: object): TrialOutput['numbers'] {
   return numbers as unknown as TrialOutput['numbers'];
 }

@@ -96,7 +96,12 @@ export function withKernelHeap<T>(work: (heap: KernelHeap) => T): T {
   }
 }
 
-/** Bytes of the kernels' memory in this process: while it is below {@link retainedBytes}, the most it ever needed. */
+/**
+ * Bytes of the kernels' memory in this process: while it is below {@link retainedBytes}, the most it ever needed.
+ *
+ * @example
+ * kernelHeapBytes() >= 0; // → true
+ */
 export function kernelHeapBytes(): number {
   return shared?.byteLength ?? 0;
 }
