@@ -4,6 +4,7 @@ import type { StoredTrial } from '../../../harness/store/run-store.js';
 import type { TrialRequest } from '../../../harness/store/run-trials.js';
 import { trialKey } from '../../../harness/store/trial-key.js';
 import type { StoredByKey } from '../../../harness/trials.js';
+import { sampleJointAttacks, sampleOutsideAttacks } from '../adversary/testing/sample-adversary.js';
 import { directions } from '../experiments/pair-study.js';
 import { sampleDistance } from '../experiments/testing/sample-distance.js';
 import { sampleDverge } from '../experiments/testing/sample-dverge.js';
@@ -67,6 +68,9 @@ const inventors: Readonly<Record<string, Inventor>> = {
     const attacked = panelsOf(profile).map((panel) => ({ ...panel, images: 100, either: 40 }));
     return { noise: 0.1, attacked: [clean, ...attacked] };
   },
+  'attack-jointly': ({ configuration: { architecture } }, profile) =>
+    sampleJointAttacks(profile, architecture === 'autoencoder' ? 1 : 2, (stage) => 90 - 5 * stage),
+  'try-outside-points': (_spec, profile) => sampleOutsideAttacks(profile, 40),
   'find-surviving-necks': () => ({ attack: 'fgsm-linf', epsilon: 0.1, found: [] }),
 };
 
