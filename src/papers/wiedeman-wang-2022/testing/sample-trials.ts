@@ -28,6 +28,7 @@ const inventors: Readonly<Record<string, Inventor>> = {
     epochs: [],
     collapse: health === 'dead' ? { epoch: 3, model: 1 } : null,
   }),
+  'train-in-shape': () => ({ epochs: [], collapse: null, diverged: 'the objective is NaN' }),
   'evaluate-pair': ({ configuration }, _profile, health) =>
     samplePairEvaluation(configuration['lambda'] === 0 ? 60 : 20, {
       collapse: health === 'dead' ? { epoch: 3, model: 1 } : null,
