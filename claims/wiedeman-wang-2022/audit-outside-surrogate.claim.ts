@@ -11,8 +11,9 @@ claim('audit-outside-surrogate', {
   source: 'Figures 3 and 6, audit',
   group: 'audit',
   statement:
-    'Against an attacker who knows neither model and makes its points on eight regular models of other seeds (MI-FGSM), decorrelation buys less than five points: for a pair of which both must be fooled, and for the DNA beside the autoencoder.',
-  kind: { nonInferiority: 0.05 },
+    'Against an attacker who knows neither model and makes its points on eight regular models of other seeds (MI-FGSM), decorrelation buys less than eight points: for a pair of which both must be fooled, and for the DNA beside the autoencoder.',
+  // Half of what the paper’s FC pairs show against an attacker of one model (14 to 16 points, FGSM and PGD).
+  kind: { nonInferiority: 0.08 },
   asserts: 'every-part',
   estimand:
     'share of images on which every path is wrong at the outside attacker’s point (of a pair, of those that both models had right): decorrelated pair − regular pair, DNA − autoencoder',
