@@ -18,6 +18,8 @@ export {
 } from './models/architecture.js';
 export { checkArchitecture } from './models/check-architecture.js';
 export { forward, type NetworkOutput } from './models/forward.js';
+export { loadNetwork, type LoadOptions } from './models/load-network.js';
+export { encodeSafetensors } from './safetensors/safetensors.js';
 export {
   createNetwork,
   disposeNetwork,

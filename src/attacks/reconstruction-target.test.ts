@@ -74,6 +74,22 @@ describe('reconstructionTarget', () => {
     );
   });
 
+  it('has CE₁ + CE₂ as each sample’s loss where the plain sum is asked for', () => {
+    fc.assert(
+      fc.property(rowsAndLabels, ({ rows, labels }) => {
+        const { loss } = scoreOf(rows, labels, { combine: 'sum' });
+        rows.forEach((row, sample) => {
+          const label = labels[sample] ?? 0;
+          const paths = [row.slice(0, 3), row.slice(3)].map((own) => crossEntropy(own, label).value);
+          expect(loss[sample]).toBeCloseTo(
+            paths.reduce((sum, value) => sum + value, 0),
+            3,
+          );
+        });
+      }),
+    );
+  });
+
   it('has N times the gradient of the squared batch means in the released variant', () => {
     fc.assert(
       fc.property(rowsAndLabels, ({ rows, labels }) => {

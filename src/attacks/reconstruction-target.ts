@@ -22,11 +22,11 @@ export interface ReconstructionObjective {
   readonly loss?: LossName;
   /**
    * How the losses of several paths make one: Σ CE² (the paper's; with margins, which may be negative, Σ of the
-   * margins up to 1 each, so that no path that is wrong already takes all the effort), or the least of them,
-   * which counts only the path that holds out longest.
+   * margins up to 1 each, so that no path that is wrong already takes all the effort); the least of them,
+   * which counts only the path that holds out longest; or their plain sum, which the paper decides against.
    * @default 'squares'
    */
-  readonly combine?: 'squares' | 'least';
+  readonly combine?: 'squares' | 'least' | 'sum';
 }
 
 /** Beyond this margin a path is wrong clearly enough; logit units. */
@@ -62,11 +62,12 @@ export function reconstructionTarget(
       if (attacked.length === 0)
         throw new ShapeError('reconstructionTarget: at least one path must be attacked');
       const squares = loss === 'cross-entropy' ? sumOfSquares(variant) : sumOfMargins;
+      const together = { squares, least, sum }[combine];
       const margins = attacked.flatMap(({ margin }) => (margin === undefined ? [] : [margin]));
       return {
         loss: combined(
           attacked.map((score) => score.loss),
-          combine === 'least' ? least : squares,
+          together,
         ),
         fooled: scores.map(({ fooled }) => fooled).reduce((all, fooled) => tf.logicalAnd(all, fooled)),
         ...(margins.length === 0
@@ -87,6 +88,8 @@ function combined(
 
 const least = (losses: readonly tf.Tensor1D[]): tf.Tensor1D =>
   losses.reduce((smallest, loss) => tf.minimum(smallest, loss));
+
+const sum = (losses: readonly tf.Tensor1D[]): tf.Tensor1D => tf.addN([...losses]);
 
 const sumOfMargins = (losses: readonly tf.Tensor1D[]): tf.Tensor1D =>
   tf.addN(losses.map((loss) => tf.minimum<tf.Tensor1D>(loss, tf.scalar(enoughMargin))));

@@ -6,6 +6,7 @@ import { RandomStream } from '../core/random-stream.js';
 import { canonicalCorrelationLoss } from './canonical-correlation.js';
 import { correlationLoss } from './correlation.js';
 import { unevenness } from './live-share.js';
+import { otherCorrelationLoss } from './other-shapes.js';
 import { correlationForms, pairCorrelation, type CorrelationForm } from './pair-correlation.js';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 });
@@ -50,6 +51,8 @@ describe('pairCorrelation', () => {
       'two-way': (a, b) => tf.div(tf.add(correlationLoss(a, b), correlationLoss(b, a)), 2),
       'rank-aware': (a, b) => tf.add(correlationLoss(a, b), tf.add(unevenness(a), unevenness(b))),
       canonical: canonicalCorrelationLoss,
+      'r-squared': (a, b) => otherCorrelationLoss(a, b, { shape: 'r-squared' }),
+      'bare-log': (a, b) => otherCorrelationLoss(a, b, { shape: 'bare-log' }),
     };
     const inputs = features(3);
     for (const form of correlationForms) {

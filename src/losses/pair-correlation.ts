@@ -4,6 +4,7 @@ import { ConfigError } from '../core/errors.js';
 import { canonicalCorrelationLoss } from './canonical-correlation.js';
 import { correlationLoss } from './correlation.js';
 import { unevenness } from './live-share.js';
+import { otherCorrelationLoss } from './other-shapes.js';
 import type { RegressionOptions } from './regression.js';
 
 /**
@@ -16,9 +17,18 @@ import type { RegressionOptions } from './regression.js';
  * - `canonical`: the mean squared canonical correlation of both, in the log form ({@link canonicalCorrelationLoss}): symmetric,
  *   a mean over the directions that there are, and blind to how the variance is spread over them.
  *
+ * - `r-squared`, `bare-log`: shapes of the one-way loss that the paper decided against ({@link otherCorrelationLoss}).
+ *
  * All but the first are ours.
  */
-export const correlationForms = ['one-way', 'two-way', 'rank-aware', 'canonical'] as const;
+export const correlationForms = [
+  'one-way',
+  'two-way',
+  'rank-aware',
+  'canonical',
+  'r-squared',
+  'bare-log',
+] as const;
 export type CorrelationForm = (typeof correlationForms)[number];
 
 /**
@@ -43,6 +53,9 @@ export function pairCorrelation(
     );
   }
   if (form === 'canonical') return canonicalCorrelationLoss(z1, z2);
+  if (form === 'r-squared' || form === 'bare-log') {
+    return otherCorrelationLoss(z1, z2, { ...options, shape: form });
+  }
   const there = correlationLoss(z1, z2, options);
   if (form === 'two-way') {
     return tf.mul<tf.Scalar>(tf.add<tf.Scalar>(there, correlationLoss(z2, z1, options)), 0.5);

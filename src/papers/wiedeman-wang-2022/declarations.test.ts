@@ -26,6 +26,15 @@ const specified = [
   'text-classifier-alone',
   'text-batch-must-exceed-features',
   'text-affine-features-are-perfectly-correlated',
+  'text-correlation-drives-transfer',
+  'text-random-noise-is-harmless',
+  'text-distance-has-no-trend',
+  'text-same-instabilities-without-the-loss',
+  'text-l2-coupling-avoids-one-sided-attacks',
+  'text-mse-attacks-add-noise',
+  'text-log-form-is-stabler',
+  'text-svd-is-costly',
+  'text-dverge-is-costly',
 ];
 
 /** Rows without a file, and why. */

@@ -5,6 +5,7 @@ import {
   distanceFamily,
   distancePairs,
   distanceRate,
+  featureChangeOverDistance,
   meanDistanceRate,
   smallestFeatureR2,
   type DistanceFamily,
@@ -43,6 +44,30 @@ describe('changeOverDistance', () => {
       results: [0.4, 0.5].map((rate) => ({ wanted: 1, ...result(900, rate) })),
     };
     expect(changeOverDistance(same)).toEqual({ inconclusive: 'all pairs reached the same distance' });
+  });
+});
+
+describe('featureChangeOverDistance', () => {
+  it('is the difference of the ends where R² is linear in the logarithm of the distance, 0 where it is the same', () => {
+    const rise = (step: number) => ({
+      ...family([0.4, 0.4, 0.4]),
+      results: family([0.4, 0.4, 0.4]).results.map((own, index) => ({
+        ...own,
+        features: own.features.map((feature) => ({ ...feature, r2: [0.9 + step * index, 0.99] as const })),
+      })),
+    });
+    for (const step of [0, 0.01, -0.02]) {
+      const change = featureChangeOverDistance(rise(step));
+      expect('value' in change && change.value).toBeCloseTo(2 * step, 12);
+    }
+  });
+
+  it('has a reason where all distances are the same', () => {
+    const same = {
+      ...family([0.4, 0.5]),
+      results: [0.4, 0.5].map((rate) => ({ wanted: 1, ...result(900, rate) })),
+    };
+    expect(featureChangeOverDistance(same)).toEqual({ inconclusive: 'all pairs reached the same distance' });
   });
 });
 

@@ -5,6 +5,7 @@ import { presetOf, type ArchitecturePart } from './by-architecture.js';
 import { combined, meanRate, measuredRate, rateOf, type MeasuredValue } from './transfer-rates.js';
 import type { Direction } from '../../../evaluation/pair-transfer.js';
 import type { DistancePreset, Profile } from '../profiles.js';
+import type { Measurement } from '../../../harness/runnable-claim.js';
 import type { Trial } from '../../../harness/trials.js';
 
 const directions = ['1→2', '2→1'] as const satisfies readonly Direction[];
@@ -83,6 +84,20 @@ export function changeOverDistance({ results, preset }: DistanceFamily): Measure
     ),
   );
   return combined(rates, (ys) => slope(xs, ys) * range);
+}
+
+/**
+ * How much R² of the features changes from the smallest to the largest distance of a seed, as {@link changeOverDistance}: the
+ * smaller direction, mean of natural inputs and all magnitudes.
+ */
+export function featureChangeOverDistance({ results }: DistanceFamily): Measurement {
+  const xs = results.map(({ reached }) => Math.log(reached));
+  const range = Math.max(...xs) - Math.min(...xs);
+  if (range === 0) return { inconclusive: 'all pairs reached the same distance' };
+  const ys = results.map(
+    ({ features }) => features.reduce((sum, { r2 }) => sum + Math.min(...r2), 0) / features.length,
+  );
+  return { value: slope(xs, ys) * range };
 }
 
 /** Of the least-squares line of y on x. */

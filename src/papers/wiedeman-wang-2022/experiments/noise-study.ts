@@ -30,3 +30,10 @@ export function gainOverNoise(
   });
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
+
+/** Share of all images that both models had right and one gets wrong after noise of the l2 budget; mean of both models. */
+export function newlyFooledByNoise({ images, transfers }: NoiseResult, epsilon: number): number {
+  const found = transfers.filter((item) => item.norm === 'l2' && item.epsilon === epsilon);
+  const fooled = found.reduce((sum, { bothCleanCorrect }) => sum + bothCleanCorrect.fooled, 0);
+  return fooled / found.length / images;
+}

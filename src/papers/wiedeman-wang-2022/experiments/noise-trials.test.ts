@@ -4,7 +4,7 @@ import { prepareBackend } from '../../../backend/select-backend.js';
 import { norms } from '../../../attacks/norms.js';
 import { RandomStream } from '../../../core/random-stream.js';
 import { tensorsLeakedBy } from '../../../core/tensor-scope.js';
-import { gainOverNoise } from './noise-study.js';
+import { gainOverNoise, newlyFooledByNoise } from './noise-study.js';
 import { noisyImages, type NoiseTransfer } from './noise-trials.js';
 import type { PairEvaluation } from './pair-results.js';
 
@@ -73,5 +73,17 @@ describe('gainOverNoise', () => {
       (80 - 10 + 180 - 30) / 400,
       12,
     );
+  });
+});
+
+describe('newlyFooledByNoise', () => {
+  it('is the mean share of both models at one magnitude, by l2 noise, of images that both had right', () => {
+    const item = (norm: 'l2' | 'linf', epsilon: number, fooled: number) =>
+      ({ norm, epsilon, fooled: 100, bothCleanCorrect: { fooled, transferred: 0 } }) as NoiseTransfer;
+    const transfers = [
+      ...[item('l2', 0.1, 4), item('l2', 0.1, 8)],
+      ...[item('linf', 0.1, 50), item('l2', 0.2, 70)],
+    ];
+    expect(newlyFooledByNoise({ images: 200, transfers }, 0.1)).toBeCloseTo(6 / 200, 12);
   });
 });

@@ -15,6 +15,8 @@ export const reconstructionArms = {
   autoencoder: { member: { paths: 1 }, decorrelated: false },
   /** Figures 5 and 6: two unshared layers. */
   dna: { member: { unshared: 2 }, decorrelated: true },
+  /** The control that the paper lacks: two paths as the DNA has them, trained without the correlation loss. */
+  'dna-control': { member: { unshared: 2 }, decorrelated: false },
   /** Figure 10. */
   'dna-4': { member: { unshared: 4 }, decorrelated: true },
   'dna-6': { member: { unshared: 6 }, decorrelated: true },

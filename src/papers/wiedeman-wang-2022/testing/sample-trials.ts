@@ -4,11 +4,13 @@ import type { StoredTrial } from '../../../harness/store/run-store.js';
 import type { TrialRequest } from '../../../harness/store/run-trials.js';
 import { trialKey } from '../../../harness/store/trial-key.js';
 import type { StoredByKey } from '../../../harness/trials.js';
+import { sampleJointAttacks, sampleOutsideAttacks } from '../adversary/testing/sample-adversary.js';
 import { directions } from '../experiments/pair-study.js';
 import { sampleDistance } from '../experiments/testing/sample-distance.js';
 import { sampleDverge } from '../experiments/testing/sample-dverge.js';
 import { samplePairEvaluation } from '../experiments/testing/sample-pair-evaluation.js';
 import type { Profile } from '../profiles.js';
+import { reconstructionPreset } from '../reconstruction/reconstruction-preset.js';
 import { panelsOf } from '../reconstruction/reconstruction-study.js';
 import { sampleAdaptive } from '../reconstruction/testing/sample-adaptive.js';
 import { sampleEvaluation } from '../reconstruction/testing/sample-evaluation.js';
@@ -26,6 +28,7 @@ const inventors: Readonly<Record<string, Inventor>> = {
     epochs: [],
     collapse: health === 'dead' ? { epoch: 3, model: 1 } : null,
   }),
+  'train-in-shape': () => ({ epochs: [], collapse: null, diverged: 'the objective is NaN' }),
   'evaluate-pair': ({ configuration }, _profile, health) =>
     samplePairEvaluation(configuration['lambda'] === 0 ? 60 : 20, {
       collapse: health === 'dead' ? { epoch: 3, model: 1 } : null,
@@ -67,6 +70,23 @@ const inventors: Readonly<Record<string, Inventor>> = {
     const attacked = panelsOf(profile).map((panel) => ({ ...panel, images: 100, either: 40 }));
     return { noise: 0.1, attacked: [clean, ...attacked] };
   },
+  'attack-jointly': ({ configuration: { architecture } }, profile) =>
+    sampleJointAttacks(profile, architecture === 'autoencoder' ? 1 : 2, (stage) => 90 - 5 * stage),
+  'try-outside-points': (_spec, profile) => sampleOutsideAttacks(profile, 40),
+  'couple-paths': (_spec, profile) => ({
+    counts: reconstructionPreset(profile).attacks.flatMap((attack) =>
+      (['squares', 'sum'] as const).map((combine) => ({
+        ...{ attack, combine, images: 100, noneWrong: 20 },
+        ...(combine === 'sum' ? { oneWrong: 30, bothWrong: 50 } : { oneWrong: 10, bothWrong: 70 }),
+      })),
+    ),
+  }),
+  'attack-reconstruction-error': () => ({
+    attacks: [
+      { aim: 'error', images: 100, right: 70, squaredError: 0.05, backgroundShare: 0.6 },
+      { aim: 'cross-entropy', images: 100, right: 10, squaredError: 0.04, backgroundShare: 0.4 },
+    ],
+  }),
   'find-surviving-necks': () => ({ attack: 'fgsm-linf', epsilon: 0.1, found: [] }),
 };
 

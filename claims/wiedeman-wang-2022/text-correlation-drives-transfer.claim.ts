@@ -1,0 +1,24 @@
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import {
+  dosePairs,
+  doseParts,
+  doseStep,
+  doseTable,
+} from '#papers/wiedeman-wang-2022/experiments/dose-study.js';
+
+claim('text-correlation-drives-transfer', {
+  source: 'Results and Discussion',
+  statement:
+    'The lower the correlation, the lower the transfer rate: it falls at every step to a larger weight λ of the correlation loss.',
+  kind: { monotone: true },
+  asserts: 'every-part',
+  estimand:
+    'transfer rate (PGD l∞, of samples that both models had right, mean of ε 0.05 and 0.1 and both directions) at the smaller of two neighbouring λ − at the larger',
+  unit: 'points',
+  smallestEffect: 0.03,
+  looks: ({ name, looks }) => (name === 'quick' ? looks.slice(0, 1) : looks),
+  parts: doseParts,
+  trials: dosePairs,
+  measure: doseStep,
+  beside: doseTable,
+});

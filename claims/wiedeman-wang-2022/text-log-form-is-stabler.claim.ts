@@ -1,0 +1,26 @@
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { presetOf } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
+import {
+  failed,
+  shapedPairs,
+  shapeParts,
+  shapeTable,
+} from '#papers/wiedeman-wang-2022/experiments/stability-study.js';
+
+claim('text-log-form-is-stabler', {
+  source: 'Experimental procedures, correlation loss',
+  statement: 'Training with log(TSS + ε) − log(RSS + ε) fails less often than with R² itself or with ε = 0.',
+  kind: { superiority: 0 },
+  asserts: 'every-part',
+  estimand:
+    'whether training with the other loss failed (1: a number was none, a model died, or one stayed below 90 % of the training images) − whether it failed with the paper’s, of the same seed',
+  unit: 'points',
+  smallestEffect: 0.2,
+  parts: shapeParts,
+  trials: shapedPairs,
+  measure: ({ paper, other }, { architecture }, profile) => {
+    const { minimumAccuracy } = presetOf(profile.pairs, architecture);
+    return failed(other, minimumAccuracy) - failed(paper, minimumAccuracy);
+  },
+  beside: shapeTable,
+});

@@ -1,0 +1,30 @@
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import {
+  accuracyOf,
+  evaluationsOf,
+  reconstructionParts,
+  unlessArmLeaves,
+  type Panel,
+} from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
+import type { ReconstructionEvaluation } from '#papers/wiedeman-wang-2022/reconstruction/evaluate-reconstruction-trials.js';
+
+const apart = (evaluation: ReconstructionEvaluation, panel: Panel) =>
+  accuracyOf(evaluation, panel, 'either') - accuracyOf(evaluation, panel, 'both');
+
+const evaluated = evaluationsOf('dna', 'dna-control');
+
+claim('text-same-instabilities-without-the-loss', {
+  source: 'Introduction and Results',
+  statement:
+    'Without the correlation loss the two paths of a DNA have the same instabilities: attacked images are wrong through one path and right through the other less often than with it.',
+  kind: { superiority: 0 },
+  estimand:
+    'share of attacked images that are right through exactly one path, mean of FGSM and PGD and all ε: DNA − the DNA with λ = 0 of the same seed',
+  unit: 'points',
+  smallestEffect: 0.02,
+  looks: ({ name, looks }) => (name === 'quick' ? looks.slice(0, 1) : looks),
+  parts: reconstructionParts(['dna', 'dna-control']),
+  trials: evaluated,
+  measure: ({ dna, 'dna-control': control }, part, profile) =>
+    unlessArmLeaves({ dna, control }, profile, apart(dna, part) - apart(control, part)),
+});

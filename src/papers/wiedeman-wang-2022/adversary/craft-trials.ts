@@ -1,0 +1,181 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { attack } from '../../../attacks/attack.js';
+import type { LogitsOf } from '../../../attacks/attack-target.js';
+import { ensembleTarget } from '../../../attacks/ensemble-target.js';
+import { judge } from '../../../attacks/judge.js';
+import { miFgsm } from '../../../attacks/mi-fgsm.js';
+import { NumericalError } from '../../../core/errors.js';
+import type { RandomStream } from '../../../core/random-stream.js';
+import { imagesTensor, labelsOf } from '../../../data/dataset.js';
+import { networkLogits } from '../../../evaluation/audit-network.js';
+import { rightAt } from '../../../evaluation/paths-under-attack.js';
+import { drawTestImages } from '../../../evaluation/test-images.js';
+import type { Laboratory } from '../../../harness/laboratory.js';
+import type { TrialRequest } from '../../../harness/store/run-trials.js';
+import {
+  asNumbers,
+  type TrialOutput,
+  type TrialSpec,
+  type WeightArray,
+} from '../../../harness/store/trial.js';
+import type { Trial } from '../../../harness/trials.js';
+import type { ArchitectureName } from '../../../models/architecture.js';
+import { disposeNetwork } from '../../../models/network.js';
+import type { NetworkPair } from '../../../training/pair-step.js';
+import type { PairTraining } from '../experiments/pair-results.js';
+import { pairTrainingTrial, type PairRequest } from '../experiments/pair-trials.js';
+import { pairFromWeights } from '../experiments/stored-pair.js';
+import type { PairTrainingPreset } from '../profiles.js';
+import { firstSurrogateSeed, type AdversaryPreset } from './adversary-preset.js';
+
+/** How an outside attacker's surrogates are trained, and how many there are. */
+export interface OutsidePresets {
+  readonly pair: PairTrainingPreset;
+  readonly adversary: AdversaryPreset;
+}
+
+/** How often the points of one magnitude fool the models that they were made on. */
+export interface CraftedPoints {
+  readonly epsilon: number;
+  readonly images: number;
+  /** By surrogate. */
+  readonly surrogatesWrong: readonly number[];
+}
+
+/** Numbers of a `craft-on-surrogates` trial. */
+export interface Crafting {
+  readonly crafted: readonly CraftedPoints[];
+}
+
+/** Bumped whenever the attack changes its numbers. */
+const version = 1;
+const batchSize = 250;
+
+/** The regular pairs whose models an outside attacker has: the same for all victims, of seeds of their own. */
+const surrogatePairs = (
+  laboratory: Laboratory,
+  { pair, adversary }: OutsidePresets,
+  architecture: ArchitectureName,
+): Trial<PairTraining>[] =>
+  Array.from({ length: adversary.surrogatePairs }, (_, index) => {
+    const seed = firstSurrogateSeed + index;
+    return pairTrainingTrial(laboratory, pair, { architecture, arm: 'regular', seed });
+  });
+
+/**
+ * MI-FGSM on the sum of all surrogates' cross-entropies, from a seed's test images (Liu et al. 2017, §5; Dong et al. 2018,
+ * §3.3); leaves a {@link Crafting} and the judged points.
+ */
+export function craftTrial(
+  laboratory: Laboratory,
+  presets: OutsidePresets,
+  { architecture, seed }: Pick<PairRequest, 'architecture' | 'seed'>,
+): Trial<Crafting> {
+  const needs = surrogatePairs(laboratory, presets, architecture);
+  const { images, epsilons } = presets.adversary;
+  const spec: TrialSpec = {
+    ...{ experiment: 'craft-on-surrogates', version, seed },
+    configuration: {
+      ...{ architecture, images, epsilons },
+      surrogates: needs.map(({ spec }) => ({ ...spec.configuration, seed: spec.seed })),
+      trainingVersion: needs[0]?.spec.version ?? 0,
+    },
+  };
+  const run = (heartbeat: () => void): Promise<TrialOutput> =>
+    withSurrogates(laboratory, needs, async (members) => {
+      const weights: Record<string, WeightArray> = {};
+      const crafted: CraftedPoints[] = [];
+      for (const epsilon of epsilons) {
+        const found = await craft(members, laboratory, { images, seed, epsilon, heartbeat });
+        weights[pointsName(epsilon)] = found.points;
+        crafted.push(found.counts);
+      }
+      return { numbers: asNumbers({ crafted }), weights };
+    });
+  return { spec, run, needs };
+}
+
+/** The points that a `craft-on-surrogates` trial left, [images, height, width, channels]. The caller disposes them. */
+export async function storedPoints(
+  { store }: Laboratory,
+  { spec }: TrialRequest,
+  epsilon: number,
+): Promise<tf.Tensor4D> {
+  const points = (await (await store.read(spec))?.loadWeights())?.[pointsName(epsilon)];
+  if (points === undefined) {
+    throw new NumericalError(`the points of seed ${spec.seed} at ε ${epsilon} are not in the store`);
+  }
+  return tf.tensor4d(points.data, points.shape as [number, number, number, number]);
+}
+
+const pointsName = (epsilon: number) => `points ${epsilon}`;
+
+async function withSurrogates<Result>(
+  { store }: Laboratory,
+  needs: readonly TrialRequest[],
+  use: (members: readonly LogitsOf[]) => Promise<Result>,
+): Promise<Result> {
+  const pairs: NetworkPair[] = [];
+  try {
+    for (const { spec } of needs) {
+      const weights = await (await store.read(spec))?.loadWeights();
+      if (weights === undefined)
+        throw new NumericalError(`the surrogates of seed ${spec.seed} are not in the store`);
+      pairs.push(pairFromWeights(spec.configuration['architecture'] as ArchitectureName, weights));
+    }
+    return await use(pairs.flat().map(networkLogits));
+  } finally {
+    pairs.flat().forEach(disposeNetwork);
+  }
+}
+
+async function craft(
+  members: readonly LogitsOf[],
+  { dataset: { test } }: Laboratory,
+  setting: { images: number; seed: number; epsilon: number; heartbeat: () => void },
+): Promise<{ counts: CraftedPoints; points: WeightArray }> {
+  const { images: set, take, stream } = drawTestImages(test, setting.seed);
+  const [indices, { epsilon }] = [take(setting.images), setting];
+  const size = test.height * test.width * test.channels;
+  const data = new Float32Array(indices.length * size);
+  const surrogatesWrong = members.map(() => 0);
+  for (let start = 0; start < indices.length; start += batchSize) {
+    const part = indices.subarray(start, start + batchSize);
+    const labels = labelsOf(set, part);
+    const originals = imagesTensor(set, part);
+    const points = await judgedPoints(members, { originals, labels, epsilon, stream, part });
+    originals.dispose();
+    const right = await rightAt(() => members.map((logitsOf) => logitsOf(points)), points, labels);
+    right.forEach((own, model) => {
+      surrogatesWrong[model] = (surrogatesWrong[model] ?? 0) + own.filter((value) => value === 0).length;
+    });
+    data.set(await points.data(), start * size);
+    points.dispose();
+    setting.heartbeat();
+  }
+  const shape = [indices.length, test.height, test.width, test.channels];
+  return { counts: { epsilon, images: indices.length, surrogatesWrong }, points: { shape, data } };
+}
+
+async function judgedPoints(
+  members: readonly LogitsOf[],
+  given: {
+    readonly originals: tf.Tensor4D;
+    readonly labels: Int32Array;
+    readonly epsilon: number;
+    readonly stream: RandomStream;
+    readonly part: Uint32Array;
+  },
+): Promise<tf.Tensor4D> {
+  const { originals, labels, epsilon, stream, part: sampleIds } = given;
+  const config = miFgsm({ norm: 'linf', epsilon });
+  const target = ensembleTarget(members, labels, { loss: 'cross-entropy' });
+  const candidates = attack(target, originals, { config, stream, sampleIds });
+  try {
+    const [logitsOf] = members as [LogitsOf];
+    const request = { logitsOf, originals, candidates, labels, norm: 'linf', epsilon } as const;
+    return (await judge({ ...request, keepImages: true })).images;
+  } finally {
+    candidates.dispose();
+  }
+}
