@@ -38,12 +38,12 @@ interface Row {
   readonly fooled: number;
 }
 
-type Network = Awaited<ReturnType<typeof loadNetwork>>;
+type PairMember = Parameters<typeof forward>[0];
 
 interface Pair {
   readonly name: string;
   readonly architecture: ArchitectureName;
-  readonly networks: readonly [Network, Network];
+  readonly networks: readonly [PairMember, PairMember];
 }
 
 async function openPair(text: string): Promise<Pair> {
