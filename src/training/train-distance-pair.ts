@@ -1,11 +1,10 @@
 import { requireInteger, requireNumber, requireOneOf } from '../core/checks.js';
 import type { Architecture, ArchitectureName } from '../models/architecture.js';
-import { disposeNetwork } from '../models/network.js';
-import { createAdam } from './adam.js';
 import { createPair } from './create-pair.js';
 import { distanceStep, type DistanceStep, type DistanceVariant } from './distance-step.js';
-import { overBatches, type TrainingData } from './over-batches.js';
+import type { TrainingData } from './over-batches.js';
 import type { NetworkPair } from './pair-step.js';
+import { trainEpochs } from './train-epochs.js';
 
 /** How a pair is trained towards a parametric distance. */
 export interface DistanceOptions {
@@ -66,24 +65,19 @@ export function resolveDistanceOptions(options: DistanceOptions): Required<Dista
 export async function trainDistancePair(options: DistanceOptions, data: TrainingData): Promise<DistancePair> {
   const resolved = resolveDistanceOptions(options);
   const networks = createPair(resolved.architecture, data.stream);
-  const optimizer = createAdam(resolved.learningRate);
   const epochs: DistanceEpoch[] = [];
-  try {
-    for (let epoch = 1; epoch <= resolved.epochs; epoch++) {
-      const steps: DistanceStep[] = [];
-      const setting = { ...data, epoch, batchSize: resolved.batchSize, name: 'trainDistancePair' };
-      await overBatches(setting, async (batch) => {
-        steps.push(await distanceStep(networks, batch, { ...resolved, optimizer }));
-      });
-      epochs.push(summarise(epoch, steps));
-    }
-    return { networks, epochs };
-  } catch (error) {
-    networks.forEach(disposeNetwork);
-    throw error;
-  } finally {
-    optimizer.dispose();
-  }
+  await trainEpochs<DistanceStep>(
+    networks,
+    { ...resolved, ...data, name: 'trainDistancePair' },
+    {
+      step: (batch, { optimizer }) => distanceStep(networks, batch, { ...resolved, optimizer }),
+      onEpoch: (epoch, steps) => {
+        epochs.push(summarise(epoch, steps));
+        return 'go on';
+      },
+    },
+  );
+  return { networks, epochs };
 }
 
 function summarise(epoch: number, steps: readonly DistanceStep[]): DistanceEpoch {

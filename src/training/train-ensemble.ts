@@ -6,9 +6,9 @@ import type { EnsembleObjective } from '../losses/ensemble-objective.js';
 import type { Architecture } from '../models/architecture.js';
 import { checkArchitecture } from '../models/check-architecture.js';
 import { forward } from '../models/forward.js';
-import { createNetwork, disposeNetwork, trainableVariables, type Network } from '../models/network.js';
-import { createAdam } from './adam.js';
-import { overBatches, type TrainingData } from './over-batches.js';
+import { createNetwork, trainableVariables, type Network } from '../models/network.js';
+import type { TrainingData } from './over-batches.js';
+import { trainEpochs } from './train-epochs.js';
 
 /** How an ensemble is trained: any number of members, one optimiser over all. */
 export interface EnsembleOptions {
@@ -79,25 +79,19 @@ export async function trainEnsemble(options: EnsembleOptions, data: TrainingData
   const where = 'trainEnsemble';
   const epochs = requireInteger(`${where}: epochs`, options.epochs ?? 10, { min: 1 });
   const batchSize = requireInteger(`${where}: batchSize`, options.batchSize ?? 1000, { min: 2 });
-  const rate = requireNumber(`${where}: learningRate`, options.learningRate ?? 5e-3, { min: 0 });
+  const learningRate = requireNumber(`${where}: learningRate`, options.learningRate ?? 5e-3, { min: 0 });
   requireInteger(`${where}: members`, options.members.length, { min: 1 });
   options.members.forEach((architecture) => checkArchitecture(architecture));
   const networks = createMembers(options.members, data.stream);
-  const optimizer = createAdam(rate);
   const objectives: number[] = [];
-  try {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      const reached: number[] = [];
-      await overBatches({ ...data, epoch, batchSize, name: where }, async (batch) => {
-        reached.push(await ensembleStep(networks, batch, { objective: options.objective, optimizer }));
-      });
+  const setting = { ...data, epochs, batchSize, learningRate, name: where };
+  await trainEpochs<number>(networks, setting, {
+    step: (batch, { optimizer }) =>
+      ensembleStep(networks, batch, { objective: options.objective, optimizer }),
+    onEpoch: (_, reached) => {
       objectives.push(reached.reduce((sum, value) => sum + value, 0) / reached.length);
-    }
-    return { networks, objectives };
-  } catch (error) {
-    networks.forEach(disposeNetwork);
-    throw error;
-  } finally {
-    optimizer.dispose();
-  }
+      return 'go on';
+    },
+  });
+  return { networks, objectives };
 }

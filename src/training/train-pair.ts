@@ -1,12 +1,9 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import type { RandomStream } from '../core/random-stream.js';
 import { type LabelledImages } from '../data/dataset.js';
-import { disposeNetwork } from '../models/network.js';
-import { createAdam } from './adam.js';
 import { createPair } from './create-pair.js';
-import { overBatches } from './over-batches.js';
 import { lambdaInEpoch, resolvePairOptions, type PairOptions } from './pair-options.js';
 import { pairStep, type NetworkPair, type PairStep } from './pair-step.js';
+import { trainEpochs } from './train-epochs.js';
 
 /** Means over the steps of one epoch; live channels are those of its last batch. */
 export interface PairEpoch extends PairStep {
@@ -60,49 +57,28 @@ const chanceAccuracy = 0.2;
 export async function trainPair(options: PairOptions, context: PairContext): Promise<TrainedPair> {
   const resolved = resolvePairOptions(options);
   const networks = createPair(resolved.architecture, context.stream);
-  const optimizer = createAdam(resolved.learningRate);
+  const { images, stream, onStep } = context;
   const epochs: PairEpoch[] = [];
-  try {
-    for (let epoch = 1; epoch <= resolved.epochs; epoch++) {
-      const record = await trainEpoch(networks, epoch, {
-        ...resolved,
-        ...context,
-        optimizer,
-        lambda: lambdaInEpoch(resolved, epoch),
-      });
+  let collapse: Collapse | undefined;
+  const setting = { ...resolved, images, stream, name: 'trainPair', remedy: 'lower the learning rate or λ' };
+  await trainEpochs<PairStep>(networks, setting, {
+    step: async (batch, { epoch, optimizer }) => {
+      const lambda = lambdaInEpoch(resolved, epoch);
+      const step = await pairStep(networks, batch.images, batch.labels, { ...resolved, optimizer, lambda });
+      onStep?.(step);
+      return step;
+    },
+    onEpoch: (epoch, steps) => {
+      const record = summarise(epoch, steps);
       epochs.push(record);
       context.onEpoch?.(record);
       const model = deadModel(record);
-      if (model !== undefined) return { networks, epochs, collapse: { epoch, model } };
-    }
-    return { networks, epochs };
-  } catch (error) {
-    networks.forEach(disposeNetwork);
-    throw error;
-  } finally {
-    optimizer.dispose();
-  }
-}
-
-type EpochSettings = Required<PairOptions> & PairContext & { readonly optimizer: tf.Optimizer };
-
-async function trainEpoch(pair: NetworkPair, epoch: number, settings: EpochSettings): Promise<PairEpoch> {
-  const { images, batchSize, stream } = settings;
-  const steps: PairStep[] = [];
-  const setting = {
-    images,
-    batchSize,
-    stream,
-    epoch,
-    name: 'trainPair',
-    remedy: 'lower the learning rate or λ',
-  };
-  await overBatches(setting, async (batch) => {
-    const step = await pairStep(pair, batch.images, batch.labels, settings);
-    steps.push(step);
-    settings.onStep?.(step);
+      if (model === undefined) return 'go on';
+      collapse = { epoch, model };
+      return 'stop';
+    },
   });
-  return summarise(epoch, steps);
+  return { networks, epochs, ...(collapse === undefined ? {} : { collapse }) };
 }
 
 function summarise(epoch: number, steps: readonly PairStep[]): PairEpoch {
