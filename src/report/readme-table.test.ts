@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { namedResult, samplePaper, samplePart, sampleReport } from '../harness/testing/sample-result.js';
 import { claimsPage, withVerdicts } from './readme-table.js';
@@ -21,6 +22,14 @@ describe('withVerdicts', () => {
     expect(made).not.toContain('what stood here');
     expect(made).toContain(`**${samplePaper.citation}**: does it hold? Yes.`);
     expect(made).toContain(`profile ${report.profile}, backend ${report.backend}`);
+  });
+
+  it('shows the first statement with each verdict, and no other', () => {
+    const open = namedResult('open', { verdict: 'inconclusive' });
+    const more = [namedResult('b'), open, namedResult('later', { verdict: 'inconclusive' })];
+    const made = withVerdicts(readme, { ...report, claims: [...report.claims, ...more] }, papers);
+    const shown = [...made.matchAll(/^\| `([^`]+)`/gm)].map(([, id]) => id);
+    expect(shown).toEqual(['a', 'open']);
   });
 
   it('changes nothing the second time', () => {
@@ -56,5 +65,26 @@ describe('claimsPage', () => {
 
   it('refuses a partial run', () => {
     expect(() => claimsPage({ ...report, complete: false }, papers)).toThrow(/complete run/);
+  });
+});
+
+describe('docs/verdicts.md', () => {
+  const page = readFileSync(join('docs', 'verdicts.md'), 'utf8');
+  const words: Readonly<Record<string, string>> = {
+    'smaller-than-matters': 'smaller than matters',
+    'not-run': 'not run',
+  };
+  const recorded = ['wiedeman-wang-2022', 'goodfellow-2015'].flatMap((paper) => {
+    const file = join('reports', 'baseline', paper, 'quick-mnist.json');
+    const { claims } = JSON.parse(readFileSync(file, 'utf8')) as {
+      claims: Record<string, { verdict: string }>;
+    };
+    return Object.entries(claims).filter(([, { verdict }]) => verdict !== 'described');
+  });
+
+  it.each(recorded)('has the verdict that is recorded for %s', (id, { verdict }) => {
+    const [, shown] =
+      new RegExp(`^\\| \`${id}\` +\\| \\*\\*([^*(]+?)(?: \\([^)]*\\))?\\*\\*`, 'm').exec(page) ?? [];
+    expect(shown).toBe(words[verdict] ?? verdict);
   });
 });

@@ -1,4 +1,5 @@
 import { ConfigError } from '../core/errors.js';
+import { claimVerdicts } from '../harness/claim-types.js';
 import type { FullReport } from '../harness/full-report.js';
 import { answerWords } from './answer-words.js';
 import { headlineOf, paperResults, type PaperResults, type ReportedPaper } from './paper-results.js';
@@ -18,6 +19,18 @@ function headlineLine(results: PaperResults): string {
 /** What the verdicts are of. */
 const settingLine = (report: FullReport) =>
   `${dataSentence(report)}, profile ${report.profile}, backend ${report.backend}.`;
+
+/** The first of the papers' statements with each verdict. */
+function sampleTable(results: readonly PaperResults[]): string[] {
+  const statements = results
+    .flatMap(({ groups }) => groups)
+    .flatMap(({ group, claims }) => (group.role === 'statements' ? claims : []))
+    .filter(({ primary }) => primary.estimate !== null);
+  const sample = claimVerdicts.flatMap(
+    (verdict) => statements.find((claim) => claim.verdict === verdict) ?? [],
+  );
+  return sample.length === 0 ? [] : [overviewTable(sample, false).join('\n')];
+}
 
 /** A paper's headline and the claims that are decided; descriptions are told in the remarks, and stand in the reports. */
 function paperLines(results: PaperResults): string[] {
@@ -42,7 +55,7 @@ function requireComplete({ complete }: FullReport): void {
 }
 
 /**
- * The README with each paper's answer made anew from a run's report.
+ * The README with some verdicts and each paper's answer made anew from a run's report.
  *
  * @throws {ConfigError} if the two marker lines are not there, or the report is of a partial run
  */
@@ -52,7 +65,8 @@ export function withVerdicts(readme: string, report: FullReport, papers: readonl
     throw new ConfigError(`readme: README.md must have the lines "${begin}" and "${end}", in this order`);
   }
   requireComplete(report);
-  const lines = [settingLine(report), ...paperResults(report.claims, papers).map(headlineLine)];
+  const results = paperResults(report.claims, papers);
+  const lines = [...sampleTable(results), settingLine(report), ...results.map(headlineLine)];
   return `${readme.slice(0, from + begin.length)}\n\n${lines.join('\n\n')}\n\n${readme.slice(to)}`;
 }
 
