@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { paperOf } from './paper-of.js';
+import { describeTrial } from './paper.js';
 
 const profiles = { quick: { name: 'quick', firstSeed: 1, looks: [5] } };
 
@@ -8,9 +9,10 @@ describe('paperOf', () => {
     const paper = paperOf({ id: 'mine', profiles, subject: 'Ensembles' });
     expect(paper).toMatchObject({ id: 'mine', profiles, subject: 'Ensembles', citation: 'mine' });
     expect(paper.groups.map(({ role }) => role)).toEqual(['statements']);
-    expect(paper.describeTrial({ experiment: 'draws', version: 1, configuration: {}, seed: 3 })).toBe(
-      'draws seed 3',
-    );
+    const spec = { experiment: 'draws', version: 1, configuration: {}, seed: 3 };
+    expect(describeTrial([paper], spec)).toBe('draws seed 3');
+    const known = paperOf({ id: 'known', profiles, describeTrial: () => 'three draws' });
+    expect(describeTrial([paper, known], spec)).toBe('three draws');
     const [load] = Object.values(paper.datasets);
     expect(await load?.()).toMatchObject({ id: 'own-data', synthetic: false, train: { count: 0 } });
   });

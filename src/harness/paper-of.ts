@@ -33,7 +33,6 @@ export function paperOf<Profile extends BaseProfile>(description: PaperDescripti
   return {
     ...{ subject: id, citation: id, url: '' },
     datasets: { 'own-data': ownData },
-    describeTrial: ({ experiment, seed }) => `${experiment} seed ${seed}`,
     groups: [{ id: 'statements', role: 'statements', heading: 'Statements', about: '' }],
     ...{ printedPanels: [], figureTexts: [] },
     ...description,

@@ -84,8 +84,8 @@ export interface Paper<Profile extends BaseProfile = BaseProfile> {
   readonly datasets: Readonly<Record<string, () => Promise<Dataset>>>;
   /** The data that a run with this environment uses, for its first line: "MNIST from …". @default their names */
   readonly describeData?: (environment: NodeJS.ProcessEnv) => Promise<string>;
-  /** A trial in words: "train-pair fc λ 0.05 seed 3". */
-  readonly describeTrial: (spec: TrialSpec) => string;
+  /** A trial in words: "train-pair fc λ 0.05 seed 3"; undefined where it is of another paper. @default experiment and seed */
+  readonly describeTrial?: (spec: TrialSpec) => string | undefined;
   readonly groups: readonly ClaimGroup[];
   /**
    * Claims that start before the others: those with long trials of their own. One that comes last leaves a worker process
@@ -131,6 +131,8 @@ export function askedSeeds(environment: NodeJS.ProcessEnv = process.env): number
   return readIntegerVariable(environment, 'TRANSFER_CLAIMS_SEEDS', { min: smallestSeeds });
 }
 
-/** A trial in the words of the first paper: a store does not say whose it is, and papers describe alike. */
-export const describeTrialOf = ([paper]: readonly Paper[], spec: TrialSpec): string =>
-  paper?.describeTrial(spec) ?? `${spec.experiment} seed ${spec.seed}`;
+/** A trial in the words of the first paper that knows it; a store does not say whose it is. */
+export function describeTrial(papers: readonly Pick<Paper, 'describeTrial'>[], spec: TrialSpec): string {
+  const words = papers.map((paper) => paper.describeTrial?.(spec)).find((text) => text !== undefined);
+  return words ?? `${spec.experiment} seed ${spec.seed}`;
+}

@@ -5,7 +5,7 @@ import type { Beside, ClaimDeclaration, ClaimResult, PrimaryResult, RunDescripti
 import { describeFixed, tryLaws } from './evaluate-fixed.js';
 import { evaluateSeeds, partResult } from './evaluate-seeds.js';
 import { describeLaboratory, openLaboratory, type Laboratory } from './laboratory.js';
-import { currentProfile, type BaseProfile } from './paper.js';
+import { currentProfile, describeTrial, type BaseProfile } from './paper.js';
 import { reportProgress } from './progress.js';
 import type { ExactClaim, FixedClaim, RunnableClaim, SeededClaim } from './runnable-claim.js';
 import { canonicalJson } from './store/canonical-json.js';
@@ -58,13 +58,13 @@ async function trialsOf(
 ): Promise<Map<string, StoredTrial>> {
   const unique = [...new Map(requests.map((request) => [trialKey(request.spec), request])).values()];
   const wanted = unique.flatMap((request) => [...(request.needs ?? []), request]);
-  const words = wanted.map(({ spec }) => paper.describeTrial(spec));
+  const words = wanted.map(({ spec }) => describeTrial([paper], spec));
   reportProgress({ type: 'plan', claim: `${paper.id}/${id}`, trials: words });
   const stored = await runTrials(unique, {
     store,
     provenance,
     onProgress: ({ type, spec, seconds }) =>
-      reportProgress({ type, what: paper.describeTrial(spec), seconds }),
+      reportProgress({ type, what: describeTrial([paper], spec), seconds }),
   });
   return new Map(stored.map((trial) => [trial.key, trial]));
 }

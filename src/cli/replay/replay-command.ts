@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { describeTrial } from '../../harness/paper.js';
 import { claimKey, type ClaimResult, type RunDescription } from '../../harness/claim-types.js';
 import { readFullReport } from '../../harness/full-report.js';
 import { describeLaboratory, openLaboratory, type Laboratory } from '../../harness/laboratory.js';
@@ -134,14 +135,14 @@ async function readTrials(
     const found = await laboratory.store.read(spec);
     if (found === undefined) {
       throw new UsageError(
-        `${laboratory.paper.describeTrial(spec)} is not in ${laboratory.store.folder}; leave --stored out to compute it`,
+        `${describeTrial([laboratory.paper], spec)} is not in ${laboratory.store.folder}; leave --stored out to compute it`,
       );
     }
     trials.push(found);
   }
   const lines = trials.map(
     ({ spec, provenance }) =>
-      `stored   ${laboratory.paper.describeTrial(spec)}: ${provenance.startedAt}, commit ${provenance.commit?.slice(0, 9) ?? '?'}`,
+      `stored   ${describeTrial([laboratory.paper], spec)}: ${provenance.startedAt}, commit ${provenance.commit?.slice(0, 9) ?? '?'}`,
   );
   return { trials, lines, same: true };
 }
@@ -159,7 +160,7 @@ async function inTemporaryStore(
       store,
       provenance: laboratory.provenance,
       onProgress: ({ type, spec, done, total }) =>
-        terminal.progress(`replay: ${laboratory.paper.describeTrial(spec)} ${type} (${done} of ${total})`),
+        terminal.progress(`replay: ${describeTrial([laboratory.paper], spec)} ${type} (${done} of ${total})`),
     });
     const compared = await Promise.all(trials.map((trial) => compareWithStore(trial, laboratory)));
     return {
@@ -174,7 +175,7 @@ async function inTemporaryStore(
 
 async function compareWithStore({ spec, numbers }: StoredTrial, { store, paper }: Laboratory) {
   const recorded = await store.read(spec);
-  const name = paper.describeTrial(spec);
+  const name = describeTrial([paper], spec);
   if (recorded === undefined) return { line: `new      ${name}: none in the store`, same: true };
   const { compared, different } = compareNumbers(numbers, recorded.numbers);
   if (different.length === 0) return { line: `same     ${name}: ${compared} values`, same: true };

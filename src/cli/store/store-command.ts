@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { describeTrialOf, type Paper } from '../../harness/paper.js';
+import { describeTrial, type Paper } from '../../harness/paper.js';
 import { openRunStore, type RunStore, type StoredTrial } from '../../harness/store/run-store.js';
 import { bytesBelow, collectGarbage, type Garbage } from '../../harness/store/store-garbage.js';
 import { parseWholeNumber } from '../options/parse-number.js';
@@ -53,7 +53,7 @@ function trialRow(papers: readonly Paper[], { key, spec, provenance }: StoredTri
   const made = startedAt.slice(0, 16).replace('T', ' ');
   const size = megabytes(bytes);
   return [
-    describeTrialOf(papers, spec),
+    describeTrial(papers, spec),
     `${spec.version}`,
     backend,
     made,

@@ -4,8 +4,9 @@ import type { Paper } from '../../harness/paper.js';
 import type { TrialSpec } from '../../harness/store/trial.js';
 import { profiles, type Profile } from './profiles.js';
 
-/** A trial in words: "judge-network softmax on images of original seed 3". */
-export function describeTrial({ experiment, configuration, seed }: TrialSpec): string {
+/** A trial in words: "judge-network softmax on images of original seed 3"; undefined where it is no trial of this paper. */
+export function describeTrial({ experiment, configuration, seed }: TrialSpec): string | undefined {
+  if (experiment !== 'train-network' && experiment !== 'judge-network') return undefined;
   const maker = configuration['maker'] as TrialSpec['configuration'] | undefined;
   const images = maker === undefined ? '' : ` on images of ${String(maker['network'])}`;
   return `${experiment} ${String(configuration['network'])}${images} seed ${seed}`;

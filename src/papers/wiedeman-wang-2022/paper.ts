@@ -32,9 +32,10 @@ const groups = [
   },
 ] as const satisfies readonly ClaimGroup[];
 
-/** A trial in words: "train-pair fc λ 0.05 warm-up 4 seed 3". */
-export function describeTrial({ experiment, configuration, seed }: TrialSpec): string {
+/** A trial in words: "train-pair fc λ 0.05 warm-up 4 seed 3"; undefined where there is no more to say than experiment and seed. */
+export function describeTrial({ experiment, configuration, seed }: TrialSpec): string | undefined {
   const { architecture, lambda, form, warmUpEpochs } = configuration;
+  if (architecture === undefined && lambda === undefined) return undefined;
   return [
     experiment,
     architecture,

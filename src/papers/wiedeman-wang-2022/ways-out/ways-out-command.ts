@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { openLaboratory } from '../../../harness/laboratory.js';
 import { architectureNames } from '../experiments/by-architecture.js';
 import type { ArchitectureName } from '../../../models/architecture.js';
-import type { Paper } from '../../../harness/paper.js';
+import { describeTrial, type Paper } from '../../../harness/paper.js';
 import type { PairPreset, Profile } from '../profiles.js';
 import { wayArms, wayPresets } from './ways-out-preset.js';
 import { runWaysOut, summariseWays } from './ways-out-study.js';
@@ -68,7 +68,7 @@ export function waysOutCommand(terminal: Terminal, paper: Paper<Profile>): Comma
         laboratory,
         { architecture, preset, arms, seeds },
         ({ type, spec, done, total }) =>
-          terminal.progress(`ways-out: ${paper.describeTrial(spec)} ${type} (${done} of ${total})`),
+          terminal.progress(`ways-out: ${describeTrial([paper], spec)} ${type} (${done} of ${total})`),
       );
       const { commit, dirty } = laboratory.provenance;
       const { profile, dataset, backend } = laboratory;
