@@ -35,7 +35,7 @@ const groups = [
 /** A trial in words: "train-pair fc λ 0.05 warm-up 4 seed 3"; undefined where there is no more to say than experiment and seed. */
 export function describeTrial({ experiment, configuration, seed }: TrialSpec): string | undefined {
   const { architecture, lambda, form, warmUpEpochs } = configuration;
-  if (architecture === undefined && lambda === undefined) return undefined;
+  if (typeof architecture !== 'string' && lambda === undefined) return undefined;
   return [
     experiment,
     architecture,

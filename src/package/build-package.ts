@@ -5,8 +5,8 @@ import {
   compileKernels,
   readImportingSources,
   readKernelSources,
-} from '../src/linalg/kernels/compile-kernels.js';
-import { prebuiltFile } from '../src/linalg/kernels/prebuilt-kernels.js';
+} from '../linalg/kernels/compile-kernels.js';
+import { prebuiltFile } from '../linalg/kernels/prebuilt-kernels.js';
 
 /** Makes `dist`, what the npm package holds: modules and types by tsc, one a source file, and kernels that need no compiler. */
 function buildPackage(): void {
