@@ -4,11 +4,14 @@ import {
   baselineFolder,
   findBaseline,
   needsReason,
+  recordedFamily,
   writeBaseline,
   type Baseline,
   type ClaimRecord,
+  type PartRecord,
 } from './baseline.js';
-import { claimKey, type ClaimResult, type RunDescription } from './claim-types.js';
+import { claimKey, type ClaimResult, type RunDescription, type SeedValue } from './claim-types.js';
+import { sampleMoments } from '../statistics/sample-moments.js';
 import { readFullReport, type FullReport } from './full-report.js';
 import { recordedDigits } from './gate.js';
 import { weaklyGuarded } from './gate-power.js';
@@ -38,12 +41,19 @@ function recordClaim(
     ...(reason === undefined ? {} : { reason }),
     values: Object.fromEntries(primary.values.map(({ seed, value }) => [String(seed), kept(value)])),
     parts: Object.fromEntries(
-      parts.map(({ id, verdict: own, estimate }) => [
+      parts.map(({ id, verdict: own, estimate, values }) => [
         id,
-        { verdict: own, estimate: estimate === null ? null : kept(estimate) },
+        { verdict: own, estimate: estimate === null ? null : kept(estimate), ...recordSpread(values) },
       ]),
     ),
   };
+}
+
+/** What the gate predicts a part's later run from. */
+function recordSpread(values: readonly SeedValue[]): Pick<PartRecord, 'seeds' | 'spread'> {
+  if (values.length < 2) return {};
+  const { count, standardDeviation } = sampleMoments(values.map(({ value }) => value));
+  return { seeds: count, spread: kept(standardDeviation) };
 }
 
 /** What a new baseline is made from: the results of one paper on one data set. */
@@ -116,15 +126,16 @@ export function acceptLastRun(reasons: Reasons, places: AcceptPlaces = {}): stri
   const made = groupsOf(report).map(({ run, claims }) => {
     const previous = findBaseline(run, folder);
     const baseline = acceptBaseline({ run, claims, complete: report.complete, previous, reasons });
-    const kinds = Object.fromEntries(claims.map(({ declaration: { id, kind } }) => [id, kind]));
-    return { previous, baseline, kinds };
+    const declarations = Object.fromEntries(claims.map(({ declaration }) => [declaration.id, declaration]));
+    return { previous, baseline, declarations };
   });
-  const lines = made.flatMap(({ previous, baseline, kinds }) => {
-    const path = writeBaseline(baseline, folder);
+  const paths = made.map(({ baseline }) => writeBaseline(baseline, folder));
+  const lines = made.flatMap(({ previous, baseline, declarations }, index) => {
+    const { profile, dataset: datasetId } = baseline;
     return [
       ...describeBaselineDiff(previous, baseline),
-      ...guardLines(weaklyGuarded(baseline, kinds)),
-      `written: ${path}`,
+      ...guardLines(weaklyGuarded(baseline, declarations, recordedFamily({ profile, datasetId }, folder))),
+      `written: ${paths[index] ?? ''}`,
     ];
   });
   return report.complete

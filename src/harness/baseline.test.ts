@@ -87,7 +87,7 @@ describe('a baseline', () => {
     ['"measureHash": "b2"', '"measureHash": null', 'claims.a.measureHash must be a text, got null'],
     [/"1": 0.1/, '"1": "x"', 'claims.b.values.1 must be a number'],
     [/"estimate": 0.12/, '"estimate": "x"', 'claims.a.parts.c.estimate must be a number'],
-    [/"estimate"/, '"estimatte"', 'must have no member but verdict, estimate; got estimatte'],
+    [/"estimate"/, '"estimatte"', 'must have no member but verdict, estimate, seeds, spread; got estimatte'],
     [/"parts": {/, '"parts": 3, "x": {', 'must have no member but'],
     [/"claims": {/, '"claims": [], "was": {', 'must have no member but'],
     [/}\s*$/, '', 'JSON'],

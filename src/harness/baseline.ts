@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { requireNumber, requireOneOf } from '../core/checks.js';
+import { requireInteger, requireNumber, requireOneOf } from '../core/checks.js';
 import { ConfigError } from '../core/errors.js';
 import { claimVerdicts, type ClaimVerdict, type RunDescription } from './claim-types.js';
 import { writeAtomically } from '../core/write-atomically.js';
@@ -14,10 +14,17 @@ export interface ClaimRecord {
   readonly reason?: string;
   /** The primary estimand by seed. */
   readonly values: Readonly<Record<string, number>>;
-  /** Verdict and estimate of each part; null where there is no number. */
-  readonly parts: Readonly<
-    Record<string, { readonly verdict: ClaimVerdict; readonly estimate: number | null }>
-  >;
+  readonly parts: Readonly<Record<string, PartRecord>>;
+}
+
+/** What was accepted for one part of a claim. */
+export interface PartRecord {
+  readonly verdict: ClaimVerdict;
+  /** Null where there is no number. */
+  readonly estimate: number | null;
+  /** Over how many seeds the estimate is the mean, and their standard deviation; there for two seeds or more. */
+  readonly seeds?: number;
+  readonly spread?: number;
 }
 
 /** The accepted outcome of a paper's claims: `reports/baseline/<paper>/<profile>-<dataset>.json`. */
@@ -85,6 +92,29 @@ export function recordedDatasets(
     .map((name) => name.slice(profile.length + 1, -'.json'.length));
 }
 
+/**
+ * How many recorded claims a run of this profile and data is tested against, of all papers: those with a spread to predict from.
+ * A baseline that cannot be read fails the tests that ask for it, and is passed over here.
+ */
+export function recordedFamily(
+  { profile, datasetId }: Pick<BaselineName, 'profile' | 'datasetId'>,
+  folder = baselineFolder,
+): number {
+  if (!existsSync(folder)) return 0;
+  const papers = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return papers.reduce((sum, { name: paper }) => {
+    try {
+      return sum + testedClaims(findBaseline({ paper, profile, datasetId }, folder)?.claims ?? {});
+    } catch {
+      return sum;
+    }
+  }, 0);
+}
+
+/** The recorded claims that have a spread to predict from. */
+export const testedClaims = (claims: Baseline['claims']): number =>
+  Object.values(claims).filter(({ values }) => Object.keys(values).length >= 2).length;
+
 /** Writes a baseline, claims and parts in the order of their ids, so that changes are easy to review. */
 export function writeBaseline(baseline: Baseline, folder = baselineFolder): string {
   const { paper, profile, dataset } = baseline;
@@ -131,11 +161,14 @@ function mapMembers<T>(where: string, value: unknown, parse: (where: string, val
   return Object.fromEntries(members.map(([id, member]) => [id, parse(`${where}.${id}`, member)]));
 }
 
-function parsePart(where: string, value: unknown) {
-  const { verdict, estimate } = requireMembers(where, value, ['verdict', 'estimate']);
+function parsePart(where: string, value: unknown): PartRecord {
+  const part = requireMembers(where, value, ['verdict', 'estimate', 'seeds', 'spread']);
+  const { verdict, estimate, seeds, spread } = part;
   return {
     verdict: requireOneOf(`${where}.verdict`, verdict, claimVerdicts),
     estimate: estimate === null ? null : requireNumber(`${where}.estimate`, estimate),
+    ...(seeds === undefined ? {} : { seeds: requireInteger(`${where}.seeds`, seeds, { min: 2 }) }),
+    ...(spread === undefined ? {} : { spread: requireNumber(`${where}.spread`, spread, { min: 0 }) }),
   };
 }
 

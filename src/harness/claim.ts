@@ -1,6 +1,6 @@
 import { test, type TaskMeta, type TestContext } from 'vitest';
 import { gateClaim, failsGate, type GateFinding } from './gate.js';
-import { baselineFor } from './baseline.js';
+import { baselineFor, recordedFamily } from './baseline.js';
 import type {
   Beside,
   ClaimDeclaration,
@@ -11,6 +11,7 @@ import type {
   RunDescription,
   Unit,
 } from './claim-types.js';
+import { claimKey } from './claim-types.js';
 import { endWithParent } from './end-with-parent.js';
 import { lawPart } from './evaluate-fixed.js';
 import type { Laboratory } from './laboratory.js';
@@ -28,7 +29,7 @@ import {
 import { foundIn, requestsOf, type Found, type Plan, type StoredByKey } from './trials.js';
 
 /** What a claim's test attaches to `task.meta`, for the reporter. */
-export type ClaimMeta = Pick<TaskMeta, 'claimResult' | 'runDescription' | 'gateFindings'>;
+export type ClaimMeta = Pick<TaskMeta, 'claimResult' | 'runDescription' | 'gateFindings' | 'leftOut'>;
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -36,6 +37,8 @@ declare module 'vitest' {
     runDescription?: RunDescription;
     /** Absent where the result was not compared with a record, e.g. because there is no baseline. */
     gateFindings?: readonly GateFinding[];
+    /** The key of a claim that its file says is not to be tested. */
+    leftOut?: string;
   }
 }
 
@@ -163,7 +166,7 @@ export function claimsOf<Profile extends BaseProfile>(paper: Paper<Profile>): Cl
       register(seededClaim(paper, id, definition), how);
   return {
     claim: Object.assign(claimAs('run'), {
-      skip: (id: string) => test.skip(id),
+      skip: (id: string) => leaveOut(claimKey({ paper: paper.id, id })),
       only: claimAs('only'),
     }),
     description: (id, definition) => register(fixedClaim(paper, id, definition), 'run'),
@@ -316,6 +319,14 @@ function register(claim: RunnableClaim, how: HowToTest): void {
   else test(claim.id, run);
 }
 
+/** A skipped test that tells the reporter why: a claim that is left out in its file is not one that a run did not ask for. */
+function leaveOut(key: string): void {
+  test(key.slice(key.indexOf('/') + 1), (context) => {
+    context.task.meta.leftOut = key;
+    context.skip('left out by claim.skip');
+  });
+}
+
 /** "supported", with what was found: for reporters that know nothing of claims; JUnit writes it into the test case. */
 export function verdictLine({ verdict, reason }: Pick<ClaimResult, 'verdict' | 'reason'>): string {
   return reason === undefined ? verdict : `${verdict}: ${reason}`;
@@ -335,7 +346,8 @@ export async function settle(
   meta.claimResult = result;
   meta.runDescription = run;
   await context.annotate(verdictLine(result), 'verdict');
-  meta.gateFindings = run.fixedSeeds === undefined ? gateClaim(result, run, baselineFor(run)) : [];
+  meta.gateFindings =
+    run.fixedSeeds === undefined ? gateClaim(result, run, baselineFor(run), recordedFamily(run)) : [];
   const failures = meta.gateFindings.filter((finding) => failsGate(finding));
   if (failures.length > 0) throw new Error(failures.map((finding) => finding.message).join('\n'));
   if (result.verdict === 'not-run') context.skip(verdictLine(result));

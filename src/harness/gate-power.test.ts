@@ -63,7 +63,12 @@ describe('weaklyGuarded', () => {
   };
 
   it('names the claims whose effect is small beside its spread, and no law', () => {
-    const kinds = { small: { superiority: 0 }, large: { superiority: 0 }, law: 'exact' } as const;
-    expect(weaklyGuarded(baseline, kinds).map(({ id }) => id)).toEqual(['small']);
+    const mean = { kind: { superiority: 0 }, asserts: 'mean' } as const;
+    const declarations = { small: mean, large: mean, law: { kind: 'exact', asserts: 'every-part' } } as const;
+    const weak = weaklyGuarded(baseline, declarations);
+    expect(weak.map(({ id }) => id)).toEqual(['small']);
+    const each = weaklyGuarded(baseline, { small: { ...mean, asserts: 'every-part' } });
+    expect(each[0]?.power).toBeLessThan(weak[0]?.power ?? NaN);
+    expect(weaklyGuarded(baseline, { small: mean }, 100)[0]?.power).toBeLessThan(weak[0]?.power ?? NaN);
   });
 });

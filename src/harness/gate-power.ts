@@ -1,4 +1,4 @@
-import type { ClaimVerdict } from './claim-types.js';
+import type { ClaimDeclaration, ClaimVerdict } from './claim-types.js';
 import { gateLevel } from './gate.js';
 import type { Baseline } from './baseline.js';
 import { DEFAULT_RESOLUTION, sampleMoments } from '../statistics/sample-moments.js';
@@ -64,16 +64,27 @@ export function gatePower(effect: RecordedEffect, level: number): GatePower | nu
   return { removed: powerAt(removed), reversed: reversed === null ? null : powerAt(reversed) };
 }
 
-/** "fig-02-sample 0.05": the recorded claims whose effect could go on another backend and be missed more often than once in ten. */
+/** What must be known of a claim's declaration. */
+export type GuardedDeclaration = Pick<ClaimDeclaration, 'kind' | 'asserts'>;
+
+/**
+ * The recorded claims whose effect could go on another backend and be missed more often than once in ten. Of a claim about every
+ * part, the mean alone: a part that goes by itself may be found besides.
+ *
+ * @param family how many recorded claims share the run's error rate, of all papers
+ */
 export function weaklyGuarded(
   { claims }: Baseline,
-  kinds: Readonly<Record<string, ClaimKind>>,
+  declarations: Readonly<Record<string, GuardedDeclaration>>,
+  family = 0,
 ): { readonly id: string; readonly power: number }[] {
-  const level = gateLevel({ claims });
+  const level = gateLevel({ claims }, family);
   return Object.entries(claims).flatMap(([id, { verdict, values }]) => {
-    const kind = kinds[id];
-    if (kind === undefined) return [];
-    const power = gatePower({ kind, verdict, values: Object.values(values) }, level)?.removed ?? 1;
+    const declaration = declarations[id];
+    if (declaration === undefined) return [];
+    const { kind, asserts } = declaration;
+    const own = asserts === 'every-part' ? level / 2 : level;
+    const power = gatePower({ kind, verdict, values: Object.values(values) }, own)?.removed ?? 1;
     return power < 0.9 ? [{ id, power }] : [];
   });
 }

@@ -4,10 +4,11 @@ import { RandomStream } from '../core/random-stream.js';
 import { acceptBaseline } from './accept-baseline.js';
 import type { Baseline } from './baseline.js';
 import { claimVerdicts, type ClaimResult, type ClaimVerdict } from './claim-types.js';
-import { failsGate, gateClaim, removedClaims } from './gate.js';
+import { failsGate, gateAlpha, gateClaim, gateLevel, removedClaims } from './gate.js';
 import {
   emptySamplePrimary,
   namedResult,
+  sampleDeclaration,
   samplePart,
   samplePrimary,
   sampleResult,
@@ -92,6 +93,33 @@ describe('gateClaim', () => {
     expect(gateClaim(withValues(around(0)), elsewhere, baseline)[0]?.message).toMatch(
       /recorded effect 0\.\d+, a later run predicted in \[.+, .+\], now -?0\.0\d+ \(p /,
     );
+  });
+
+  it('finds of a claim about every part one that is gone while the mean stays, and shares its level with it', () => {
+    const stream = RandomStream.fromSeed(4).split('gate');
+    const around = (effect: number) => Array.from({ length: 5 }, () => effect + 0.02 * stream.normal());
+    const telescope = (first: readonly number[], second: readonly number[]) => {
+      const both = first.map((value, index) => (value + (second[index] ?? NaN)) / 2);
+      return sampleResult({
+        declaration: sampleDeclaration({ asserts: 'every-part' }),
+        primary: samplePrimary({ values: seeded(both), estimate: mean(both) }),
+        parts: [
+          samplePart({ id: 'first', values: seeded(first), estimate: mean(first) }),
+          samplePart({ id: 'second', values: seeded(second), estimate: mean(second) }),
+        ],
+      });
+    };
+    const baseline = baselineOf(telescope(around(0.3), around(0.3)));
+    expect(kinds(telescope(around(0.3), around(0.3)), baseline, elsewhere)).toEqual([]);
+    const moved = telescope(around(0), around(0.6));
+    expect(kinds(moved, baseline, elsewhere)).toEqual(['left-its-prediction', 'left-its-prediction']);
+    expect(gateClaim(moved, elsewhere, baseline)[0]?.message).toContain('first: recorded effect 0.3');
+  });
+
+  it('tests at a level that all recorded claims share, those of other papers too', () => {
+    const baseline = baselineOf(withValues([0.1, 0.12, 0.14]));
+    expect(gateLevel(baseline)).toBe(gateAlpha);
+    expect(gateLevel(baseline, 20)).toBe(gateAlpha / 20);
   });
 
   it('warns of another verdict where the numbers are as predicted, and fails nothing for it', () => {

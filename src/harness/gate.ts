@@ -1,5 +1,5 @@
-import { predictiveTest } from '../statistics/predictive-test.js';
-import { baselinePath, type Baseline, type ClaimRecord } from './baseline.js';
+import { predictiveTest, type PredictiveInput } from '../statistics/predictive-test.js';
+import { baselinePath, testedClaims, type Baseline, type ClaimRecord } from './baseline.js';
 import type { ClaimResult, RunDescription } from './claim-types.js';
 
 /** What the gate may find. Those of {@link warnings} are said and fail nothing. */
@@ -39,16 +39,28 @@ export function failsGate({ kind }: GateFinding, environment: NodeJS.ProcessEnv 
 /** The error rate of a whole run in which nothing has changed, split over the recorded claims. */
 export const gateAlpha = 0.01;
 
-/** The level at which each recorded claim is tested: {@link gateAlpha} over those with a spread to predict from (Bonferroni). */
-export function gateLevel({ claims }: Pick<Baseline, 'claims'>): number {
-  const family = Object.values(claims).filter(({ values }) => Object.keys(values).length >= 2).length;
-  return gateAlpha / Math.max(1, family);
+/**
+ * The level at which each recorded claim is tested: {@link gateAlpha} over the claims that are recorded with a spread (Bonferroni).
+ *
+ * @param family their number; at least those of this baseline
+ */
+export function gateLevel({ claims }: Pick<Baseline, 'claims'>, family = 0): number {
+  return gateAlpha / Math.max(1, family, testedClaims(claims));
 }
 
 const accept = 'if this is right, record it with "npx transfer-claims accept"';
 
-/** What is found in a claim's result against the baseline of its paper, profile and data set. */
-export function gateClaim(result: ClaimResult, run: RunDescription, baseline: Baseline): GateFinding[] {
+/**
+ * What is found in a claim's result against the baseline of its paper, profile and data set.
+ *
+ * @param family how many recorded claims share the run's error rate, of all papers; `recordedFamily`
+ */
+export function gateClaim(
+  result: ClaimResult,
+  run: RunDescription,
+  baseline: Baseline,
+  family = 0,
+): GateFinding[] {
   const { id } = result.declaration;
   const record = baseline.claims[id];
   const finding = (kind: GateFindingKind, message: string): GateFinding => ({
@@ -86,7 +98,9 @@ export function gateClaim(result: ClaimResult, run: RunDescription, baseline: Ba
   }
   const sameArithmetic = run.backend === baseline.backend && run.arithmetic === baseline.arithmetic;
   const drift = sameArithmetic ? driftOf(result, record).map((text) => finding('drift', text)) : [];
-  const left = leftPrediction(result, record, baseline).map((text) => finding('left-its-prediction', text));
+  const left = leftPrediction(result, record, gateLevel(baseline, family)).map((text) =>
+    finding('left-its-prediction', text),
+  );
   const verdict =
     record.verdict === result.verdict
       ? []
@@ -161,15 +175,45 @@ function driftOf({ primary, parts }: ClaimResult, record: ClaimRecord): string[]
   return [`numbers moved on the backend of the record: ${some}${more}; find what changed, or, ${accept}`];
 }
 
-/** The joint predictive test, this claim's share of it. */
-function leftPrediction({ primary }: ClaimResult, record: ClaimRecord, baseline: Baseline): string[] {
+/**
+ * Whether the primary left its prediction, or, of a claim about every part, a part: their mean may stay where it was. Half of the
+ * level is the primary's then, the other half the parts'.
+ */
+function leftPrediction(
+  { declaration, primary, parts }: ClaimResult,
+  record: ClaimRecord,
+  level: number,
+): string[] {
   const recorded = Object.values(record.values);
-  const now = primary.values.map(({ value }) => value);
   if (recorded.length < 2) return [];
-  const { alarm, p, low, high, mean } = predictiveTest({ recorded, now, alpha: gateLevel(baseline) });
-  if (!alarm) return [];
+  const each = declaration.asserts === 'every-part' && parts.length > 1;
+  const own = comparison('', {
+    recorded,
+    now: primary.values.map(({ value }) => value),
+    alpha: each ? level / 2 : level,
+  });
+  if (!each) return own;
+  const spread = parts.flatMap(({ id, values }) => {
+    const { seeds, spread: deviation, estimate } = record.parts[id] ?? {};
+    if (seeds === undefined || deviation === undefined || estimate === undefined || estimate === null)
+      return [];
+    const before = { count: seeds, mean: estimate, standardDeviation: deviation };
+    return [{ id, recorded: before, now: values.map(({ value }) => value) }];
+  });
   return [
-    `recorded effect ${round(average(recorded))}, a later run predicted in [${round(low)}, ${round(high)}], now ${round(mean)} (p ${p.toPrecision(2)}); find what changed, or, ${accept}`,
+    ...own,
+    ...spread.flatMap(({ id, ...input }) =>
+      comparison(`${id}: `, { ...input, alpha: level / 2 / spread.length }),
+    ),
+  ];
+}
+
+function comparison(where: string, input: PredictiveInput): string[] {
+  const { alarm, p, low, high, mean } = predictiveTest(input);
+  if (!alarm) return [];
+  const before = 'mean' in input.recorded ? input.recorded.mean : average(input.recorded);
+  return [
+    `${where}recorded effect ${round(before)}, a later run predicted in [${round(low)}, ${round(high)}], now ${round(mean)} (p ${p.toPrecision(2)}); find what changed, or, ${accept}`,
   ];
 }
 

@@ -53,6 +53,12 @@ function differences(runs: readonly RunDescription[]): string[] {
   return [...members, ...data];
 }
 
+/** The claims that their files leave out, sorted. */
+function leftOutIn(modules: readonly TestModule[]): string[] {
+  const tests = modules.flatMap((module) => [...module.children.allTests()]);
+  return tests.flatMap((test) => test.meta().leftOut ?? []).sort();
+}
+
 /** Gathers what the claims' tests attached to themselves. */
 export function collectOutcome(modules: readonly TestModule[]): CollectedRun {
   const attempts = modules.flatMap(attemptOf).sort((one, other) => (one.key < other.key ? -1 : 1));
@@ -70,6 +76,7 @@ export function collectOutcome(modules: readonly TestModule[]): CollectedRun {
       findings: Object.fromEntries(findings),
       withoutResult: attempts.filter(({ claimResult }) => !claimResult).map(({ key }) => key),
       notCompared: withResult.filter(({ gateFindings }) => !gateFindings).map(({ key }) => key),
+      leftOut: leftOutIn(modules),
       faults: [],
       fixedSeeds: Object.values(runs)[0]?.fixedSeeds,
     },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptySamplePrimary, namedResult, samplePaper } from '../harness/testing/sample-result.js';
 import { githubAnnotations } from './github-annotations.js';
-import { findingLines, gateState, summaryLine, type RunOutcome } from './run-outcome.js';
+import { findingLines, gateProblems, gateState, summaryLine, type RunOutcome } from './run-outcome.js';
 
 const outcome = (changes: Partial<RunOutcome> = {}): RunOutcome => ({
   claims: [namedResult('a'), namedResult('b', { verdict: 'refuted', reason: '100 %, twice\nover' })],
@@ -15,6 +15,14 @@ const key = (id: string) => `${samplePaper.id}/${id}`;
 const left = { kind: 'left-its-prediction' as const, message: 'b: effect left its prediction' };
 const changed = { kind: 'verdict-changed' as const, message: 'a: inconclusive → supported' };
 const summary = (changes: Partial<RunOutcome> = {}) => summaryLine(outcome(changes), [samplePaper]);
+
+describe('gateProblems', () => {
+  it('counts claims that are left out where the environment is strict, and nowhere else', () => {
+    const without = outcome({ leftOut: [key('c')] });
+    expect(gateProblems(without, {})).toEqual([]);
+    expect(gateProblems(without, { TRANSFER_CLAIMS_STRICT: '1' })).toEqual(['1 claim left out']);
+  });
+});
 
 describe('summaryLine', () => {
   it('counts every verdict, none folded into another', () => {

@@ -20,6 +20,8 @@ export interface RunOutcome {
   readonly withoutResult: readonly string[];
   /** Claims with a result that was not compared with a record. */
   readonly notCompared: readonly string[];
+  /** Claims that their files leave out (`claim.skip`). @default none */
+  readonly leftOut?: readonly string[];
   /** What keeps the run from being one: a merge without one of its shards, an interruption, errors outside of the tests. */
   readonly faults: readonly RunFault[];
   /** Present where the user chose the number of seeds, and nothing was compared. */
@@ -36,12 +38,21 @@ export function allFindings({ findings }: Pick<RunOutcome, 'findings'>): GateFin
     .flatMap((id) => findings[id] ?? []);
 }
 
-/** What keeps the gate from being open, counted; empty: nothing. */
-export function gateProblems(outcome: RunOutcome): string[] {
+/**
+ * What keeps the gate from being open, counted; empty: nothing. That a claim is left out fails only where `TRANSFER_CLAIMS_STRICT`
+ * is set (as in continuous integration): at a desk it is what one asked for.
+ */
+export function gateProblems(outcome: RunOutcome, environment: NodeJS.ProcessEnv = process.env): string[] {
+  const leftOut = environment['TRANSFER_CLAIMS_STRICT'] ? (outcome.leftOut ?? []) : [];
   return [
-    ...plural(allFindings(outcome).filter((finding) => failsGate(finding)).length, 'finding', 'findings'),
+    ...plural(
+      allFindings(outcome).filter((finding) => failsGate(finding, environment)).length,
+      'finding',
+      'findings',
+    ),
     ...plural(outcome.withoutResult.length, 'claim without a result', 'claims without a result'),
     ...plural(outcome.notCompared.length, 'claim not compared', 'claims not compared'),
+    ...plural(leftOut.length, 'claim left out', 'claims left out'),
     ...outcome.faults.map(({ name }) => name),
   ];
 }

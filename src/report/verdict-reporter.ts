@@ -194,6 +194,7 @@ export class VerdictReporter implements Reporter {
       '',
       ...(outcome.claims.length > 0 ? [...verdictTable(sections, style), ''] : []),
       ...findingLines(outcome),
+      ...(outcome.leftOut ?? []).map((key) => `left out: ${key}; its file says claim.skip`),
       ...outcome.withoutResult.map((key) => `no result: ${key}; the test's error says why`),
       ...outcome.faults.map(({ name, text }) => `${name}: ${text}`),
       `${summaryLine(outcome, papers)}${complete ? '' : ` (${this.#extent()})`}`,

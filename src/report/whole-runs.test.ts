@@ -153,11 +153,15 @@ describe('whole runs of vitest over simulated trials', () => {
     expect(summary(byProject.output)).toBe(`${counts}; gate: ok`);
   });
 
-  it('leave out what is marked to be skipped, and say that the run is partial', async () => {
+  it('leave out what is marked to be skipped, say so and that the run is partial, and fail where they must be strict', async () => {
     project.putClaim({ id: 'a-strong', mean: 0.3 }, 'skip');
     const { code, output } = await project.run();
     expect(code, output).toBe(0);
     expect(summary(output)).toBe('claims: 2 supported, 1 refuted, 1 not run; gate: ok (partial run)');
+    expect(output).toContain('left out: simulated/a-strong; its file says claim.skip');
+    const strict = await project.run([], undefined, { TRANSFER_CLAIMS_STRICT: '1' });
+    expect(strict.code).toBe(1);
+    expect(summary(strict.output)).toContain('gate: failed (1 claim left out) (partial run)');
   });
 
   it('are red where an effect left its prediction, and say which and how', async () => {

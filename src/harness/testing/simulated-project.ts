@@ -69,18 +69,27 @@ export class SimulatedProject {
   }
 
   /** Runs `vitest run claims` with these parameters, as a user does. @param store of the trials. */
-  async run(parameters: readonly string[] = [], store = join(this.root, 'store')): Promise<FinishedRun> {
-    return this.vitest(['run', 'claims', ...parameters], store);
+  async run(
+    parameters: readonly string[] = [],
+    store = join(this.root, 'store'),
+    variables: NodeJS.ProcessEnv = {},
+  ): Promise<FinishedRun> {
+    return this.vitest(['run', 'claims', ...parameters], store, variables);
   }
 
   /** Runs vitest with these parameters. */
-  async vitest(parameters: readonly string[], store = join(this.root, 'store')): Promise<FinishedRun> {
+  async vitest(
+    parameters: readonly string[],
+    store = join(this.root, 'store'),
+    variables: NodeJS.ProcessEnv = {},
+  ): Promise<FinishedRun> {
     const inherited = Object.entries(process.env).filter(([name]) => !/^(VITEST|GITHUB|TRANSFER)/.test(name));
     const env = {
       ...Object.fromEntries(inherited),
       NO_COLOR: '1',
       TRANSFER_CLAIMS_STORE: store,
       SIMULATED_LOG: this.log,
+      ...variables,
     };
     const child = spawn(process.execPath, [join('node_modules', 'vitest', 'vitest.mjs'), ...parameters], {
       cwd: this.root,
