@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,6 +39,7 @@ const AsyncFunction = (async () => undefined).constructor as new (
 
 let shown: Record<string, unknown>;
 let networks: Network[];
+let folder: string;
 let images: tf.Tensor4D;
 
 /** What examples may use without making it, as CONTRIBUTING.md says. */
@@ -68,12 +70,16 @@ beforeAll(async () => {
   };
   images = tf.tensor4d(stream.uniformArray(64, 0, 1), [4, 4, 4, 1]);
   const labels = Int32Array.of(0, 1, 2, 0);
+  folder = mkdtempSync(join(tmpdir(), 'examples-'));
+  const checkpoint = join(folder, 'network.safetensors');
+  writeFileSync(checkpoint, index.encodeSafetensors(await index.networkWeights(network)));
   const logits = { logitsOf: logitsOfModel(network), otherLogitsOf: logitsOfModel(other) };
-  shown = { ...index, tf, expect, network, other, ...logits, images, labels, set, small, stream };
+  shown = { ...index, tf, expect, network, other, ...logits, images, labels, set, small, stream, checkpoint };
 });
 afterAll(() => {
   networks.forEach(index.disposeNetwork);
   images.dispose();
+  rmSync(folder, { recursive: true });
 });
 
 /** Runs an example; what it promises is compared. */

@@ -32,6 +32,11 @@ export interface LoadOptions {
  * @throws {ConfigError} where the file cannot be read, or leaves open which layer is which. @throws {ShapeError} lists
  *   what is missing, left over or misshapen. @throws {NumericalError} where a weight is not finite or a variance is
  *   negative.
+ *
+ * @example
+ * const loaded = await loadNetwork(small, checkpoint);
+ * loaded.weights.size; // → 4
+ * disposeNetwork(loaded);
  */
 export async function loadNetwork<A extends LayerStack>(
   architecture: A,

@@ -55,6 +55,10 @@ function encodeHeader(
  *
  * @throws {ShapeError} if a shape and the number of elements disagree.
  * @throws {ConfigError} if a name cannot be written.
+ *
+ * @example
+ * const bytes = encodeSafetensors({ bias: { shape: [2], data: Float32Array.of(1, 2) } });
+ * new DataView(bytes.buffer).getFloat32(bytes.length - 4, true); // → 2
  */
 export function encodeSafetensors(
   tensors: Readonly<Record<string, WeightArray>>,
