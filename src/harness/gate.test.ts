@@ -62,9 +62,17 @@ describe('gateClaim', () => {
     expect(found[0]?.message).toContain('reports/baseline/sample-2020/quick-mnist.json');
   });
 
-  it('says of a result by another measure only that', () => {
-    const changed = sampleResult({ measureHash: 'other', verdict: 'refuted' });
-    expect(kinds(changed, baselineOf(sampleResult()))).toEqual(['changed-measure']);
+  it('says of a result by another measure only that, and where the same numbers are due, whether they came', () => {
+    const result = withValues([0.1, 0.12, 0.14]);
+    const changed = { ...result, measureHash: 'other' };
+    expect(kinds({ ...changed, verdict: 'refuted' }, baselineOf(result), elsewhere)).toEqual([
+      'changed-measure',
+    ]);
+    const [finding, ...others] = gateClaim(changed, sampleRun, baselineOf(result));
+    expect(others).toEqual([]);
+    expect(finding === undefined || failsGate(finding)).toBe(false);
+    const moved = { ...withValues([0.1, 0.12, 0.141]), measureHash: 'other' };
+    expect(kinds(moved, baselineOf(result))).toEqual(['drift']);
   });
 
   it('names every number that moved on the backend of the record, and lets the last digits be elsewhere', () => {

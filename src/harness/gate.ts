@@ -7,6 +7,7 @@ export type GateFindingKind =
   | 'no-record'
   | 'stale-declaration'
   | 'changed-measure'
+  | 'new-measure'
   | 'no-longer-run'
   | 'missing-here'
   | 'left-its-prediction'
@@ -25,10 +26,11 @@ export interface GateFinding {
 }
 
 /**
- * Findings that fail nothing: another verdict where the numbers lie where they were predicted, and what this machine lacks
+ * Findings that fail nothing: another verdict where the numbers lie where they were predicted, a measure in other words that gives
+ * the recorded numbers to the last digit, and what this machine lacks
  * (unless `TRANSFER_CLAIMS_STRICT` is set, as in continuous integration).
  */
-const warnings: readonly GateFindingKind[] = ['verdict-changed', 'missing-here'];
+const warnings: readonly GateFindingKind[] = ['verdict-changed', 'missing-here', 'new-measure'];
 
 /** Whether a finding fails the gate. */
 export function failsGate({ kind }: GateFinding, environment: NodeJS.ProcessEnv = process.env): boolean {
@@ -78,13 +80,12 @@ export function gateClaim(
     ];
   }
   if (result.verdict === 'not-run') return notRunAnyMore(result, record, finding);
-  if (record.measureHash !== result.measureHash) {
-    return [
-      finding(
-        'changed-measure',
-        `the code of its measure differs from what was recorded; look at the new result, and ${accept}`,
-      ),
-    ];
+  const sameArithmetic = run.backend === baseline.backend && run.arithmetic === baseline.arithmetic;
+  const otherMeasure = record.measureHash !== result.measureHash;
+  const measureText = 'the code of its measure differs from what was recorded';
+  // Where the same numbers are due, they tell whether it still measures the same.
+  if (otherMeasure && (!sameArithmetic || result.declaration.kind === 'exact')) {
+    return [finding('changed-measure', `${measureText}; look at the new result, and ${accept}`)];
   }
   if (result.declaration.kind === 'exact') {
     if (result.verdict === record.verdict) return [];
@@ -96,7 +97,6 @@ export function gateClaim(
       ),
     ];
   }
-  const sameArithmetic = run.backend === baseline.backend && run.arithmetic === baseline.arithmetic;
   const drift = sameArithmetic ? driftOf(result, record).map((text) => finding('drift', text)) : [];
   const left = leftPrediction(result, record, gateLevel(baseline, family)).map((text) =>
     finding('left-its-prediction', text),
@@ -105,7 +105,10 @@ export function gateClaim(
     record.verdict === result.verdict
       ? []
       : [finding('verdict-changed', `${record.verdict} → ${result.verdict}${because(result)}; ${accept}`)];
-  return [...left, ...drift, ...verdict];
+  const measure = otherMeasure
+    ? [finding('new-measure', `${measureText}, its numbers do not; ${accept}`)]
+    : [];
+  return [...left, ...drift, ...verdict, ...(drift.length === 0 ? measure : [])];
 }
 
 type MakeFinding = (kind: GateFindingKind, message: string) => GateFinding;

@@ -1,4 +1,4 @@
-import type { TrialRequest } from './store/run-trials.js';
+import { runTrials, type RunTrialsOptions, type TrialRequest } from './store/run-trials.js';
 import type { StoredTrial } from './store/run-store.js';
 import { trialKey } from './store/trial-key.js';
 
@@ -45,4 +45,10 @@ export function foundIn<P extends Plan>(plan: P, stored: StoredByKey): Found<P> 
     return Object.fromEntries(Object.entries(inner).map(([name, value]) => [name, resolve(value as Plan)]));
   };
   return resolve(plan) as Found<P>;
+}
+
+/** Runs the trials of a plan that are not in the store, and gives what all of them left, in the plan's shape. */
+export async function runPlan<P extends Plan>(plan: P, options: RunTrialsOptions): Promise<Found<P>> {
+  const stored = await runTrials(requestsOf(plan), options);
+  return foundIn(plan, new Map(stored.map((trial) => [trialKey(trial.spec), trial])));
 }

@@ -1,11 +1,28 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { currentProfile } from '../../harness/paper.js';
+import { canonicalJson } from '../../harness/store/canonical-json.js';
 import { architectureNamed } from '../../models/architecture.js';
 import { architectureNames } from './experiments/by-architecture.js';
 import { wiedemanWang2022 } from './paper.js';
 import { profileNames, profiles } from './profiles.js';
 
 const all = profileNames.map((name) => profiles[name]);
+
+describe('the architectures that trials name', () => {
+  // A trial's address holds the name alone: whoever changes the layers raises the version of every trial that trains them.
+  it('have the layers with which the recorded trials were trained', () => {
+    const hashOf = (name: (typeof architectureNames)[number]) =>
+      createHash('sha256')
+        .update(canonicalJson(architectureNamed(name) as never))
+        .digest('hex')
+        .slice(0, 16);
+    expect(Object.fromEntries(architectureNames.map((name) => [name, hashOf(name)]))).toEqual({
+      cnn: '5c05338b6a05fe44',
+      fc: 'bf8aa4b9bff55554',
+    });
+  });
+});
 
 describe('profiles', () => {
   it('have the names under which they are found, quick by default', () => {

@@ -5,7 +5,8 @@ import { directions, pairRate } from '../experiments/pair-study.js';
 import { meanRate } from '../experiments/transfer-rates.js';
 import { pairEvaluationTrial, pairTrainingTrial, type PairRequest } from '../experiments/pair-trials.js';
 import type { PairPreset } from '../profiles.js';
-import { runTrials, type RunTrialsOptions } from '../../../harness/store/run-trials.js';
+import type { RunTrialsOptions } from '../../../harness/store/run-trials.js';
+import { runPlan } from '../../../harness/trials.js';
 import type { WayArm } from './ways-out-preset.js';
 
 /** Which pairs the experiment trains. */
@@ -32,26 +33,32 @@ export async function runWaysOut(
   onProgress: NonNullable<RunTrialsOptions['onProgress']> = () => undefined,
 ): Promise<WayPair[]> {
   const { store, provenance } = laboratory;
-  const run = (requests: Parameters<typeof runTrials>[0]) =>
-    runTrials(requests, { store, provenance, onProgress });
+  const options = { store, provenance, onProgress };
   const pairs = arms.flatMap(({ name, arm, wayOut }) =>
     seeds.map((seed) => {
       const own = wayOut === undefined ? {} : { wayOut: wayOut(preset.epochs) };
       return { name, request: { architecture, arm, seed, ...own } satisfies PairRequest };
     }),
   );
-  const trained = await run(pairs.map(({ request }) => pairTrainingTrial(laboratory, preset, request)));
-  const all = pairs.map((pair, index) => ({
-    ...pair,
-    training: trained[index]?.numbers as unknown as PairTraining,
-  }));
-  const alive = all.filter(({ training }) => training.collapse === null);
-  const evaluated = await run(alive.map(({ request }) => pairEvaluationTrial(laboratory, preset, request)));
-  return all.map((pair) => {
-    const place = alive.indexOf(pair);
-    const found = { arm: pair.name, seed: pair.request.seed, training: pair.training };
-    if (place < 0) return found;
-    return { ...found, evaluation: evaluated[place]?.numbers as unknown as PairEvaluation };
+  const trained = await runPlan(
+    pairs.map((pair) => ({ training: pairTrainingTrial(laboratory, preset, pair.request) })),
+    options,
+  );
+  const all = pairs.flatMap((pair, index) => {
+    const training = trained[index]?.training;
+    return training === undefined ? [] : [{ ...pair, training }];
+  });
+  const evaluated = await runPlan(
+    all.map(({ request, training }) => ({
+      // Of a pair of which a model died there is nothing to evaluate.
+      evaluation: training.collapse === null ? pairEvaluationTrial(laboratory, preset, request) : undefined,
+    })),
+    options,
+  );
+  return all.map(({ name, request, training }, index) => {
+    const evaluation = evaluated[index]?.evaluation;
+    const found = { arm: name, seed: request.seed, training };
+    return evaluation === undefined ? found : { ...found, evaluation };
   });
 }
 
