@@ -148,7 +148,7 @@ function complete(
     declaration,
     declarationHash: declarationHash(declaration),
     // The test runner numbers imports in the order of the file.
-    measureHash: sha256(code.replace(/__vi_import_\d+__/g, '__vi_import__')),
+    measureHash: sha256(code.replace(/__vite_ssr_import_\d+__\./g, '')),
     ...found,
     seconds: (performance.now() - began) / 1000,
     details,
