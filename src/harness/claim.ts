@@ -83,6 +83,8 @@ export interface ClaimDefinition<
   readonly alpha?: number;
   /** "On average" or "at every …". @default 'mean' */
   readonly asserts?: 'mean' | 'every-part';
+  /** Where earlier seeds were seen under another declaration. @default the profile's */
+  readonly firstSeed?: (profile: Profile) => number;
   /** Numbers of seeds at which it is looked at. @default the profile's */
   readonly looks?: (profile: Profile) => readonly number[];
   /** The trials of one seed that a part needs; those that other parts or claims need as well are shared. */
@@ -225,7 +227,8 @@ export function seededClaim<Profile extends BaseProfile, Part extends PartDeclar
     partsOf(definition, profile).filter((part) => part.notRun === undefined);
   const declare = (given: BaseProfile): ClaimDeclaration => {
     const profile = given as Profile;
-    const { fixedSeeds, firstSeed } = profile;
+    const { fixedSeeds } = profile;
+    const firstSeed = definition.firstSeed?.(profile) ?? profile.firstSeed;
     const looks = fixedSeeds === undefined ? (definition.looks?.(profile) ?? profile.looks) : [fixedSeeds];
     return {
       ...commonDeclaration(paper, id, definition, profile),

@@ -42,6 +42,12 @@ const withoutFile: Readonly<Record<string, string>> = {
   'fig-08-dna-beats-autoencoder-cifar': 'CIFAR-10 is not among the data of this paper’s folder yet',
 };
 
+/** Where earlier seeds were seen under another declaration. */
+const firstSeeds: Readonly<Record<string, number>> = {
+  'fig-03-gap-narrows-with-epsilon': 206,
+  'audit-collapse-rate-fc': 211,
+};
+
 let claims: readonly RunnableClaim[] = [];
 beforeAll(async () => {
   claims = await loadClaims();
@@ -111,11 +117,11 @@ describe('the paper’s claims', () => {
     }
   });
 
-  it('look at seeds from the profile’s first on, at growing numbers of them', () => {
+  it('look at seeds from the profile’s first on, or after those that another declaration saw, at growing numbers', () => {
     for (const { id, seeds, kind, alpha, smallestEffect } of declarations()) {
       expect(seeds === null, id).toBe(typeof kind === 'string');
       if (seeds === null) continue;
-      expect(seeds.first, id).toBe(profiles.quick.firstSeed);
+      expect(seeds.first, id).toBe(firstSeeds[id] ?? profiles.quick.firstSeed);
       expect(
         [...seeds.looks].sort((one, other) => one - other),
         id,

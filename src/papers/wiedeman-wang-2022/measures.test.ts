@@ -83,6 +83,7 @@ describe('a seed of which everything trained well', () => {
 /** Claims that no death excludes: that count it, that count what it costs, and that have no pair of networks. */
 const withoutRule = [
   'audit-collapse-rate',
+  'audit-collapse-rate-fc',
   'fig-03-accuracy-is-kept',
   'text-classifier-alone',
   'text-log-form-is-stabler',

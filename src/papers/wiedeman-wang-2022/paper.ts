@@ -62,6 +62,7 @@ export const wiedemanWang2022: Paper<Profile> = {
   groups,
   startFirst: [
     'audit-collapse-rate',
+    'audit-collapse-rate-fc',
     'audit-equal-norm-noise',
     'fig-10-unsharing-helps',
     'text-neck-width-and-depth',

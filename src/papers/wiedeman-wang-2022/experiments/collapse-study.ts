@@ -1,12 +1,22 @@
 import type { Laboratory } from '../../../harness/laboratory.js';
 import { architectureNamed, type ArchitectureName } from '../../../models/architecture.js';
 import type { Profile } from '../profiles.js';
-import { presetOf, type ArchitecturePart } from './by-architecture.js';
+import { notRunOf, presetOf, type ArchitecturePart } from './by-architecture.js';
 import type { PairEvaluations } from './pair-study.js';
 import { pairTrainingTrial } from './pair-trials.js';
 
 /** The presets of the pairs whose collapse is counted. */
 export const collapsePresets = ({ collapse }: Profile) => collapse.pairs;
+
+/** The one part of a claim about the pairs of an architecture. */
+export const collapseParts = (architecture: ArchitectureName) => (profile: Profile) => [
+  {
+    id: architecture,
+    label: `${architecture.toUpperCase()}, share of pairs of which a model died`,
+    architecture,
+    ...notRunOf(collapsePresets(profile), architecture),
+  },
+];
 
 /** A decorrelated pair of an architecture, trained and not evaluated, for one seed. */
 export function trainedPair(
