@@ -66,7 +66,8 @@ export function memberTrial(
   { trainImages, epochs }: ArchitecturePreset,
   { member, seed }: { readonly member: Member; readonly seed: number },
 ): Trial<{ readonly epochs: readonly ClassifierEpoch[] }> {
-  const { architecture, batchSize, learningRate } = options[member];
+  const { architecture, learningRate, ...usual } = options[member];
+  const batchSize = Math.min(usual.batchSize, trainImages);
   const spec: TrialSpec = {
     ...{ experiment: 'train-alone', version: trainingVersion, seed },
     configuration: {
