@@ -22,6 +22,52 @@ export function firstPrincipalScores(z: Float32Array, rows: number, columns: num
   });
 }
 
+/**
+ * The scores of each row of z on its first `count` principal components, up to sign, largest variance first.
+ *
+ * Each direction by power iteration, after those before it were taken out of the Gram matrix.
+ *
+ * @param z row-major [rows, columns]
+ * @returns row-major [rows, count]; zero where nothing is left to explain
+ */
+export function principalScores(
+  z: Float32Array,
+  { rows, columns, count }: { readonly rows: number; readonly columns: number; readonly count: number },
+): Float64Array {
+  const means = columnSums(z, rows, columns).map((sum) => sum / rows);
+  const gram = centredGram(z, rows, columns, means);
+  // What is left of a Gram matrix by rounding is no direction.
+  const least = 1e-10 * trace(gram, columns);
+  const scores = new Float64Array(rows * count);
+  for (let component = 0; component < count; component++) {
+    if (trace(gram, columns) <= least) break;
+    const direction = leadingDirection(gram, columns);
+    for (let n = 0; n < rows; n++) {
+      let score = 0;
+      for (let c = 0; c < columns; c++) score += (z[n * columns + c]! - means[c]!) * direction[c]!;
+      scores[n * count + component] = score;
+    }
+    takeOut(gram, direction);
+  }
+  return scores;
+}
+
+function trace(matrix: Float64Array, size: number): number {
+  let sum = 0;
+  for (let c = 0; c < size; c++) sum += Math.max(0, matrix[c * size + c]!);
+  return sum;
+}
+
+/** Subtracts λvvᵀ, with λ = vᵀAv. */
+function takeOut(matrix: Float64Array, direction: Float64Array): void {
+  const size = direction.length;
+  const image = direction.map((_, row) => dot(matrix.subarray(row * size, (row + 1) * size), direction));
+  const strength = dot(image, direction);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) matrix[i * size + j]! -= strength * direction[i]! * direction[j]!;
+  }
+}
+
 function centredGram(z: Float32Array, rows: number, columns: number, means: Float64Array): Float64Array {
   const gram = gramMatrix(z, rows, columns);
   for (let i = 0; i < columns; i++) {

@@ -15,7 +15,26 @@ export type Layer =
   | { readonly kind: 'sigmoid' }
   | { readonly kind: 'max-pool' }
   | { readonly kind: 'global-average-pool' }
-  | { readonly kind: 'flatten' };
+  | { readonly kind: 'flatten' }
+  | {
+      readonly kind: 'patches';
+      readonly name: string;
+      /** Pixels of a side. */
+      readonly size: number;
+      readonly inputs: number;
+      /** Patches of an image, and numbers of a token. */
+      readonly tokens: number;
+      readonly width: number;
+    }
+  | {
+      readonly kind: 'transformer-block';
+      readonly name: string;
+      readonly width: number;
+      readonly heads: number;
+      /** Units between the two dense layers of its perceptron. */
+      readonly hidden: number;
+    }
+  | { readonly kind: 'token-mean' };
 
 /** Anything whose weights are those of a list of layers. */
 export interface LayerStack {

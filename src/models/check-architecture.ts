@@ -45,6 +45,7 @@ function checkNames(layers: readonly Layer[], refuse: (message: string) => never
 const layerKinds: readonly Layer['kind'][] = [
   ...(['convolution', 'dense', 'batch-norm', 'normalise', 'relu', 'sigmoid'] as const),
   ...(['max-pool', 'global-average-pool', 'flatten'] as const),
+  ...(['patches', 'transformer-block', 'token-mean'] as const),
 ];
 
 /** The shape of one sample behind a layer, from the one before it. */
@@ -91,6 +92,25 @@ function shapeAfter(
         refuse(`needs deviations above 0, got ${deviation.join(', ')}`);
       return shape;
     }
+    case 'patches': {
+      needs(true);
+      takes(layer.inputs);
+      const patches = Math.floor(height / layer.size) * Math.floor(width / layer.size);
+      if (height % layer.size > 0 || width % layer.size > 0 || patches !== layer.tokens) {
+        refuse(`makes ${layer.tokens} patches of ${layer.size}×${layer.size}, gets [N, ${shape.join(', ')}]`);
+      }
+      return [layer.tokens, layer.width];
+    }
+    case 'transformer-block':
+      takes(layer.width);
+      if (shape.length !== 2) refuse(`needs tokens, gets [N, ${shape.join(', ')}]`);
+      if (layer.width % layer.heads > 0) {
+        refuse(`must divide its width ${layer.width} by its heads, got ${layer.heads}`);
+      }
+      return shape;
+    case 'token-mean':
+      if (shape.length !== 2) refuse(`needs tokens, gets [N, ${shape.join(', ')}]`);
+      return shape.slice(1);
     case 'relu':
     case 'sigmoid':
       return shape;

@@ -4,6 +4,7 @@ import { ShapeError } from '../core/errors.js';
 import type { Layer, LayerStack } from './architecture.js';
 import { batchNormEvaluate, batchNormPreview, batchNormTrain } from './batch-norm.js';
 import type { Network } from './network.js';
+import { embedPatches, transformerBlock } from './transformer-layers.js';
 
 /**
  * `train` normalises with the batch and moves the running averages; `preview` computes the same and moves nothing;
@@ -83,6 +84,12 @@ export function applyLayer(network: Network<LayerStack>, layer: Layer, x: tf.Ten
       return tf.mean(x, [1, 2]);
     case 'flatten':
       return flatten(x);
+    case 'patches':
+      return embedPatches(x as tf.Tensor4D, layer, (own) => weight(network, `${layer.name}.${own}`));
+    case 'transformer-block':
+      return transformerBlock(x as tf.Tensor3D, layer, (own) => weight(network, `${layer.name}.${own}`));
+    case 'token-mean':
+      return tf.mean(x, 1);
   }
 }
 

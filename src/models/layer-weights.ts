@@ -23,6 +23,11 @@ function uniform(name: string, shape: readonly number[], fanIn: number): WeightT
   return { name, shape, trainable: true, initialise };
 }
 
+const denseWeights = (name: string, inputs: number, outputs: number): readonly WeightTemplate[] => [
+  uniform(`${name}.weight`, [inputs, outputs], inputs),
+  uniform(`${name}.bias`, [outputs], inputs),
+];
+
 /** The arrays that a layer holds, in TensorFlow's layouts: convolution [3, 3, in, out], dense [in, out]. */
 export function layerWeights(layer: Layer): readonly WeightTemplate[] {
   switch (layer.kind) {
@@ -34,10 +39,7 @@ export function layerWeights(layer: Layer): readonly WeightTemplate[] {
       ];
     }
     case 'dense':
-      return [
-        uniform(`${layer.name}.weight`, [layer.inputs, layer.outputs], layer.inputs),
-        uniform(`${layer.name}.bias`, [layer.outputs], layer.inputs),
-      ];
+      return denseWeights(layer.name, layer.inputs, layer.outputs);
     case 'batch-norm':
       return [
         constant(`${layer.name}.weight`, [layer.channels], 1, true),
@@ -45,6 +47,28 @@ export function layerWeights(layer: Layer): readonly WeightTemplate[] {
         constant(`${layer.name}.running_mean`, [layer.channels], 0, false),
         constant(`${layer.name}.running_var`, [layer.channels], 1, false),
       ];
+    case 'patches': {
+      const pixels = layer.size ** 2 * layer.inputs;
+      return [
+        ...denseWeights(layer.name, pixels, layer.width),
+        uniform(`${layer.name}.position`, [layer.tokens, layer.width], layer.width),
+      ];
+    }
+    case 'transformer-block': {
+      const { name, width, hidden } = layer;
+      const norm = (which: string) => [
+        constant(`${name}.${which}.weight`, [width], 1, true),
+        constant(`${name}.${which}.bias`, [width], 0, true),
+      ];
+      return [
+        ...norm('norm1'),
+        ...denseWeights(`${name}.qkv`, width, 3 * width),
+        ...denseWeights(`${name}.out`, width, width),
+        ...norm('norm2'),
+        ...denseWeights(`${name}.up`, width, hidden),
+        ...denseWeights(`${name}.down`, hidden, width),
+      ];
+    }
     default:
       return [];
   }

@@ -24,6 +24,13 @@ const groups = [
       'The authors published their trained models. These tables attack those models again, with attacks that pass the usual checks. One model of each kind is no sample: the intervals are over images, and nothing is decided.',
   },
   {
+    id: 'conjecture',
+    role: 'audits',
+    heading: 'Conjectures of the Discussion',
+    about:
+      'What the paper supposes and never tests, as experiments declared beforehand. Defences are attacked by somebody who knows them.',
+  },
+  {
     id: 'audit',
     role: 'audits',
     heading: 'Audits',

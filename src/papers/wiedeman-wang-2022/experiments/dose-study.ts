@@ -3,12 +3,13 @@ import type { SeedRun } from '../../../harness/claim.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import type { Measurement } from '../../../harness/runnable-claim.js';
 import type { Trial } from '../../../harness/trials.js';
+import type { ArchitectureName } from '../../../models/architecture.js';
 import { neighbours } from '../../../evaluation/attack-grid.js';
 import type { PairPreset, Profile, ProfileName } from '../profiles.js';
 import { byArchitecture, presetOf, type ArchitecturePart } from './by-architecture.js';
 import { exclusionReason, type PairEvaluation } from './pair-results.js';
 import { directions, pairPresets, pairRate, pairs } from './pair-study.js';
-import { pairEvaluationTrial } from './pair-trials.js';
+import { pairEvaluationTrial, type PairRequest } from './pair-trials.js';
 import { meanRate, rateDifference, rateOf, type MeasuredValue } from './transfer-rates.js';
 
 /** Weights of the correlation loss, rising. Those of Figure 3, 0 and 0.05, are in every profile and share its pairs. */
@@ -36,20 +37,46 @@ export const doseParts = (profile: Profile): readonly DosePart[] =>
     })),
   )(profile);
 
+/** The weights of a profile, rising. */
+export const dosesOf = ({ name }: Pick<Profile, 'name'>): readonly number[] => doses[name];
+
+/** A pair of one weight; that of λ = 0 is Figure 3's regular one. */
+export interface Dose {
+  readonly architecture: ArchitectureName;
+  readonly lambda: number;
+}
+
+/** How the pair of a weight is asked for; the preset's λ must be the weight. */
+export const requestOfDose = ({
+  architecture,
+  lambda,
+  seed,
+}: Dose & { readonly seed: number }): PairRequest => ({
+  ...{ architecture, seed },
+  arm: lambda === 0 ? 'regular' : 'decorrelated',
+});
+
+/** The pair of a weight, evaluated. */
+export function pairOfDose(
+  laboratory: Laboratory<Profile>,
+  seed: number,
+  { architecture, lambda }: Dose,
+): Trial<PairEvaluation> {
+  const preset = presetOf(laboratory.profile.pairs, architecture);
+  const { regular, decorrelated } = pairs(laboratory, seed, { architecture });
+  if (lambda === 0) return regular;
+  if (lambda === preset.lambda) return decorrelated;
+  const own: PairPreset = { ...preset, ...measured, lambda };
+  return pairEvaluationTrial(laboratory, own, requestOfDose({ architecture, lambda, seed }));
+}
+
 /** The pairs on both sides of a step, for one seed. */
 export function dosePairs(
   laboratory: Laboratory<Profile>,
   seed: number,
   { architecture, smaller, larger }: DosePart,
 ): { readonly smaller: Trial<PairEvaluation>; readonly larger: Trial<PairEvaluation> } {
-  const preset = presetOf(laboratory.profile.pairs, architecture);
-  const { regular, decorrelated } = pairs(laboratory, seed, { architecture });
-  const at = (lambda: number): Trial<PairEvaluation> => {
-    if (lambda === 0) return regular;
-    if (lambda === preset.lambda) return decorrelated;
-    const own: PairPreset = { ...preset, ...measured, lambda };
-    return pairEvaluationTrial(laboratory, own, { architecture, arm: 'decorrelated', seed });
-  };
+  const at = (lambda: number) => pairOfDose(laboratory, seed, { architecture, lambda });
   return { smaller: at(smaller), larger: at(larger) };
 }
 

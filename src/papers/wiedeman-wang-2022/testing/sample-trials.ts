@@ -4,6 +4,9 @@ import type { StoredTrial } from '../../../harness/store/run-store.js';
 import type { TrialRequest } from '../../../harness/store/run-trials.js';
 import { trialKey } from '../../../harness/store/trial-key.js';
 import type { StoredByKey } from '../../../harness/trials.js';
+import { adversaryPreset } from '../adversary/adversary-preset.js';
+import { couples } from '../conjectures/architecture-trials.js';
+import { attackers } from '../conjectures/detection-trials.js';
 import { sampleJointAttacks, sampleOutsideAttacks } from '../adversary/testing/sample-adversary.js';
 import { directions } from '../experiments/pair-study.js';
 import { sampleDistance } from '../experiments/testing/sample-distance.js';
@@ -22,6 +25,39 @@ const magnitudes = [0.05, 0.1, 0.15];
 
 /** Invented numbers of a trial, by the name of its experiment. */
 type Inventor = (spec: TrialSpec, profile: Profile, health: SampleHealth) => object;
+
+/** What the conjectures' trials leave. */
+const conjectureInventors: Readonly<Record<string, Inventor>> = {
+  'relate-features': ({ configuration }) => {
+    const shared = 1 - 2 * Number(configuration['lambda']);
+    const beyond = { distanceCorrelation: shared, partialDistanceCorrelation: shared / 2 };
+    return { mutualInformation: 2 * shared, ...beyond };
+  },
+  'detect-by-disagreement': (_spec, profile) => ({
+    found: adversaryPreset(profile).epsilons.flatMap((epsilon) =>
+      attackers.map((attacker) => ({
+        ...{ attacker, epsilon, images: 100, fooled: 80 },
+        ...(attacker === 'naive' ? { area: 0.9 } : { area: 0.6 }),
+        foundAtFivePercent: 0.4,
+      })),
+    ),
+  }),
+  'deploy-against-surrogate': (_spec, profile, health) => ({
+    ...{ accuracy: [0.95, health === 'dead' ? 0.1 : 0.94], correlation: 0.5 },
+    attacked: adversaryPreset(profile).epsilons.map((epsilon) => ({ epsilon, clean: 90, wrong: [50, 40] })),
+  }),
+  'transfer-between-architectures': (_spec, _profile, health) => ({
+    accuracy: [0.95, 0.95, health === 'dead' ? 0.1 : 0.95],
+    transfers: couples.flatMap((couple, index) =>
+      magnitudes.flatMap((epsilon) =>
+        directions.map((direction) => {
+          const counts = { fooled: 100, transferred: 60 - 10 * index };
+          return { couple, attack: 'pgd-linf', epsilon, direction, ...counts, bothCleanCorrect: counts };
+        }),
+      ),
+    ),
+  }),
+};
 
 const inventors: Readonly<Record<string, Inventor>> = {
   'train-pair': (_spec, _profile, health) => ({
@@ -87,6 +123,7 @@ const inventors: Readonly<Record<string, Inventor>> = {
       { aim: 'cross-entropy', images: 100, right: 10, squaredError: 0.04, backgroundShare: 0.4 },
     ],
   }),
+  ...conjectureInventors,
   'find-surviving-necks': () => ({ attack: 'fgsm-linf', epsilon: 0.1, found: [] }),
 };
 

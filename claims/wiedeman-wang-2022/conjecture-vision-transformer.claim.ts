@@ -1,0 +1,23 @@
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import {
+  acrossGap,
+  architectureParts,
+  architectureTable,
+  betweenArchitectures,
+} from '#papers/wiedeman-wang-2022/conjectures/architecture-study.js';
+
+claim('conjecture-vision-transformer', {
+  source: 'Discussion',
+  group: 'conjecture',
+  statement: 'Attacks transfer less between a CNN and a vision transformer than between two CNNs.',
+  kind: { superiority: 0 },
+  asserts: 'every-part',
+  estimand:
+    'transfer rate between two CNNs trained alone − mean of the rates between each of them and a small vision transformer, PGD l∞, of samples that both models had right, both directions',
+  unit: 'points',
+  smallestEffect: 0.05,
+  parts: architectureParts,
+  trials: betweenArchitectures,
+  measure: ({ found }, part) => acrossGap(found, part),
+  beside: architectureTable,
+});
