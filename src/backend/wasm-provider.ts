@@ -9,7 +9,7 @@ import { hostVersions, processorName } from './host.js';
 import { registerWasmKernels } from './wasm/register-wasm-kernels.js';
 
 /** Bumped whenever a fused kernel of `wasm/` changes a last digit; those that work alone count in `kernelArithmetic`. */
-const wasmRevision = 1;
+const wasmRevision = 2;
 
 /** The folder of the .wasm files, found by module resolution: the same under vitest, tsx and plain node. */
 function wasmFolder(): string {

@@ -5,6 +5,7 @@ import type { Layer, LayerStack } from './architecture.js';
 import { batchNormEvaluate, batchNormPreview, batchNormTrain } from './batch-norm.js';
 import { blocksOf, type Block } from './layer-blocks.js';
 import type { Network } from './network.js';
+import { convolveInOne } from '../ops/convolution-block.js';
 import { denseInOne } from '../ops/dense-layer.js';
 
 /**
@@ -67,13 +68,12 @@ export function applyLayers(
 
 /** The output of a block in one operation, where the backend has one for it. */
 function applyInOne(network: Network<LayerStack>, block: Block, x: tf.Tensor): tf.Tensor | undefined {
-  const [layer] = block;
-  if (layer.kind !== 'dense') return undefined;
-  const weights = {
-    weight: weight(network, `${layer.name}.weight`),
-    bias: weight(network, `${layer.name}.bias`),
-  };
-  return denseInOne(x, weights, block.length > 1);
+  const [first, , pooling] = block;
+  if (first.kind !== 'dense' && first.kind !== 'convolution') return undefined;
+  const [matrix, bias] = [weight(network, `${first.name}.weight`), weight(network, `${first.name}.bias`)];
+  if (first.kind === 'dense') return denseInOne(x, { weight: matrix, bias }, block.length > 1);
+  if (pooling === undefined) return undefined;
+  return convolveInOne(x, { filter: matrix, bias }, pooling.kind === 'max-pool' ? 'max' : 'mean');
 }
 
 /** The output of one layer of a network, whose weights it finds by name; differentiable. */

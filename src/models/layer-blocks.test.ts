@@ -11,9 +11,16 @@ describe('blocksOf', () => {
     for (const { layers } of [cnn, fc, mnistDna]) expect(blocksOf(layers).flat()).toEqual([...layers]);
   });
 
-  it('joins a dense layer with the ReLU behind it, and with nothing else', () => {
+  it('joins a dense layer with its ReLU, a convolution with ReLU and pooling, and nothing else', () => {
     expect(kinds(fc.layers).slice(0, 3)).toEqual(['flatten', 'dense relu', 'batch-norm']);
     expect(kinds(fc.layers).at(-1)).toBe('dense');
+    expect(kinds(cnn.layers)).toEqual([
+      'convolution relu max-pool',
+      'convolution relu max-pool',
+      'convolution relu global-average-pool',
+      'dense',
+    ]);
+    expect(kinds(cnn.layers.slice(0, 2))).toEqual(['convolution', 'relu']);
     expect(kinds([{ kind: 'relu' }, { kind: 'relu' }])).toEqual(['relu', 'relu']);
     expect(kinds(mnistDna.decoder)).toEqual(['dense relu', 'dense', 'sigmoid']);
   });

@@ -3,22 +3,26 @@ import type { Layer } from './architecture.js';
 /** Neighbouring layers that a backend may compute as one. */
 export type Block = readonly [Layer, ...Layer[]];
 
-/** What may follow a layer in its block, in this order. */
-const followers: Partial<Record<Layer['kind'], readonly Layer['kind'][]>> = { dense: ['relu'] };
+type Kinds = readonly Layer['kind'][];
 
-/** Cuts a list of layers into blocks: a dense layer and the ReLU behind it are one, every other layer is its own. */
+/** Blocks of more than one layer. */
+const patterns: readonly Kinds[] = [
+  ['dense', 'relu'],
+  ['convolution', 'relu', 'max-pool'],
+  ['convolution', 'relu', 'global-average-pool'],
+];
+
+/**
+ * Cuts a list of layers into blocks: a dense layer with the ReLU behind it, or a convolution with ReLU and pooling; every other
+ * layer is its own.
+ */
 export function blocksOf(layers: readonly Layer[]): readonly Block[] {
-  const blocks: [Layer, ...Layer[]][] = [];
-  let open: readonly Layer['kind'][] = [];
-  for (const layer of layers) {
-    const [next, ...later] = open;
-    if (layer.kind === next) {
-      blocks.at(-1)?.push(layer);
-      open = later;
-    } else {
-      blocks.push([layer]);
-      open = followers[layer.kind] ?? [];
-    }
+  const blocks: Block[] = [];
+  for (let rest = layers; rest.length > 0;) {
+    const fits = (kinds: Kinds) => kinds.every((kind, index) => rest[index]?.kind === kind);
+    const length = patterns.find(fits)?.length ?? 1;
+    blocks.push(rest.slice(0, length) as unknown as Block);
+    rest = rest.slice(length);
   }
   return blocks;
 }

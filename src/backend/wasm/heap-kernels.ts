@@ -69,6 +69,59 @@ export interface HeapKernels {
     dShift: Size,
     room: Size,
   ): void;
+  frameBytes(height: Size, width: Size, inputs: Size): number;
+  convolve(
+    images: Size,
+    height: Size,
+    width: Size,
+    inputs: Size,
+    outputs: Size,
+    x: Size,
+    filter: Size,
+    bias: Size,
+    mean: boolean,
+    y: Size,
+    places: Size,
+    frame: Size,
+  ): void;
+  filterGradientBytes(height: Size, width: Size, inputs: Size, outputs: Size): number;
+  filterGradient(
+    images: Size,
+    height: Size,
+    width: Size,
+    inputs: Size,
+    outputs: Size,
+    x: Size,
+    dy: Size,
+    places: Size,
+    mean: boolean,
+    dFilter: Size,
+    room: Size,
+  ): void;
+  biasGradient(
+    images: Size,
+    pixels: Size,
+    outputs: Size,
+    dy: Size,
+    places: Size,
+    mean: boolean,
+    totals: Size,
+    dBias: Size,
+  ): void;
+  inputGradientBytes(height: Size, width: Size, inputs: Size, outputs: Size): number;
+  inputGradient(
+    images: Size,
+    height: Size,
+    width: Size,
+    inputs: Size,
+    outputs: Size,
+    filter: Size,
+    dy: Size,
+    places: Size,
+    mean: boolean,
+    dx: Size,
+    room: Size,
+  ): void;
   affineColumns(rows: Size, columns: Size, x: Size, factor: Size, shift: Size, y: Size): void;
   adam(
     count: Size,

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { KernelCall } from '../override-kernel.js';
-import { floatsOf } from './wasm-tensor.js';
 
 /** What a kernel with these inputs, all of float32, is called with. */
 export interface OwnCall<Inputs extends string, Attributes = object> {
@@ -20,13 +19,13 @@ export function registerOwnKernel<Inputs extends string, Attributes>(
 }
 
 /**
- * The addresses of float32 tensors, which stay where they are while they live: unlike views, which die when the memory grows.
+ * The addresses of tensors, which stay where they are while they live: unlike views, which die when the memory grows.
  */
 export function addressesOf<T extends readonly tf.TensorInfo[]>(
   { backend }: Pick<KernelCall<BackendWasm>, 'backend'>,
   ...tensors: T
 ): { -readonly [K in keyof T]: number } {
-  return tensors.map((tensor) => floatsOf(backend, tensor).byteOffset) as {
+  return tensors.map((tensor) => backend.typedArrayFromHeap(tensor).byteOffset) as {
     -readonly [K in keyof T]: number;
   };
 }

@@ -3,6 +3,7 @@ import { clipOfNumbers, extremeOfNumbers, reluOfNumbers } from './carry-nan.js';
 import { filterGradientByProduct } from './conv2d-backprop-filter.js';
 import { inputGradientByConvolution } from './conv2d-backprop-input.js';
 import { productInPlace, transposeFirst } from './mat-mul.js';
+import { registerConvolutionBlock } from './convolution-block.js';
 import { registerDenseLayer } from './dense-layer.js';
 import { gradientToFirstMaximum } from './max-pool-grad.js';
 import { improveKernel, overrideKernel } from '../override-kernel.js';
@@ -49,6 +50,7 @@ export function registerWasmKernels(): void {
   registered = true;
   for (const [name, make] of Object.entries(own)) overrideKernel('wasm', name, make);
   for (const [name, make] of Object.entries(improved)) improveKernel('wasm', name, make);
+  registerConvolutionBlock();
   registerDenseLayer();
   registerNormaliseBatch();
 }

@@ -1,4 +1,13 @@
 export { adam } from './adam';
+export {
+  biasGradient,
+  convolve,
+  filterGradient,
+  filterGradientBytes,
+  frameBytes,
+  inputGradient,
+  inputGradientBytes,
+} from './convolution';
 export { columnSums, dense, placeRoom, product, reluGradient, reservedBytes } from './dense';
 export { carryNaN, maxPool, relu } from './elements';
 export { affineColumns, normalise, normaliseGradient } from './normalise';
