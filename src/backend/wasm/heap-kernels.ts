@@ -123,6 +123,16 @@ export interface HeapKernels {
     room: Size,
   ): void;
   affineColumns(rows: Size, columns: Size, x: Size, factor: Size, shift: Size, y: Size): void;
+  stepInBox(
+    count: Size,
+    x: Size,
+    points: Size,
+    gradient: Size,
+    step: number,
+    budget: number,
+    moved: Size,
+  ): void;
+  someInRows(rows: Size, columns: Size, x: Size, some: Size): void;
   adam(
     count: Size,
     weight: Size,

@@ -1,3 +1,4 @@
+import { registerAttackKernels } from './attack-kernels.js';
 import { averageSpread } from './avg-pool-grad.js';
 import { clipOfNumbers, extremeOfNumbers, reluOfNumbers } from './carry-nan.js';
 import { filterGradientByProduct } from './conv2d-backprop-filter.js';
@@ -50,6 +51,7 @@ export function registerWasmKernels(): void {
   registered = true;
   for (const [name, make] of Object.entries(own)) overrideKernel('wasm', name, make);
   for (const [name, make] of Object.entries(improved)) improveKernel('wasm', name, make);
+  registerAttackKernels();
   registerConvolutionBlock();
   registerDenseLayer();
   registerNormaliseBatch();

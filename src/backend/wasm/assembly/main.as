@@ -1,4 +1,5 @@
 export { adam } from './adam';
+export { someInRows, stepInBox } from './attack';
 export {
   biasGradient,
   convolve,
