@@ -3,7 +3,7 @@ import { ConfigError } from '../src/index.js';
 
 /** What `npm run bench` is asked to do. */
 export interface BenchOptions {
-  readonly mode: 'table' | 'compare' | 'record' | 'scaling' | 'workers';
+  readonly mode: 'table' | 'compare' | 'record' | 'scaling' | 'workers' | 'profile';
   /** Only rows whose bench and size contain this text; nothing is written then. */
   readonly only: string;
   /** Seconds that the rounds of the table may take together. */
@@ -23,12 +23,15 @@ export const benchHelp = `npm run bench [-- options]
   --against FILE     the baseline to compare with (or to record), instead of reports/bench/baseline-<device>.json
   --scaling          measure how the correlation loss's cost grows with N and M; writes reports/bench/scaling.json
   --workers          training steps a second of one process and of one a core, by threads; writes reports/bench/workers.json
+  --profile          where a step of each network spends its time, by phase
 `;
 
 /** @throws {ConfigError} for options that do not go together or cannot be used */
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const { values } = parsed(args);
-  const modes = (['compare', 'record', 'scaling', 'workers'] as const).filter((name) => values[name]);
+  const modes = (['compare', 'record', 'scaling', 'workers', 'profile'] as const).filter(
+    (name) => values[name],
+  );
   if (modes.length > 1) throw new ConfigError(`bench: one of --${modes.join(' and --')} at a time`);
   const seconds = Number(values.seconds);
   if (!(seconds > 0)) {
@@ -49,6 +52,7 @@ function parsed(args: readonly string[]) {
         record: { type: 'boolean', default: false },
         scaling: { type: 'boolean', default: false },
         workers: { type: 'boolean', default: false },
+        profile: { type: 'boolean', default: false },
         against: { type: 'string' },
         help: { type: 'boolean', default: false },
       },

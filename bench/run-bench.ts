@@ -2,6 +2,7 @@ import { ConfigError } from '../src/index.js';
 import { benchHelp, parseBenchOptions, type BenchOptions } from './bench-options.js';
 import { runCompare, runRecord } from './compare/run-compare.js';
 import { runScaling } from './scaling/run-scaling.js';
+import { runProfile } from './profile/run-profile.js';
 import { runTable } from './run-table.js';
 import { runWorkers } from './workers/run-workers.js';
 
@@ -20,6 +21,8 @@ async function run(options: BenchOptions): Promise<void> {
       return;
     case 'workers':
       return runWorkers(options);
+    case 'profile':
+      return runProfile(options);
   }
 }
 

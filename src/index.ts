@@ -27,7 +27,9 @@ export {
   networkWeights,
   trainableVariables,
 } from './models/network.js';
+export { mnistDna } from './models/reconstruction-architectures.js';
 export { createAdam } from './training/adam.js';
 export { pairStep } from './training/pair-step.js';
+export { reconstructionStep } from './training/reconstruction-step.js';
 export { trainEnsemble, type EnsembleOptions, type TrainedEnsemble } from './training/train-ensemble.js';
 export { trainPair } from './training/train-pair.js';

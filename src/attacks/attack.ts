@@ -7,6 +7,7 @@ import type { AttackConfig } from './attack-config.js';
 import type { AttackTarget } from './attack-target.js';
 import { autoStepMover } from './apgd.js';
 import type { Climb, Mover, MoverState, Path } from './climb.js';
+import { stepInOne } from '../ops/step-in-box.js';
 import { clipToBall } from './clip-to-ball.js';
 import { momentumMover } from './mi-fgsm.js';
 import { linf, norms } from './norms.js';
@@ -94,6 +95,10 @@ function startOf({ images, config, norm, budget }: Climb, streams: readonly Rand
 
 /** Steps of one length along the gradient. */
 const steepestMover: Mover = ({ images, norm, budget, stepSize }, { points, gradient }) => {
+  if (norm === linf) {
+    const moved = stepInOne({ images, points, gradient, stepSize, budget });
+    if (moved !== undefined) return { moved, state: {} };
+  }
   const delta = tf.add<tf.Tensor4D>(tf.sub(points, images), norm.steepestStep(gradient, stepSize));
   return { moved: clipToBall(images, delta, norm, budget), state: {} };
 };

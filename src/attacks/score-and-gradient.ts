@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError } from '../core/errors.js';
+import { someNonZero } from '../ops/some-non-zero.js';
 import { readsSynchronously } from '../ops/synchronous-reads.js';
 import type { AttackTarget, TargetScore } from './attack-target.js';
 import { requirePerSample } from './ranked-points.js';
@@ -44,7 +45,7 @@ export function scoreAndGradient(target: AttackTarget, points: tf.Tensor4D): Sco
 
 function withMarginWhereZero(target: AttackTarget, points: tf.Tensor4D, gradient: tf.Tensor4D): tf.Tensor4D {
   // What is not a number is not equal to 0: a gradient that is not finite is not covered up.
-  const alive = tf.any(tf.notEqual(gradient, 0), [1, 2, 3]);
+  const alive = someNonZero(gradient);
   if (points.shape[0] === 0 || (readsSynchronously() && tf.all(alive).dataSync()[0] === 1)) return gradient;
   const ofMargin = tf.grad((images) => {
     const { margin } = target(images as tf.Tensor4D);

@@ -1,4 +1,5 @@
 import { kernelArithmetic } from '../linalg/kernels/kernel-arithmetic.js';
+import { usesFusedKernels } from '../ops/fused-kernels.js';
 import type { BackendProvider } from './backend-info.js';
 import { prepareTensorflow, tensorflowAvailability } from './tensorflow/tensorflow-backend.js';
 
@@ -24,7 +25,8 @@ export const tensorflowProvider: BackendProvider = {
   },
   async prepare() {
     const { onCard, ...about } = await prepareTensorflow();
-    const arithmetic = `${kernelArithmetic()}, native ${nativeRevision}${onCard ? ', on a card' : ''}`;
+    const plain = usesFusedKernels() ? '' : ', plain';
+    const arithmetic = `${kernelArithmetic()}, native ${nativeRevision}${onCard ? ', on a card' : ''}${plain}`;
     return { name: 'tensorflow', ...about, arithmetic };
   },
 };

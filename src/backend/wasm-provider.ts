@@ -3,9 +3,13 @@ import { dirname, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { ConfigError } from '../core/errors.js';
 import { kernelArithmetic } from '../linalg/kernels/kernel-arithmetic.js';
+import { usesFusedKernels } from '../ops/fused-kernels.js';
 import type { BackendProvider } from './backend-info.js';
 import { hostVersions, processorName } from './host.js';
 import { registerWasmKernels } from './wasm/register-wasm-kernels.js';
+
+/** Bumped whenever a fused kernel of `wasm/` changes a last digit; those that work alone count in `kernelArithmetic`. */
+const wasmRevision = 2;
 
 /** The folder of the .wasm files, found by module resolution: the same under vitest, tsx and plain node. */
 function wasmFolder(): string {
@@ -34,7 +38,7 @@ export const wasmProvider: BackendProvider = {
       name: 'wasm',
       device: processorName(),
       versions: { ...hostVersions(), 'tfjs-backend-wasm': version_wasm, simd },
-      arithmetic: kernelArithmetic(),
+      arithmetic: `${kernelArithmetic()}, ${usesFusedKernels() ? `wasm ${wasmRevision}` : 'plain'}`,
     };
   },
 };

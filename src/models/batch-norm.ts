@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { affineColumns } from '../ops/affine-columns.js';
 import { normaliseInOne } from '../ops/normalise-batch.js';
 
 /** PyTorch's defaults, which the paper uses: ε in the denominator, momentum of the running averages. */
@@ -17,7 +18,7 @@ export interface BatchNormWeights {
 export function batchNormEvaluate(x: tf.Tensor2D, weights: BatchNormWeights): tf.Tensor2D {
   const { scale, shift, runningMean, runningVariance } = weights;
   const factor = tf.mul(scale, tf.rsqrt(tf.add(runningVariance, epsilon)));
-  return tf.add(tf.mul(x, factor), tf.sub(shift, tf.mul(runningMean, factor)));
+  return affineColumns(x, factor, tf.sub(shift, tf.mul(runningMean, factor)));
 }
 
 /**

@@ -3,8 +3,11 @@ import { requireShape } from '../core/checks.js';
 import { ShapeError } from '../core/errors.js';
 import type { Layer, LayerStack } from './architecture.js';
 import { batchNormEvaluate, batchNormPreview, batchNormTrain } from './batch-norm.js';
+import { blocksOf, type Block } from './layer-blocks.js';
 import type { Network } from './network.js';
 import { embedPatches, transformerBlock } from './transformer-layers.js';
+import { convolveInOne } from '../ops/convolution-block.js';
+import { denseInOne } from '../ops/dense-layer.js';
 
 /**
  * `train` normalises with the batch and moves the running averages; `preview` computes the same and moves nothing;
@@ -35,20 +38,43 @@ export function forward(network: Network, images: tf.Tensor4D, mode: Mode): Netw
   const { layers, inputShape, featureLayer, name } = network.architecture;
   requireShape(`forward: images of ${name}`, images.shape, [null, ...inputShape]);
   if (images.shape[0] === 0) throw new ShapeError(`forward: ${name} needs at least one image, got none`);
-  let x: tf.Tensor = images;
-  let features: tf.Tensor2D | undefined;
-  for (const [index, layer] of layers.entries()) {
-    x = applyLayer(network, layer, x, mode);
-    if (index === featureLayer) features = flatten(x);
-  }
-  if (features === undefined) throw new ShapeError(`forward: ${name} has no layer ${featureLayer}`);
-  return { features, logits: x as tf.Tensor2D };
+  if (layers[featureLayer] === undefined)
+    throw new ShapeError(`forward: ${name} has no layer ${featureLayer}`);
+  const middle = applyLayers(network, layers.slice(0, featureLayer + 1), images, mode);
+  const logits = applyLayers(network, layers.slice(featureLayer + 1), middle, mode);
+  return { features: flatten(middle), logits: logits as tf.Tensor2D };
 }
 
 function weight(network: Network<LayerStack>, name: string): tf.Variable {
   const variable = network.weights.get(name);
   if (variable === undefined) throw new ShapeError(`forward: ${network.architecture.name} lacks ${name}`);
   return variable;
+}
+
+/** The output of neighbouring layers of a network, some of which a backend may compute as one; differentiable. */
+export function applyLayers(
+  network: Network<LayerStack>,
+  layers: readonly Layer[],
+  x: tf.Tensor,
+  mode: Mode,
+): tf.Tensor {
+  let value = x;
+  for (const block of blocksOf(layers)) {
+    value =
+      applyInOne(network, block, value) ??
+      block.reduce((input, layer) => applyLayer(network, layer, input, mode), value);
+  }
+  return value;
+}
+
+/** The output of a block in one operation, where the backend has one for it. */
+function applyInOne(network: Network<LayerStack>, block: Block, x: tf.Tensor): tf.Tensor | undefined {
+  const [first, , pooling] = block;
+  if (first.kind !== 'dense' && first.kind !== 'convolution') return undefined;
+  const [matrix, bias] = [weight(network, `${first.name}.weight`), weight(network, `${first.name}.bias`)];
+  if (first.kind === 'dense') return denseInOne(x, { weight: matrix, bias }, block.length > 1);
+  if (pooling === undefined) return undefined;
+  return convolveInOne(x, { filter: matrix, bias }, pooling.kind === 'max-pool' ? 'max' : 'mean');
 }
 
 /** The output of one layer of a network, whose weights it finds by name; differentiable. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { requireInteger, requireShape } from '../core/checks.js';
 import { ShapeError } from '../core/errors.js';
 import type { Layer } from './architecture.js';
-import { applyLayer, type Mode } from './forward.js';
+import { applyLayers, type Mode } from './forward.js';
 import type { Network } from './network.js';
 import type { ReconstructionArchitecture } from './reconstruction-architectures.js';
 
@@ -37,8 +37,7 @@ export function reconstruct(
   const { architecture } = network;
   const { name, inputShape, encoder, necks, decoder } = architecture;
   requireShape(`reconstruct: images of ${name}`, images.shape, [null, ...inputShape]);
-  const through = (layers: readonly Layer[], x: tf.Tensor) =>
-    layers.reduce((value, layer) => applyLayer(network, layer, value, mode), x);
+  const through = (layers: readonly Layer[], x: tf.Tensor) => applyLayers(network, layers, x, mode);
   const along = (path: number, code: tf.Tensor): Reconstruction => {
     requireInteger(`reconstruct: path of ${name}`, path, { min: 0, max: necks.length - 1 });
     const neck = necks[path] ?? [];

@@ -17,10 +17,12 @@ function buildPackage(): void {
   const linalg = join('dist', 'linalg', 'kernels', 'assembly');
   const backend = join('dist', 'backend', 'wasm', 'assembly');
   for (const folder of [linalg, backend]) mkdirSync(folder, { recursive: true });
-  writeFileSync(prebuiltFile(linalg, 'plain'), compileKernels(readKernelSources(false)));
-  writeFileSync(prebuiltFile(linalg, 'fused'), compileKernels(readKernelSources(true)));
-  const heap = readImportingSources(join('src', 'backend', 'wasm', 'assembly'));
-  writeFileSync(prebuiltFile(backend, 'importing'), compileKernels(heap));
+  const heap = join('src', 'backend', 'wasm', 'assembly');
+  for (const form of ['plain', 'fused'] as const) {
+    const fused = form === 'fused';
+    writeFileSync(prebuiltFile(linalg, form), compileKernels(readKernelSources(fused)));
+    writeFileSync(prebuiltFile(backend, form), compileKernels(readImportingSources(heap, fused)));
+  }
 }
 
 buildPackage();

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { NativeAdam } from '../backend/tensorflow/native-adam.js';
+import { WasmAdam } from '../backend/wasm/wasm-adam.js';
+import { usesFusedKernels } from '../ops/fused-kernels.js';
 
 /** β₁, β₂ and ε of PyTorch's Adam, which the paper uses. */
 const [beta1, beta2] = [0.9, 0.999];
@@ -16,6 +18,8 @@ const usualEpsilon = 1e-8;
  * adam.dispose();
  */
 export function createAdam(learningRate: number, epsilon = usualEpsilon): tf.Optimizer {
-  if (tf.getBackend() === 'tensorflow') return new NativeAdam({ learningRate, beta1, beta2, epsilon });
+  const settings = { learningRate, beta1, beta2, epsilon };
+  if (tf.getBackend() === 'tensorflow') return new NativeAdam(settings);
+  if (tf.getBackend() === 'wasm' && usesFusedKernels()) return new WasmAdam(settings);
   return tf.train.adam(learningRate, beta1, beta2, epsilon);
 }

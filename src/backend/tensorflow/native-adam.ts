@@ -1,14 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { FusedAdam, type Move } from '../fused-adam.js';
 import { floatType, type NativeBackend } from './native-backend.js';
-
-/** Settings of Adam (Kingma & Ba 2015), as PyTorch names them. */
-export interface AdamSettings {
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  /** Added to √v̂. */
-  readonly epsilon: number;
-}
 
 /** TensorFlow's name for a resource that ends with its last handle (`ResourceHandle::ANONYMOUS_NAME`). */
 const anonymous = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
@@ -17,36 +9,14 @@ const anonymous = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
 type Handles = readonly [value: tf.Tensor, first: tf.Tensor, second: tf.Tensor];
 
 /**
- * Adam as one operation for each variable, where TensorFlow.js takes fourteen.
+ * Adam as one operation for each variable.
  *
  * `ResourceApplyAdam` adds ε to √v, not to √v̂ = √v/√(1 − β₂ᵗ): given ε·√(1 − β₂ᵗ) it is Adam as PyTorch has it. Weights stay
  * where they were: TensorFlow's variable takes a weight, and gives it back changed.
  */
-export class NativeAdam extends tf.Optimizer {
+export class NativeAdam extends FusedAdam {
   static readonly className = 'NativeAdam';
   readonly #handles = new Map<string, Handles>();
-  #steps = 0;
-
-  constructor(readonly settings: AdamSettings) {
-    super();
-  }
-
-  override applyGradients(given: Parameters<tf.Optimizer['applyGradients']>[0]): void {
-    const gradients = Array.isArray(given)
-      ? given.map(({ name, tensor }) => [name, tensor] as const)
-      : Object.entries(given);
-    this.#steps++;
-    const { learningRate, beta1, beta2, epsilon } = this.settings;
-    const [power1, power2] = [beta1 ** this.#steps, beta2 ** this.#steps];
-    const numbers = [power1, power2, learningRate, beta1, beta2, epsilon * Math.sqrt(1 - power2)];
-    const scalars = numbers.map((value) => tf.scalar(value));
-    for (const [name, gradient] of gradients as readonly (readonly [string, tf.Tensor | null])[]) {
-      const variable = tf.engine().registeredVariables[name];
-      if (variable !== undefined && gradient !== null) this.#apply(variable, gradient, scalars);
-    }
-    tf.dispose(scalars);
-    this.incrementIterations();
-  }
 
   override dispose(): void {
     this.#handles.forEach((handles) => tf.dispose([...handles]));
@@ -58,8 +28,13 @@ export class NativeAdam extends tf.Optimizer {
     return NativeAdam.className;
   }
 
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...this.settings };
+  protected override move(moves: readonly Move[], step: number): void {
+    const { learningRate, beta1, beta2, epsilon } = this.settings;
+    const [power1, power2] = [beta1 ** step, beta2 ** step];
+    const numbers = [power1, power2, learningRate, beta1, beta2, epsilon * Math.sqrt(1 - power2)];
+    const scalars = numbers.map((value) => tf.scalar(value));
+    for (const [variable, gradient] of moves) this.#apply(variable, gradient, scalars);
+    tf.dispose(scalars);
   }
 
   #apply(variable: tf.Variable, gradient: tf.Tensor, scalars: readonly tf.Tensor[]): void {

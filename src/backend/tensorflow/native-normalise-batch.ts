@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { normaliseBatchKernel } from '../../ops/normalise-batch.js';
+import {
+  normaliseBatchKernel,
+  normaliseGradientKernel,
+  registerNormaliseGradient,
+} from '../../ops/normalise-batch.js';
 import { floatType, type NativeBackend, type NativeCall, registerNativeKernel } from './native-backend.js';
 
 type Call<Inputs extends string> = NativeCall<
   Inputs,
   { readonly epsilon: number; readonly momentum: number }
 >;
-
-const gradientKernel = `${normaliseBatchKernel}Gradient`;
 
 /**
  * BatchNorm's training mode by TensorFlow's `FusedBatchNormV3` and `FusedBatchNormGradV3`: two operations where the formula
@@ -16,19 +18,8 @@ const gradientKernel = `${normaliseBatchKernel}Gradient`;
 export function registerNativeNormaliseBatch(): void {
   if ((tf.getKernel(normaliseBatchKernel, 'tensorflow') as tf.KernelConfig | undefined) !== undefined) return;
   registerNativeKernel(normaliseBatchKernel, normalise);
-  registerNativeKernel(gradientKernel, differentiate);
-  tf.registerGradient({
-    kernelName: normaliseBatchKernel,
-    inputsToSave: ['x', 'scale'],
-    outputsToSave: [false, false, false, true, true, true],
-    gradFunc: (dys, saved, attributes) => {
-      const [x, scale, first, second, third] = saved as tf.Tensor[];
-      const inputs = { dy: (dys as tf.Tensor[])[0], x, scale, first, second, third };
-      const outputs = tf.engine().runKernel(gradientKernel, inputs as tf.NamedTensorMap, attributes);
-      const [dx, dScale, dShift] = outputs as [tf.Tensor, tf.Tensor, tf.Tensor];
-      return { x: () => dx, scale: () => dScale, shift: () => dShift };
-    },
-  });
+  registerNativeKernel(normaliseGradientKernel, differentiate);
+  registerNormaliseGradient();
 }
 
 /** [N, C] as the picture of one pixel that the operation takes. */

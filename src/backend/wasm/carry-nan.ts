@@ -1,5 +1,7 @@
+import { util } from '@tensorflow/tfjs-core';
 import { inputOf } from '../override-kernel.js';
 import { heapKernels } from './heap-kernels.js';
+import { addressesOf } from './own-kernel.js';
 import type { WasmKernel } from './wasm-kernel.js';
 import { allocate, floatsOf, release } from './wasm-tensor.js';
 
@@ -15,8 +17,7 @@ export function reluOfNumbers(shipped: WasmKernel): WasmKernel {
     if (x.dtype !== 'float32') return shipped(call);
     const { backend } = call;
     const y = allocate(backend, x.shape);
-    const [from, to] = [floatsOf(backend, x), floatsOf(backend, y)];
-    heapKernels(backend).relu(from.length, from.byteOffset, to.byteOffset);
+    heapKernels(backend).relu(util.sizeFromShape(x.shape), ...addressesOf(call, x, y));
     return y;
   };
 }
@@ -27,9 +28,7 @@ export function clipOfNumbers(shipped: WasmKernel): WasmKernel {
     const x = inputOf(call, 'x');
     const y = shipped(call);
     if (x.dtype !== 'float32') return y;
-    const { backend } = call;
-    const [from, to] = [floatsOf(backend, x), floatsOf(backend, y)];
-    heapKernels(backend).carryNaN(from.length, from.byteOffset, to.byteOffset);
+    heapKernels(call.backend).carryNaN(util.sizeFromShape(x.shape), ...addressesOf(call, x, y));
     return y;
   };
 }
@@ -46,8 +45,8 @@ export function extremeOfNumbers(shipped: WasmKernel): WasmKernel {
     const extreme = shipped(call);
     if (b.dtype !== 'float32' || !floatsOf(backend, b).includes(NaN)) return extreme;
     const exchanged = shipped({ ...call, inputs: { a: b, b: a } });
-    const [from, to] = [floatsOf(backend, exchanged), floatsOf(backend, extreme)];
-    heapKernels(backend).carryNaN(from.length, from.byteOffset, to.byteOffset);
+    const size = util.sizeFromShape(extreme.shape);
+    heapKernels(backend).carryNaN(size, ...addressesOf(call, exchanged, extreme));
     release(backend, exchanged);
     return extreme;
   };

@@ -9,7 +9,7 @@ import {
   uniformTensor,
   wasmBackend,
 } from '../testing/kernel-on-backend.js';
-import { productInKernelHeap, transposeFirst } from './mat-mul.js';
+import { productInPlace, transposeFirst } from './mat-mul.js';
 
 const sizes = fc.integer({ min: 1, max: 70 });
 const orders = fc.record({ transposeA: fc.boolean(), transposeB: fc.boolean() });
@@ -125,7 +125,7 @@ describe('matrix product on wasm', () => {
       kernel(call);
       expect(shipped).toHaveBeenLastCalledWith(call);
     }
-    productInKernelHeap(shipped)(batch);
+    productInPlace(shipped)(batch);
     expect(shipped).toHaveBeenCalledTimes(3);
   });
 

@@ -1,7 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { withKernelHeap } from '../../linalg/kernels/kernel-heap.js';
 import { productMode } from '../../linalg/kernels/kernels.js';
 import { inputOf, runKernel } from '../override-kernel.js';
+import { heapKernels } from './heap-kernels.js';
+import { addressesOf } from './own-kernel.js';
 import type { WasmCall, WasmKernel } from './wasm-kernel.js';
 import { allocate, floatsOf, release, viewAs } from './wasm-tensor.js';
 
@@ -9,13 +10,13 @@ const isSingleMatrix = ({ shape, dtype }: TensorInfo) =>
   dtype === 'float32' && shape.length >= 2 && shape.slice(0, -2).every((size) => size === 1);
 
 /** The product that passes over zeros is the faster one below this share of non-zeros, and beyond this width. */
-const sparse = { share: 0.4, columns: 64 } as const;
+export const sparse = { share: 0.4, columns: 64 } as const;
 
 /** How many values are looked at to estimate that share; a wrong guess costs time only. */
 const sampled = 997;
 
 /** Images of digits, and often what follows a ReLU. */
-function hasManyZeros(a: Float32Array): boolean {
+export function hasManyZeros(a: Float32Array): boolean {
   const step = Math.max(1, Math.floor(a.length / sampled));
   let zeros = 0;
   let seen = 0;
@@ -41,14 +42,14 @@ function factorOf(call: WasmCall, input: string, attribute: string): Factor {
 }
 
 /**
- * BatchMatMul by this project's product, which reads a transposed matrix as it lies.
+ * BatchMatMul by this project's product, in the backend's own memory; it reads a transposed matrix as it lies.
  *
  * The shipped kernel takes XNNPACK's product only for one pair of untransposed matrices, and packs the right-hand
  * matrix anew for every tensor; everything else runs through a blocked loop, 10 times slower. Falls back to the
  * shipped kernel for real batches, for other types than float32 and for sizes that do not fit (which it refuses).
  * Zeros of the left matrix may be passed over where the right one is finite; the sum of the rest is the same to the bit.
  */
-export function productInKernelHeap(shipped: WasmKernel): WasmKernel {
+export function productInPlace(shipped: WasmKernel): WasmKernel {
   return (call) => {
     const a = factorOf(call, 'a', 'transposeA');
     const b = factorOf(call, 'b', 'transposeB');
@@ -63,16 +64,9 @@ function product(a: Factor, b: Factor, { backend }: WasmCall): TensorInfo {
   const mode = (a.transpose ? productMode.transposeA : 0) + (b.transpose ? productMode.transposeB : 0);
   const lda = a.transpose ? a.rows : a.columns;
   const ldb = b.transpose ? b.rows : b.columns;
-  withKernelHeap((heap) => {
-    const values = floatsOf(backend, a.matrix);
-    const passOver = !b.transpose && b.columns >= sparse.columns && hasManyZeros(values);
-    const multiply = passOver ? heap.kernels.multiplySparseF32 : heap.kernels.multiplyF32;
-    const left = heap.put(values);
-    const right = heap.put(floatsOf(backend, b.matrix));
-    const sum = heap.zeros32(a.rows * b.columns);
-    multiply(mode, a.rows, b.columns, a.columns, left, lda, right, ldb, sum, b.columns);
-    floatsOf(backend, out).set(heap.float32(sum, a.rows * b.columns));
-  });
+  const passOver = !b.transpose && b.columns >= sparse.columns && hasManyZeros(floatsOf(backend, a.matrix));
+  const [left, right, sum] = addressesOf({ backend }, a.matrix, b.matrix, out);
+  heapKernels(backend).product(mode, passOver, a.rows, b.columns, a.columns, left, lda, right, ldb, sum);
   return out;
 }
 

@@ -1,6 +1,7 @@
 import { type ConvGeometry, isPlainTwoByTwo, poolGeometry } from '../conv-geometry.js';
 import { inputOf } from '../override-kernel.js';
 import { heapKernels } from './heap-kernels.js';
+import { addressesOf } from './own-kernel.js';
 import type { WasmKernel } from './wasm-kernel.js';
 import { allocate, floatsOf } from './wasm-tensor.js';
 
@@ -17,8 +18,8 @@ export function maximumWithNaN(shipped: WasmKernel): WasmKernel {
     const g = poolGeometry(x, call);
     if (x.dtype !== 'float32' || !isPlainTwoByTwo(g)) return shipped(call);
     const y = allocate(backend, g.outShape);
-    const [from, to] = [floatsOf(backend, x).byteOffset, floatsOf(backend, y).byteOffset];
-    heapKernels(backend).maxPool(g.batchSize, g.inHeight, g.inWidth, g.inChannels, from, to);
+    const { batchSize, inHeight, inWidth, inChannels } = g;
+    heapKernels(backend).maxPool(batchSize, inHeight, inWidth, inChannels, ...addressesOf(call, x, y));
     return y;
   };
 }

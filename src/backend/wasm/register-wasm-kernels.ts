@@ -1,10 +1,14 @@
+import { registerAttackKernels } from './attack-kernels.js';
 import { averageSpread } from './avg-pool-grad.js';
 import { clipOfNumbers, extremeOfNumbers, reluOfNumbers } from './carry-nan.js';
 import { filterGradientByProduct } from './conv2d-backprop-filter.js';
 import { inputGradientByConvolution } from './conv2d-backprop-input.js';
-import { productInKernelHeap, transposeFirst } from './mat-mul.js';
+import { productInPlace, transposeFirst } from './mat-mul.js';
+import { registerConvolutionBlock } from './convolution-block.js';
+import { registerDenseLayer } from './dense-layer.js';
 import { gradientToFirstMaximum } from './max-pool-grad.js';
 import { improveKernel, overrideKernel } from '../override-kernel.js';
+import { registerNormaliseBatch } from './normalise-batch.js';
 import { averageWithNaN, maximumWithNaN } from './pooling.js';
 import type { WasmKernel } from './wasm-kernel.js';
 import { sharedCast, sharedIdentity } from './share-data.js';
@@ -13,7 +17,7 @@ import { channelSum } from './sum.js';
 
 /** Kernels that fall back to the shipped one. */
 const improved: Readonly<Record<string, (shipped: WasmKernel) => WasmKernel>> = {
-  BatchMatMul: productInKernelHeap,
+  BatchMatMul: productInPlace,
   _FusedMatMul: transposeFirst,
   Conv2DBackpropInput: inputGradientByConvolution,
   Relu: reluOfNumbers,
@@ -47,4 +51,8 @@ export function registerWasmKernels(): void {
   registered = true;
   for (const [name, make] of Object.entries(own)) overrideKernel('wasm', name, make);
   for (const [name, make] of Object.entries(improved)) improveKernel('wasm', name, make);
+  registerAttackKernels();
+  registerConvolutionBlock();
+  registerDenseLayer();
+  registerNormaliseBatch();
 }

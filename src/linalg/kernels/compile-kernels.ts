@@ -14,7 +14,7 @@ export const kernelFolder = fileURLToPath(new URL('./assembly/', import.meta.url
 const plainFlags = ['--runtime', 'stub', '--enable', 'simd', '--noAssert', '--optimizeLevel', '0'];
 const fusedFlags = [...plainFlags, '--enable', 'relaxed-simd'];
 /** For kernels on a memory that somebody else owns: none of it is theirs to lay out. */
-const importingFlags = [...plainFlags, '--importMemory'];
+const importing = '--importMemory';
 
 /** What the kernels are made of, and the key that changes with any of it. */
 export interface KernelSources {
@@ -32,19 +32,24 @@ export interface KernelSources {
  * @throws {ConfigError} where the compiler is not installed
  */
 export function readKernelSources(fused: boolean): KernelSources {
-  return readSources(kernelFolder, fused ? fusedFlags : plainFlags);
+  return sourcesOf(filesIn(kernelFolder), fused ? fusedFlags : plainFlags);
 }
 
-/** The same for kernels of another folder, which work on an imported memory (`env.memory`). */
-export function readImportingSources(folder: string): KernelSources {
-  return readSources(folder, importingFlags);
+/**
+ * The same for kernels of another folder, which work on an imported memory (`env.memory`); they may import the files of this
+ * folder, such as its products, as if these stood beside them.
+ */
+export function readImportingSources(folder: string, fused: boolean): KernelSources {
+  const flags = [...(fused ? fusedFlags : plainFlags), importing];
+  return sourcesOf(new Map([...filesIn(kernelFolder), ...filesIn(folder)]), flags);
 }
 
-function readSources(folder: string, flags: readonly string[]): KernelSources {
+function filesIn(folder: string): Map<string, string> {
   const names = readdirSync(folder).filter((name) => name.endsWith('.as'));
-  const files = new Map(
-    names.sort().map((name) => [name.slice(0, -3), readFileSync(join(folder, name), 'utf8')]),
-  );
+  return new Map(names.sort().map((name) => [name.slice(0, -3), readFileSync(join(folder, name), 'utf8')]));
+}
+
+function sourcesOf(files: ReadonlyMap<string, string>, flags: readonly string[]): KernelSources {
   const identity = [compilerPackage().version, flags, [...files]];
   return { files, flags, key: createHash('sha256').update(JSON.stringify(identity)).digest('hex') };
 }

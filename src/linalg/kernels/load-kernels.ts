@@ -43,8 +43,10 @@ export function instanceOf(module: WebAssembly.Module): Kernels {
  * @param folder whose `main.as` exports them
  */
 export function importedKernels(folder: string, memory: WebAssembly.Memory): Record<string, unknown> {
+  const fused = enableRelaxedSimd();
   const module =
-    prebuiltKernels(folder, 'importing') ?? compiledModule(defaultCache, readImportingSources(folder));
+    prebuiltKernels(folder, fused ? 'fused' : 'plain') ??
+    compiledModule(defaultCache, readImportingSources(folder, fused));
   return new WebAssembly.Instance(module, { env: { abort, memory } }).exports;
 }
 

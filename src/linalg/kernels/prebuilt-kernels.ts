@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Without relaxed SIMD, with it, and on a memory that somebody else owns. */
-export type KernelForm = 'plain' | 'fused' | 'importing';
+/** Without relaxed SIMD, and with it. */
+export type KernelForm = 'plain' | 'fused';
 
 /** Where the npm package has compiled kernels: in the place of their sources. */
 export const prebuiltFile = (folder: string, form: KernelForm): string => join(folder, `${form}.wasm`);

@@ -15,6 +15,7 @@ export {
   scaleRows,
   sumOfSquares,
 } from './columns';
+export { multiplyF32, multiplySparseF32 } from './products';
 export { factorPivotedQr, factorQr, formQ, qrSpare } from './householder';
 export { applyReflections, factorReflections, reflectionSpare, triangleBytes } from './reflections';
 export {
@@ -25,13 +26,6 @@ export {
   solveNormal,
   solveUpper,
 } from './triangle';
-
-/** C ± op(A)·op(B) of f32 matrices. */
-export function multiplyF32(
-  mode: usize, m: usize, n: usize, depth: usize, a: usize, lda: usize, b: usize, ldb: usize, c: usize, ldc: usize,
-): void {
-  multiply<f32, f32, f32>(mode, m, n, depth, a, lda, b, ldb, c, ldc);
-}
 
 /** C ± op(A)·op(B) of f64 matrices. */
 export function multiplyF64(
@@ -51,13 +45,4 @@ export function gramMatrix(rows: usize, columns: usize, z: usize, out: usize): v
 export function gramOfSparse(rows: usize, columns: usize, z: usize, out: usize): void {
   if (!allFinite(rows, columns, z, columns)) return gramMatrix(rows, columns, z, out);
   multiplySparse<f64>(upperOnly, columns, columns, rows, z, 1, columns, z, columns, out, columns);
-}
-
-/** C ± op(A)·B of f32 matrices, for A with many zeros, which are passed over where B is finite. */
-export function multiplySparseF32(
-  mode: usize, m: usize, n: usize, depth: usize, a: usize, lda: usize, b: usize, ldb: usize, c: usize, ldc: usize,
-): void {
-  if (!allFinite(depth, n, b, ldb)) return multiplyF32(mode, m, n, depth, a, lda, b, ldb, c, ldc);
-  const turned = (mode & transposeA) != 0;
-  multiplySparse<f32>(mode, m, n, depth, a, turned ? 1 : lda, turned ? lda : 1, b, ldb, c, ldc);
 }

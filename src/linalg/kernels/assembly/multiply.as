@@ -6,11 +6,34 @@ const depthBlock: usize = 256;
 const rowBlock: usize = 128;
 const columnBlock: usize = 512;
 
-/** The bottom of memory: one spare tile, and the packed strips of A and B in double precision at most. */
-export const spareTile: usize = 1024;
-export const packedA: usize = 4096;
-export const packedB: usize = packedA + 16 * rowBlock * depthBlock;
-export const reservedBytes: usize = packedB + 2 * 1024 * 1024;
+/** Room that products need: one spare tile, and the packed strips of A and B in double precision at most. */
+export const reservedBytes: usize = 4096 + 16 * rowBlock * depthBlock + 2 * 1024 * 1024;
+
+/** Where that room starts: the bottom of memory, unless somebody else owns that. */
+let room: usize = 0;
+
+/** Puts the room of products elsewhere, for kernels on a memory that is not theirs. */
+export function placeRoom(at: usize): void {
+  room = at;
+}
+
+// @ts-ignore: decorator
+@inline
+export function spareTile(): usize {
+  return room + 1024;
+}
+
+// @ts-ignore: decorator
+@inline
+export function packedA(): usize {
+  return room + 4096;
+}
+
+// @ts-ignore: decorator
+@inline
+export function packedB(): usize {
+  return room + 4096 + 16 * rowBlock * depthBlock;
+}
 
 /** How a product is made, to be added up. */
 export const subtract: usize = 1;
@@ -48,11 +71,11 @@ export function multiply<A extends number, B extends number, T extends number>(
     for (let p: usize = 0; p < depth; p += depthBlock) {
       const steps = min(depthBlock, depth - p);
       const right = b + (p * bStep + j * bLane) * sizeof<B>();
-      packStrips<B, T>(right, bLane, bStep, columns, steps, tileColumns, packedB);
+      packStrips<B, T>(right, bLane, bStep, columns, steps, tileColumns, packedB());
       for (let i: usize = 0; i < lastRow; i += rowBlock) {
         const rows = min(rowBlock, lastRow - i);
         const left = a + (p * aStep + i * aLane) * sizeof<A>();
-        packStrips<A, T>(left, aLane, aStep, rows, steps, tileRows<T>(), packedA);
+        packStrips<A, T>(left, aLane, aStep, rows, steps, tileRows<T>(), packedA());
         multiplyPacked<T>(mode, i, j, rows, columns, steps, c, ldc * sizeof<T>());
       }
     }
@@ -90,11 +113,11 @@ function multiplyPacked<T extends number>(
   const minus = (mode & subtract) != 0;
   const height = tileRows<T>();
   for (let jj: usize = 0; jj < columns; jj += tileColumns) {
-    const right = packedB + jj * steps * sizeof<T>();
+    const right = packedB() + jj * steps * sizeof<T>();
     const wide = min(tileColumns, columns - jj);
     for (let ii: usize = 0; ii < rows; ii += height) {
       if (mode & upperOnly && i + ii >= j + jj + wide) break;
-      const left = packedA + ii * steps * sizeof<T>();
+      const left = packedA() + ii * steps * sizeof<T>();
       const to = c + (i + ii) * stride + (j + jj) * sizeof<T>();
       const high = min(height, rows - ii);
       if (high == height && wide == tileColumns) tile<T>(left, right, steps, to, stride, minus);
@@ -114,13 +137,13 @@ function tileAtEdge<T extends number>(
   high: usize,
   wide: usize,
 ): void {
-  memory.fill(spareTile, 0, 128);
+  memory.fill(spareTile(), 0, 128);
   const spareStride = tileColumns * sizeof<T>();
-  tile<T>(left, right, steps, spareTile, spareStride, minus);
+  tile<T>(left, right, steps, spareTile(), spareStride, minus);
   for (let r: usize = 0; r < high; r++) {
     for (let s: usize = 0; s < wide * sizeof<T>(); s += sizeof<T>()) {
       const at = to + r * stride + s;
-      store<T>(at, load<T>(at) + load<T>(spareTile + r * spareStride + s));
+      store<T>(at, load<T>(at) + load<T>(spareTile() + r * spareStride + s));
     }
   }
 }

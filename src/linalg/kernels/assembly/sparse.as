@@ -9,7 +9,11 @@ const rowBlock: usize = 64;
 const columnBlock: usize = 960;
 
 /** Where the lists of a block start and end: 64 numbers of 32 bits each, below the spare tile. */
-const starts: usize = 512;
+// @ts-ignore: decorator
+@inline
+function starts(): usize {
+  return spareTile() - 512;
+}
 
 // @ts-ignore: decorator
 @inline
@@ -44,7 +48,7 @@ export function multiplySparse<T extends number>(
     const lastRow = mode & upperOnly ? min(m, j + columns) : m;
     for (let p: usize = 0; p < depth; p += depthBlock) {
       const steps = min(depthBlock, depth - p);
-      packStrips<f32, T>(b + ((p * ldb + j) << 2), 1, ldb, columns, steps, widthOf<T>(), packedB);
+      packStrips<f32, T>(b + ((p * ldb + j) << 2), 1, ldb, columns, steps, widthOf<T>(), packedB());
       for (let i: usize = 0; i < lastRow; i += rowBlock) {
         const rows = min(rowBlock, lastRow - i);
         listRows<T>(a + ((i * aLane + p * aStep) << 2), aLane << 2, aStep << 2, rows, steps);
@@ -56,9 +60,9 @@ export function multiplySparse<T extends number>(
 
 /** Lists, row by row, each number that is not zero, and where its row of B lies within a strip. */
 function listRows<T extends number>(a: usize, lane: usize, step: usize, rows: usize, steps: usize): void {
-  let out = packedA;
+  let out = packedA();
   for (let r: usize = 0; r < rows; r++) {
-    store<u32>(starts + (r << 2), <u32>out);
+    store<u32>(starts() + (r << 2), <u32>out);
     let from = a + r * lane;
     for (let at: usize = 0; at < steps * 16 * vectors; at += 16 * vectors) {
       const value = load<f32>(from);
@@ -69,7 +73,7 @@ function listRows<T extends number>(a: usize, lane: usize, step: usize, rows: us
       from += step;
     }
   }
-  store<u32>(starts + (rows << 2), <u32>out);
+  store<u32>(starts() + (rows << 2), <u32>out);
 }
 
 function multiplyLists<T extends number>(
@@ -85,20 +89,20 @@ function multiplyLists<T extends number>(
   const minus = (mode & subtract) != 0;
   const width = widthOf<T>();
   for (let jj: usize = 0; jj < columns; jj += width) {
-    const strip = packedB + jj * steps * sizeof<T>();
+    const strip = packedB() + jj * steps * sizeof<T>();
     const wide = min(width, columns - jj);
     for (let r: usize = 0; r < rows; r++) {
       if (mode & upperOnly && i + r >= j + jj + wide) break;
-      const list = <usize>load<u32>(starts + (r << 2));
-      const end = <usize>load<u32>(starts + (r << 2), 4);
+      const list = <usize>load<u32>(starts() + (r << 2));
+      const end = <usize>load<u32>(starts() + (r << 2), 4);
       const to = c + (i + r) * stride + (j + jj) * sizeof<T>();
       if (wide == width) {
         addList<T>(list, end, strip, to, minus);
       } else {
-        memory.fill(spareTile, 0, 16 * vectors);
-        addList<T>(list, end, strip, spareTile, minus);
+        memory.fill(spareTile(), 0, 16 * vectors);
+        addList<T>(list, end, strip, spareTile(), minus);
         for (let s: usize = 0; s < wide * sizeof<T>(); s += sizeof<T>()) {
-          store<T>(to + s, load<T>(to + s) + load<T>(spareTile + s));
+          store<T>(to + s, load<T>(to + s) + load<T>(spareTile() + s));
         }
       }
     }
