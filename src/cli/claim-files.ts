@@ -28,6 +28,15 @@ export function requireProjectRoot(): void {
   throw new ConfigError(`this command must be started ${needed}`);
 }
 
+/**
+ * For commands that read what a run left: where that is not here, they may have been started in another folder of the project.
+ *
+ * @throws {ConfigError} names the project's folder, where that is above this one and there is no such file here
+ */
+export function requireRootFor(file: string): void {
+  if (!existsSync(file) && projectAbove(resolve('.')) !== undefined) requireProjectRoot();
+}
+
 /** The keys of all claims of the project in the working folder, "<paper>/<id>", which are their files' names; sorted. */
 export const claimKeys = (): string[] => claimKeysIn('.');
 

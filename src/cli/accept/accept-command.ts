@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { acceptLastRun, type AcceptPlaces } from '../../harness/accept-baseline.js';
+import { requireRootFor } from '../claim-files.js';
 import type { Terminal } from '../terminal.js';
 
 const help = `
@@ -25,6 +27,7 @@ export function acceptCommand(terminal: Terminal, places: AcceptPlaces = {}): Co
     .addOption(new Option('--reason <id=why>', 'may be given more than once').argParser(addReason))
     .addHelpText('after', help)
     .action(({ reason = {} }: { readonly reason?: Readonly<Record<string, string>> }) => {
+      requireRootFor(places.reportPath ?? join('reports', 'claims-full.json'));
       terminal.print(acceptLastRun(reason, places).join('\n'));
     });
 }

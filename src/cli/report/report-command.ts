@@ -8,6 +8,7 @@ import { readReportInputs } from '../../report/html/report-inputs.js';
 import { reportPage } from '../../report/html/report-page.js';
 import { claimsPage, withVerdicts } from '../../report/readme-table.js';
 import { reportFolder } from '../../report/write-reports.js';
+import { requireRootFor } from '../claim-files.js';
 import { parseWholeNumber } from '../options/parse-number.js';
 import type { Terminal } from '../terminal.js';
 
@@ -41,8 +42,10 @@ export function reportCommand(terminal: Pick<Terminal, 'print'>, papers: readonl
     .addHelpText('after', help)
     .action(({ out, seeds, readme = false }: ReportOptions) => {
       const folder = reportFolder(seeds === undefined ? {} : { fixedSeeds: seeds });
+      const last = join(folder, 'claims-full.json');
+      requireRootFor(last);
       if (readme) {
-        const report = readFullReport(join(folder, 'claims-full.json'));
+        const report = readFullReport(last);
         const page = join('docs', 'verdicts.md');
         writeFileSync('README.md', withVerdicts(readFileSync('README.md', 'utf8'), report, papers));
         writeFileSync(page, claimsPage(report, papers));
