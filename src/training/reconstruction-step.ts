@@ -32,6 +32,16 @@ export interface ReconstructionStepOptions extends ReconstructionObjectiveOption
  *
  * @param images [N, height, width, channels] in [0, 1]
  * @throws {NumericalError} where the objective is not finite; no weight has moved then
+ *
+ * @example
+ * const autoencoder = createNetwork(mnistDna, stream.split('init'));
+ * const digits = tf.zeros([2, 28, 28, 1]);
+ * const optimizer = createAdam(5e-4);
+ * const { squaredError } = reconstructionStep(autoencoder, digits, { lambda: 0, optimizer });
+ * squaredError.length; // → 2
+ * disposeNetwork(autoencoder);
+ * optimizer.dispose();
+ * digits.dispose();
  */
 export function reconstructionStep(
   network: Network<ReconstructionArchitecture>,
