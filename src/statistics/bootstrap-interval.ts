@@ -23,7 +23,7 @@ const isCount = (evidence: ImageEvidence): evidence is Exclude<ImageEvidence, re
   'trials' in evidence;
 
 /** Number of images and their mean. */
-export function imageMean(evidence: ImageEvidence): { readonly images: number; readonly mean: number } {
+function imageMean(evidence: ImageEvidence): { readonly images: number; readonly mean: number } {
   if (!isCount(evidence)) {
     requireFinite('bootstrapInterval: values', evidence);
     return { images: evidence.length, mean: sampleMoments(evidence).mean };
@@ -34,18 +34,38 @@ export function imageMean(evidence: ImageEvidence): { readonly images: number; r
   return { images: trials, mean: trials === 0 ? NaN : successes / trials };
 }
 
+/** Draws how many of as many resampled images it happens to: a binomial number, by the inverse of its distribution. */
+function resampledCount({ images, mean }: ReturnType<typeof imageMean>, stream: RandomStream): () => number {
+  const logWays = (count: number) => -jStat.gammaln(count + 1) - jStat.gammaln(images - count + 1);
+  const cumulative = new Float64Array(images + 1);
+  let sum = 0;
+  for (let count = 0; count <= images; count++) {
+    const log = logWays(count) + count * Math.log(mean) + (images - count) * Math.log(1 - mean);
+    sum += Math.exp(jStat.gammaln(images + 1) + log);
+    cumulative[count] = sum;
+  }
+  return () => {
+    const drawn = stream.uniform() * sum;
+    let [low, high] = [0, images];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((cumulative[middle] ?? 0) > drawn) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+}
+
 /** Means of resampled images, rising. */
 function resampledMeans(evidence: ImageEvidence, stream: RandomStream, resamples: number): Float64Array {
   const { images, mean } = imageMean(evidence);
-  const draw = isCount(evidence)
-    ? () => (stream.uniform() < mean ? 1 : 0)
-    : () => evidence[Math.floor(stream.uniform() * images)] ?? NaN;
-  const means = Float64Array.from({ length: resamples }, () => {
+  const sumOfScores = (scores: readonly number[]) => () => {
     let sum = 0;
-    for (let image = 0; image < images; image++) sum += draw();
-    return sum / images;
-  });
-  return means.sort();
+    for (let image = 0; image < images; image++) sum += scores[Math.floor(stream.uniform() * images)] ?? NaN;
+    return sum;
+  };
+  const draw = isCount(evidence) ? resampledCount({ images, mean }, stream) : sumOfScores(evidence);
+  return Float64Array.from({ length: resamples }, () => draw() / images).sort();
 }
 
 /** A sixth of the skewness of a mean of such images: Efron's acceleration. */
