@@ -87,7 +87,7 @@ function signFlips(kind: ClaimKind, differences: readonly number[]): number | nu
     differences.length > 0 &&
     differences.length <= MOST_ENUMERATED_SIGNS &&
     differences.every(Number.isFinite);
-  return usable ? signFlipTest({ differences, threshold: thresholdOf(kind) }) : null;
+  return usable ? signFlipTest(differences, thresholdOf(kind)) : null;
 }
 
 /** To refute the part that is refuted soonest, where some part lies on the other side; else to support all (`Decision`). */
@@ -127,7 +127,7 @@ function seeded({ id, values, seeds = [...values.keys()] }: PartEvidence): Seede
 }
 
 function partDecisions(samples: readonly TestedSample[], level: number): PartDecision[] {
-  const rejected = (of: (test: SampleTest) => number) => holm(pValues(samples, of), level).rejected;
+  const rejected = (of: (test: SampleTest) => number) => holm(pValues(samples, of), level);
   const supported = rejected(({ supporting }) => supporting);
   const refuted = rejected(({ refuting }) => refuting);
   return samples.map(({ id, estimate, test }, index) => ({

@@ -61,7 +61,7 @@ describe('calibration', () => {
       'prediction for one run',
     ];
     const decides = [...of('error')].filter((procedure) => !described.includes(procedure));
-    expect(decides).toHaveLength(11);
+    expect(decides).toHaveLength(10);
     for (const procedure of decides) expect(of('power')).toContain(procedure);
     expect([...of('power')].every((procedure) => decides.includes(procedure))).toBe(true);
   });
