@@ -1,13 +1,18 @@
+import { RandomStream } from '../core/random-stream.js';
 import { describeEvidence } from '../statistics/describe-evidence.js';
 import type { ClaimDeclaration, PartDeclaration, PartResult } from './claim-types.js';
 import { partResult } from './evaluate-seeds.js';
 import type { FixedMeasurement } from './runnable-claim.js';
 
-/** Each part of a description, with an interval over images at 1 − alpha; nothing is decided. */
+/**
+ * Each part of a description, with an interval over images at 1 − alpha; nothing is decided. The images are resampled with a
+ * stream that is the same in every run, and another for each part.
+ */
 export function describeFixed(
   { parts, alpha }: Pick<ClaimDeclaration, 'parts' | 'alpha'>,
   found: Readonly<Record<string, FixedMeasurement>>,
 ): PartResult[] {
+  const images = RandomStream.fromSeed(2022).split('resampled images');
   return parts.map((part) => {
     const { notRun } = part;
     if (notRun !== undefined) return partResult(part, { verdict: 'not-run', notRun, reason: notRun.text });
@@ -15,7 +20,7 @@ export function describeFixed(
     if ('inconclusive' in evidence) {
       return partResult(part, { verdict: 'described', reason: evidence.inconclusive });
     }
-    const described = describeEvidence(evidence, 1 - alpha);
+    const described = describeEvidence(evidence, { level: 1 - alpha, stream: images.split(part.id) });
     if (described === undefined) {
       return partResult(part, { verdict: 'described', reason: 'there is nothing to count' });
     }

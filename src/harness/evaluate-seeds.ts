@@ -135,7 +135,11 @@ function conclude(
       kind,
       {
         primary: valuesOf(primary),
-        parts: gathered.map((evidence) => ({ id: evidence.part.id, values: valuesOf(evidence[of]) })),
+        parts: gathered.map(({ part, [of]: values }) => ({
+          id: part.id,
+          values: valuesOf(values),
+          seeds: values.map(({ seed }) => seed),
+        })),
       },
       settings,
     );

@@ -53,6 +53,16 @@ describe('bootstrapInterval', () => {
     expect(high - mean).toBeGreaterThan(1.1 * (mean - low));
   });
 
+  it('resamples a count as the images that it counts', () => {
+    const images = Array.from({ length: 80 }, (_, image) => (image < 20 ? 1 : 0));
+    const options = () => ({ stream: stream(), resamples: 20_000 });
+    const counted = bootstrapInterval({ successes: 20, trials: 80 }, options());
+    const drawn = bootstrapInterval(images, options());
+    // One image apart at most: both are quantiles of 20,000 draws of one law on the multiples of 1/80.
+    expect(Math.abs(counted.low - drawn.low)).toBeLessThan(1.01 / 80);
+    expect(Math.abs(counted.high - drawn.high)).toBeLessThan(1.01 / 80);
+  });
+
   it('is the exact interval where no image differs', () => {
     const exact = clopperPearsonInterval({ successes: 0, trials: 200 });
     expect(bootstrapInterval({ successes: 0, trials: 200 }, { stream: stream() })).toEqual(exact);

@@ -23,7 +23,7 @@ const isCount = (evidence: ImageEvidence): evidence is Exclude<ImageEvidence, re
   'trials' in evidence;
 
 /** Number of images and their mean. */
-export function imageMean(evidence: ImageEvidence): { readonly images: number; readonly mean: number } {
+function imageMean(evidence: ImageEvidence): { readonly images: number; readonly mean: number } {
   if (!isCount(evidence)) {
     requireFinite('bootstrapInterval: values', evidence);
     return { images: evidence.length, mean: sampleMoments(evidence).mean };
@@ -34,18 +34,38 @@ export function imageMean(evidence: ImageEvidence): { readonly images: number; r
   return { images: trials, mean: trials === 0 ? NaN : successes / trials };
 }
 
+/** Draws how many of as many resampled images it happens to: a binomial number, by the inverse of its distribution. */
+function resampledCount({ images, mean }: ReturnType<typeof imageMean>, stream: RandomStream): () => number {
+  const logWays = (count: number) => -jStat.gammaln(count + 1) - jStat.gammaln(images - count + 1);
+  const cumulative = new Float64Array(images + 1);
+  let sum = 0;
+  for (let count = 0; count <= images; count++) {
+    const log = logWays(count) + count * Math.log(mean) + (images - count) * Math.log(1 - mean);
+    sum += Math.exp(jStat.gammaln(images + 1) + log);
+    cumulative[count] = sum;
+  }
+  return () => {
+    const drawn = stream.uniform() * sum;
+    let [low, high] = [0, images];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((cumulative[middle] ?? 0) > drawn) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+}
+
 /** Means of resampled images, rising. */
 function resampledMeans(evidence: ImageEvidence, stream: RandomStream, resamples: number): Float64Array {
   const { images, mean } = imageMean(evidence);
-  const draw = isCount(evidence)
-    ? () => (stream.uniform() < mean ? 1 : 0)
-    : () => evidence[Math.floor(stream.uniform() * images)] ?? NaN;
-  const means = Float64Array.from({ length: resamples }, () => {
+  const sumOfScores = (scores: readonly number[]) => () => {
     let sum = 0;
-    for (let image = 0; image < images; image++) sum += draw();
-    return sum / images;
-  });
-  return means.sort();
+    for (let image = 0; image < images; image++) sum += scores[Math.floor(stream.uniform() * images)] ?? NaN;
+    return sum;
+  };
+  const draw = isCount(evidence) ? resampledCount({ images, mean }, stream) : sumOfScores(evidence);
+  return Float64Array.from({ length: resamples }, () => draw() / images).sort();
 }
 
 /** A sixth of the skewness of a mean of such images: Efron's acceleration. */
@@ -76,7 +96,7 @@ function quantile(rising: Float64Array, probability: number): number {
  * bootstrap (BCa, Efron 1987), which follows skewed scores better than Student's t. The models are no sample: it says
  * nothing of other models.
  *
- * Declared 5 %, a hundred images: misses the mean in 0.9 to 4.6 % of 10,000 experiments for counts (rates 0.02 to 0.5), 5.8 to 6.4 % for
+ * Declared 5 %, a hundred images: misses the mean in 0.8 to 5 % of 10,000 experiments for counts (rates 0.02 to 0.5), 5.8 to 6.4 % for
  * normal, discrete and exponential scores, 8.3 % where tails are heavy (t with 3 degrees of freedom); 199 resamples.
  *
  * Where all images give the same there is nothing to resample: Clopper and Pearson's interval where that is 0 or 1, else the

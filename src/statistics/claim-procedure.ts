@@ -24,14 +24,34 @@ export interface SampleRule {
   readonly smallestEffect: number;
 }
 
+/** What is known of one of the samples that decide, for its power. */
+export interface SeededSample {
+  /** Two or more, finite. */
+  readonly values: readonly number[];
+  /** The seed of each value. */
+  readonly seeds: readonly number[];
+}
+
+/** What a sample is to show at one look. */
+export interface Wanted {
+  /** One-sided. */
+  readonly level: number;
+  readonly power: number;
+}
+
 /** How a kind of claim is decided: one sample, one statement. */
 export interface ClaimProcedure {
   /** Nominal one-sided level of each look. */
   level(settings: DecisionSettings): number;
   /** @param values two or more, finite. */
   test(values: readonly number[], rule: SampleRule): SampleTest;
-  /** Chance of *supported* at the smallest effect of interest, with the spread that was observed; null where undefined. */
-  power(test: SampleTest, values: readonly number[], settings: DecisionSettings): number | null;
-  /** Seeds with which one look at alpha would decide with power 0.8 where the truth is what was observed. */
-  seedsNeeded(test: SampleTest, alpha: number): number | null;
+  /**
+   * Chance that all samples are *supported* together, each at the smallest effect of interest, with the spread and the
+   * correlation that were observed; null where undefined.
+   *
+   * @param samples one or more
+   */
+  power(samples: readonly SeededSample[], settings: DecisionSettings): number | null;
+  /** Seeds with which one look at this level would decide with this power where the truth is what was observed. */
+  seedsNeeded(test: SampleTest, wanted: Wanted): number | null;
 }

@@ -1,6 +1,7 @@
 import { thresholdOf, type ClaimKind } from './claim-kind.js';
-import type { ClaimProcedure, SampleTest } from './claim-procedure.js';
-import type { Decision, DecisionSettings, Evidence, PartDecision } from './decision.js';
+import { ConfigError } from '../core/errors.js';
+import type { ClaimProcedure, SampleTest, SeededSample, Wanted } from './claim-procedure.js';
+import type { Decision, DecisionSettings, Evidence, PartDecision, PartEvidence } from './decision.js';
 import { holm } from './holm.js';
 import { judgeClaim, type Judgement } from './judge-claim.js';
 import { MOST_ENUMERATED_SIGNS, signFlipTest } from './sign-flip-test.js';
@@ -21,7 +22,8 @@ import { pValues, testSample, untestedSample, type TestedSample } from './test-s
  * part of four on the threshold, or all four, in 4.4 to 5.1 % of a declared 5 %. Heavy tails lower that to 3 to 4 %; one-sided tails
  * raise it to 13 to 18 % on one side (exponential). `fixtures/calibration.json` has every kind with its looks, 10,000 experiments a row.
  *
- * @throws {ConfigError} where the kind has no seeds to decide over, or a setting is out of range
+ * @throws {ConfigError} where the kind has no seeds to decide over, a part's seeds are not one a value, or a setting is out of
+ *   range
  *
  * @example
  * const settings = { alpha: 0.05, smallestEffect: 1, looks: [5], asserts: 'mean' };
@@ -41,11 +43,14 @@ export function decideClaim(kind: ClaimKind, evidence: Evidence, settings: Decis
     p: largestOf(deciding, ({ supporting }) => supporting),
     signFlipP: signFlips(kind, evidence.primary),
     seedsNeeded: seedsNeeded(procedure, deciding, settings.alpha),
-    power: weakest(procedure, deciding, settings),
+    power: powerOf(evidence, judged, settings),
     final: verdict !== 'inconclusive' || evidence.primary.length >= (settings.looks.at(-1) ?? 0),
     parts: partDecisions(parts, level),
   };
 }
+
+/** Of which `seedsNeeded` speaks. */
+const wantedPower = 0.8;
 
 type Judged = Pick<Judgement, 'level' | 'procedure' | 'deciding' | 'everyPart'>;
 
@@ -82,10 +87,10 @@ function signFlips(kind: ClaimKind, differences: readonly number[]): number | nu
     differences.length > 0 &&
     differences.length <= MOST_ENUMERATED_SIGNS &&
     differences.every(Number.isFinite);
-  return usable ? signFlipTest({ differences, threshold: thresholdOf(kind) }) : null;
+  return usable ? signFlipTest(differences, thresholdOf(kind)) : null;
 }
 
-/** To refute the part that is refuted soonest, where some part lies on the other side; else to support the slowest. */
+/** To refute the part that is refuted soonest, where some part lies on the other side; else to support all (`Decision`). */
 function seedsNeeded(
   procedure: ClaimProcedure,
   samples: readonly TestedSample[],
@@ -93,31 +98,36 @@ function seedsNeeded(
 ): number | null {
   const tests = samples.flatMap(({ test }) => (test === null ? [] : [test]));
   if (tests.length === 0 || tests.length < samples.length) return null;
-  const needed = (some: readonly SampleTest[]) =>
-    some.map((test) => procedure.seedsNeeded(test, alpha)).filter((seeds) => seeds !== null);
+  const needed = (some: readonly SampleTest[], wanted: Wanted) =>
+    some.map((test) => procedure.seedsNeeded(test, wanted)).filter((seeds) => seeds !== null);
   const against = tests.filter(({ distance }) => distance < 0);
   if (against.length > 0) {
-    const known = needed(against);
+    const known = needed(against, { level: alpha / tests.length, power: wantedPower });
     return known.length === 0 ? null : Math.min(...known);
   }
-  const all = needed(tests);
+  const all = needed(tests, { level: alpha, power: 1 - (1 - wantedPower) / tests.length });
   return all.length < tests.length ? null : Math.max(...all);
 }
 
-function weakest(
-  procedure: ClaimProcedure,
-  samples: readonly TestedSample[],
+function powerOf(
+  evidence: Evidence,
+  { procedure, deciding, everyPart }: Judged,
   settings: DecisionSettings,
 ): number | null {
-  const powers = samples.map(({ test, values }) =>
-    test === null ? null : procedure.power(test, values, settings),
+  const samples = everyPart ? evidence.parts.map(seeded) : [seeded({ id: '', values: evidence.primary })];
+  if (deciding.length === 0 || deciding.some(({ test }) => test === null)) return null;
+  return procedure.power(samples, settings);
+}
+
+function seeded({ id, values, seeds = [...values.keys()] }: PartEvidence): SeededSample {
+  if (seeds.length === values.length) return { values, seeds };
+  throw new ConfigError(
+    `decideClaim: the seeds of ${id} must be one a value, got ${seeds.length} seeds and ${values.length} values; pass each value's seed`,
   );
-  const known = powers.filter((power) => power !== null);
-  return known.length === 0 || known.length < powers.length ? null : Math.min(...known);
 }
 
 function partDecisions(samples: readonly TestedSample[], level: number): PartDecision[] {
-  const rejected = (of: (test: SampleTest) => number) => holm(pValues(samples, of), level).rejected;
+  const rejected = (of: (test: SampleTest) => number) => holm(pValues(samples, of), level);
   const supported = rejected(({ supporting }) => supporting);
   const refuted = rejected(({ refuting }) => refuting);
   return samples.map(({ id, estimate, test }, index) => ({

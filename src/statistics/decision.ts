@@ -1,8 +1,16 @@
+/** One part's values, one a seed, in their order. */
+export interface PartEvidence {
+  readonly id: string;
+  readonly values: readonly number[];
+  /** The seed of each value, by which parts are told to be of the same run. @default 0, 1, 2, … */
+  readonly seeds?: readonly number[];
+}
+
 /** What the seeds say: one value a seed, in their order. Parts may differ in length, where seeds are excluded. */
 export interface Evidence {
   /** The primary estimand. */
   readonly primary: readonly number[];
-  readonly parts: readonly { readonly id: string; readonly values: readonly number[] }[];
+  readonly parts: readonly PartEvidence[];
 }
 
 /** What a claim declares of its decision before it runs. */
@@ -45,11 +53,19 @@ export interface Decision {
   readonly p: number | null;
   /** Exact one-sided sign flips of the primary, not adjusted for looks; null for equivalences, shares and above 20 seeds. */
   readonly signFlipP: number | null;
-  /** Seeds with which one look at `alpha` would decide with power 0.8 if the truth is what was observed; null above 1,000. */
+  /**
+   * Seeds with which one look at `alpha` would decide with power 0.8 if the truth is what was observed; null above 1,000.
+   *
+   * Of claims about m parts: to refute, those of the part that needs fewest, at alpha/m, as Holm tests the first; to support, where
+   * none lies on the other side, those of the part that needs most, with power 1 − 0.2/m: all together then pass with 0.8 or more
+   * (Bonferroni), so that fewer may do.
+   */
   readonly seedsNeeded: number | null;
   /**
    * Chance of *supported* with the declared looks and the observed spread where the truth lies the smallest effect of
-   * interest beyond the threshold; for an equivalence where it is 0. Of claims about every part, that of the weakest part.
+   * interest beyond the threshold; for an equivalence where it is 0. Of claims about every part, the chance that all pass together
+   * where each lies there, with the correlation that was observed over the seeds (`meansPower`); null where fewer than two
+   * seeds are common to all.
    */
   readonly power: number | null;
   /** Decided, or no look is left. */

@@ -67,7 +67,7 @@ type Verdict = Pick<Judgement, 'verdict' | 'reason'>;
 function verdictOf(samples: readonly TestedSample[], level: number): Verdict {
   if (samples.length === 0) return { verdict: 'inconclusive', reason: 'there are no parts' };
   const passing = (of: (test: SampleTest) => number) => {
-    const { rejected } = holm(pValues(samples, of), level);
+    const rejected = holm(pValues(samples, of), level);
     return samples.filter((_, index) => rejected[index] === true);
   };
   const refuted = passing(({ refuting }) => refuting);

@@ -49,10 +49,20 @@ function simulate(looks: readonly number[]): readonly SimulatedLook[] {
   return made;
 }
 
-/** What a look makes of the bounds of the mean. */
-type Rule = (low: number, high: number) => 'supported' | 'stop' | 'go on';
+/** What a look says of a mean, in its standard errors; each is shown where it is above a critical t. */
+export interface LookScores {
+  /** How far the mean lies on the claimed side. */
+  readonly supporting: number;
+  /** How far it lies on the other side. */
+  readonly refuting: number;
+  /** How far it keeps from what matters; −∞ where nothing is smaller than matters. */
+  readonly small: number;
+}
 
-function shareSupported({ alpha, looks }: LookedAt, rule: Rule): number {
+/** What a look makes of a mean and its standard error, where the truth is 0. */
+export type LookRule = (mean: number, error: number) => LookScores;
+
+function shareSupported({ alpha, looks }: LookedAt, rule: LookRule): number {
   const level = lookLevel(alpha, looks);
   const path = simulate(looks).map((look, index) => {
     return { ...look, critical: studentTCritical(level, (looks[index] ?? 2) - 1) };
@@ -60,29 +70,31 @@ function shareSupported({ alpha, looks }: LookedAt, rule: Rule): number {
   let supported = 0;
   for (let experiment = 0; experiment < experiments; experiment++) {
     for (const { means, errors, critical } of path) {
-      const [mean = 0, half = 0] = [means[experiment], critical * (errors[experiment] ?? 0)];
-      const found = rule(mean - half, mean + half);
-      if (found === 'supported') supported += 1;
-      if (found !== 'go on') break;
+      const { supporting, refuting, small } = rule(means[experiment] ?? 0, errors[experiment] ?? 0);
+      if (supporting > critical) supported += 1;
+      if (supporting > critical || refuting > critical || small > critical) break;
     }
   }
   return supported / experiments;
 }
 
-const towards =
-  (distance: number): Rule =>
-  (low, high) => {
-    if (low > -distance) return 'supported';
-    // Refuted, or smaller than matters.
-    return high < -distance || (low > -2 * distance && high < 0) ? 'stop' : 'go on';
-  };
+/** The truth lies this far beyond the threshold, which is the smallest effect that matters. */
+export const towards =
+  (distance: number): LookRule =>
+  (mean, error) => ({
+    supporting: (mean + distance) / error,
+    refuting: -(mean + distance) / error,
+    small: Math.min((mean + 2 * distance) / error, -mean / error),
+  });
 
-const within =
-  (margin: number): Rule =>
-  (low, high) => {
-    if (low > -margin && high < margin) return 'supported';
-    return low > margin || high < -margin ? 'stop' : 'go on';
-  };
+/** There is no difference, and so large a margin. */
+export const within =
+  (margin: number): LookRule =>
+  (mean, error) => ({
+    supporting: (margin - Math.abs(mean)) / error,
+    refuting: (Math.abs(mean) - margin) / error,
+    small: -Infinity,
+  });
 
 const perUnit = 24;
 const largest = 10;

@@ -1,7 +1,8 @@
 import type { ClaimProcedure } from './claim-procedure.js';
 import { lookLevel } from './look-level.js';
-import { lookPower } from './look-power.js';
+import { lookPower, towards } from './look-power.js';
 import { aboveP, belowP, meanInterval, meanMoments } from './mean-moments.js';
+import { meansPower } from './parts-power.js';
 import { seedsFor } from './t-power.js';
 
 /**
@@ -35,10 +36,13 @@ export function meanAbove(threshold: number): ClaimProcedure {
         distance: (moments.mean - threshold) / moments.spread,
       };
     },
-    power: (_, values, { smallestEffect, alpha, looks }) => {
+    power: (samples, { smallestEffect, alpha, looks }) => {
       if (smallestEffect === 0) return null;
-      return lookPower(smallestEffect / meanMoments(values).spread, { alpha, looks });
+      const distances = samples.map(({ values }) => smallestEffect / meanMoments(values).spread);
+      const [only = 0, ...more] = distances;
+      if (more.length === 0) return lookPower(only, { alpha, looks });
+      return meansPower(samples, distances.map(towards), { alpha, looks });
     },
-    seedsNeeded: ({ distance }, alpha) => seedsFor(Math.abs(distance), { level: alpha }),
+    seedsNeeded: ({ distance }, wanted) => seedsFor(Math.abs(distance), wanted),
   };
 }

@@ -1,8 +1,9 @@
 import { requireNumber } from '../core/checks.js';
 import type { ClaimProcedure } from './claim-procedure.js';
 import { lookLevel } from './look-level.js';
-import { equivalencePower } from './look-power.js';
+import { equivalencePower, within } from './look-power.js';
 import { aboveP, belowP, meanInterval, meanMoments } from './mean-moments.js';
+import { meansPower } from './parts-power.js';
 import { seedsFor } from './t-power.js';
 
 /**
@@ -43,10 +44,14 @@ export function meanWithin(margin: number): ClaimProcedure {
         distance: (margin - Math.abs(moments.mean)) / moments.spread,
       };
     },
-    power: (_, values, { alpha, looks }) =>
-      equivalencePower(margin / meanMoments(values).spread, { alpha, looks }),
+    power: (samples, { alpha, looks }) => {
+      const margins = samples.map(({ values }) => margin / meanMoments(values).spread);
+      const [only = 0, ...more] = margins;
+      if (more.length === 0) return equivalencePower(only, { alpha, looks });
+      return meansPower(samples, margins.map(within), { alpha, looks });
+    },
     // Both sides must pass: each with power 0.9, together with 0.8 or more.
-    seedsNeeded: ({ distance }, alpha) =>
-      seedsFor(Math.abs(distance), { level: alpha, power: distance > 0 ? 0.9 : 0.8 }),
+    seedsNeeded: ({ distance }, { level, power }) =>
+      seedsFor(Math.abs(distance), { level, power: distance > 0 ? (1 + power) / 2 : power }),
   };
 }

@@ -23,20 +23,14 @@ export function requireFinite(where: string, values: readonly number[]): readonl
   throw new NumericalError(`${where} must be finite, got ${values[bad]} at index ${bad}`);
 }
 
-/** The moments of the first 1, 2, …, n values (Welford's updates). */
-export function runningMoments(values: readonly number[]): SampleMoments[] {
-  let mean = 0;
-  let squares = 0;
-  return values.map((value, index) => {
-    const count = index + 1;
+/** The moments of all values (Welford's updates); of none: count 0, mean 0. */
+export function sampleMoments(values: readonly number[]): SampleMoments {
+  let [count, mean, squares] = [0, 0, 0];
+  for (const value of values) {
+    count += 1;
     const step = value - mean;
     mean += step / count;
     squares += step * (value - mean);
-    return { count, mean, standardDeviation: index === 0 ? 0 : Math.sqrt(squares / index) };
-  });
-}
-
-/** The moments of all values; of none: count 0, mean 0. */
-export function sampleMoments(values: readonly number[]): SampleMoments {
-  return runningMoments(values).at(-1) ?? { count: 0, mean: 0, standardDeviation: 0 };
+  }
+  return { count, mean, standardDeviation: count < 2 ? 0 : Math.sqrt(squares / (count - 1)) };
 }

@@ -2,7 +2,8 @@ import jstat from 'jstat';
 import { requireNumber } from '../core/checks.js';
 import { ConfigError } from '../core/errors.js';
 import { clopperPearsonInterval } from './binomial-intervals.js';
-import type { ClaimProcedure } from './claim-procedure.js';
+import type { ClaimProcedure, Wanted } from './claim-procedure.js';
+import { sharesPower } from './parts-power.js';
 import { mostSeeds } from './t-power.js';
 
 const { jStat } = jstat;
@@ -15,23 +16,32 @@ export function binomialUpperTail(successes: number, trials: number, probability
   return jStat.beta.cdf(probability, successes, trials - successes + 1);
 }
 
-/** Chance that the exact test "above this share" rejects where the truth is `truth`. */
-function powerAt(truth: number, design: { share: number; seeds: number; level: number }): number {
-  const { share, seeds, level } = design;
+interface Design {
+  readonly share: number;
+  readonly seeds: number;
+  readonly level: number;
+}
+
+/** The least count at which the exact test "above this share" rejects. */
+function leastCount({ share, seeds, level }: Design): number {
   let critical = Math.floor(seeds * share);
   while (critical <= seeds && binomialUpperTail(critical, seeds, share) > level) critical += 1;
-  return binomialUpperTail(critical, seeds, truth);
+  return critical;
 }
+
+/** Chance that it rejects where the truth is `truth`. */
+const powerAt = (truth: number, design: Design): number =>
+  binomialUpperTail(leastCount(design), design.seeds, truth);
 
 const needed = new Map<string, number | null>();
 
-/** The least number of seeds whose exact test has power 0.8; it need not hold for each larger number. Cached. */
-function seedsAt(truth: number, share: number, level: number): number | null {
-  const key = `${truth}/${share}/${level}`;
+/** The least number of seeds whose exact test has this power; it need not hold for each larger number. Cached. */
+function seedsAt(truth: number, share: number, { level, power }: Wanted): number | null {
+  const key = `${truth}/${share}/${level}/${power}`;
   const known = needed.get(key);
   if (known !== undefined) return known;
   let seeds = 1;
-  while (seeds <= mostSeeds && powerAt(truth, { share, seeds, level }) < 0.8) seeds += 1;
+  while (seeds <= mostSeeds && powerAt(truth, { share, seeds, level }) < power) seeds += 1;
   const found = seeds > mostSeeds ? null : seeds;
   needed.set(key, found);
   return found;
@@ -72,16 +82,18 @@ export function shareOfSeeds(share: number, direction: 'above' | 'below' = 'abov
         distance: towards(estimate) - claimed,
       };
     },
-    power: (_test, _values, { smallestEffect, alpha, looks }) => {
+    power: (samples, { smallestEffect, alpha, looks }) => {
       if (smallestEffect === 0) return null;
       const truth = Math.min(1, claimed + smallestEffect);
-      return powerAt(truth, { share: claimed, seeds: looks.at(-1) ?? 0, level: alpha / looks.length });
+      const design = { share: claimed, seeds: looks.at(-1) ?? 0, level: alpha / looks.length };
+      if (samples.length === 1) return powerAt(truth, design);
+      return sharesPower(samples, { truth, seeds: design.seeds, least: leastCount(design) });
     },
-    seedsNeeded: ({ estimate, distance }, alpha) => {
+    seedsNeeded: ({ estimate, distance }, wanted) => {
       if (distance === 0) return null;
       return distance > 0
-        ? seedsAt(towards(estimate), claimed, alpha)
-        : seedsAt(1 - towards(estimate), 1 - claimed, alpha);
+        ? seedsAt(towards(estimate), claimed, wanted)
+        : seedsAt(1 - towards(estimate), 1 - claimed, wanted);
     },
   };
 }

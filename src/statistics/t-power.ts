@@ -24,7 +24,7 @@ const detectable = new Map<string, number>();
 /** The distance that so many seeds show with this power, in standard deviations; bisection, cached. */
 export function detectableDistance(seeds: number, level: number, power = 0.8): number {
   requireInteger('detectableDistance: seeds', seeds, { min: 2 });
-  requireNumber('detectableDistance: power', power, { min: 0.5, max: 0.999 });
+  requireNumber('detectableDistance: power', power, { min: 0.5, max: 1 - 1e-6 });
   const key = `${seeds}/${level}/${power}`;
   const known = detectable.get(key);
   if (known !== undefined) return known;
