@@ -145,3 +145,12 @@ export function simulatedDefinition({
 /** The claim in the form in which it is run. */
 export const simulatedStudy = (options: SimulatedClaim): SeededClaim =>
   seededClaim(simulatedPaper, options.id, simulatedDefinition(options));
+
+/** Claims of which some are decided at their first look and some at none, and two of which share their trials. */
+export const campaignStudies = (options: Pick<SimulatedClaim, 'log' | 'milliseconds'> = {}): SeededClaim[] =>
+  [
+    { id: 'large', mean: 0.3, experiment: 'shared' },
+    { id: 'large-too', mean: 0.3, experiment: 'shared' },
+    { id: 'none', mean: 0, deviation: 0.1 },
+    { id: 'small', mean: 0.2 },
+  ].map((claim) => simulatedStudy({ ...claim, ...options }));
