@@ -152,7 +152,9 @@ export class RunStore {
   async clean(): Promise<void> {
     await removeAbandonedFolders(this.files, this.temporaryFolder);
     const names = (await unlessMissing(this.files.readdir(this.leaseFolder))) ?? [];
-    const keys = new Set(names.filter((name) => name.endsWith('.lease')).map((name) => name.slice(0, 64)));
+    const keys = new Set(
+      names.filter((name) => /[.](lease|new)$/.test(name)).map((name) => name.slice(0, 64)),
+    );
     for (const key of keys) {
       if ((await this.#shelf.find(key, false)) === undefined) continue;
       // Only a holder may remove a stale lease, so become one for a moment.
