@@ -14,8 +14,14 @@ import {
 } from './evidence-record.js';
 import { Evidence, recordsSuffix, weightsFolder, weightsSuffix } from './evidence.js';
 
-/** Weights of more bytes do not ship: those of a CNN pair have about 50 KB, those of an FC pair several MB. */
-export const largestWeights = 200_000;
+export interface AddOptions {
+  /**
+   * Weights of more bytes do not ship: those of a CNN pair have about 50 KB, those of an FC pair several MB.
+   *
+   * @default 200_000
+   */
+  readonly largestWeights?: number;
+}
 
 /** A finished trial that is to be recorded, with the data it was run on. */
 export interface NewEvidence {
@@ -38,7 +44,11 @@ export interface AddedEvidence {
  *
  * @throws {ConfigError} where what is there is not sound: mend that first
  */
-export async function addEvidence(folder: string, trials: readonly NewEvidence[]): Promise<AddedEvidence> {
+export async function addEvidence(
+  folder: string,
+  trials: readonly NewEvidence[],
+  { largestWeights = 200_000 }: AddOptions = {},
+): Promise<AddedEvidence> {
   const evidence = new Evidence(folder);
   evidence.requireSound();
   const added: EvidenceRecord[] = [];
@@ -53,7 +63,7 @@ export async function addEvidence(folder: string, trials: readonly NewEvidence[]
     else if (commit === null || dirty !== false) {
       result.refused.push({ trial, text: 'it was run by code that is not committed' });
     } else {
-      added.push(await recordOf(folder, trial, data));
+      added.push(await recordOf(folder, { trial, data }, largestWeights));
       result.added.push(trial);
     }
   }
@@ -74,7 +84,11 @@ function encodeFile(records: readonly EvidenceRecord[]): Uint8Array {
 }
 
 /** The weights are written before the record that names them. */
-async function recordOf(folder: string, trial: StoredTrial, data: EvidenceData): Promise<EvidenceRecord> {
+async function recordOf(
+  folder: string,
+  { trial, data }: NewEvidence,
+  largestWeights: number,
+): Promise<EvidenceRecord> {
   const { key, spec, numbers, provenance, hasWeights } = trial;
   const record = { schema: 1, key, spec, data, numbers, provenance } as const;
   const weights = hasWeights ? await trial.loadWeights() : undefined;

@@ -79,21 +79,38 @@ function addressOf(spec: TrialSpec): string | undefined {
   }
 }
 
-/** What a trial's numbers depend on besides what was asked for: where it was run. */
-const machineMembers = ['backend', 'arithmetic'] as const;
+/** What a trial's numbers depend on besides what was asked for: where it, or what it was made from, was run. */
+const machineMembers: readonly string[] = ['backend', 'arithmetic'];
+
+const isObject = (value: Json): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function withoutMachine(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutMachine);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([name]) => !machineMembers.includes(name));
+  return Object.fromEntries(kept.map(([name, member]) => [name, withoutMachine(member)]));
+}
 
 /**
  * The address of a trial on whatever backend: equal for recordings of the same trial on different machines, whose own
  * addresses differ by backend and arithmetic.
  */
 export function portableKey(spec: TrialSpec): string {
-  const configuration = Object.fromEntries(
-    Object.entries(spec.configuration).filter(([name]) => !machineMembers.some((member) => member === name)),
-  ) as Record<string, Json>;
-  return trialKey({ ...spec, configuration });
+  return trialKey({
+    ...spec,
+    configuration: withoutMachine(spec.configuration) as TrialSpec['configuration'],
+  });
 }
 
-/** "tensorflow, 3 fused, native 3": recordings of one machine's kind have the same. */
+function machinesIn(value: Json): string[] {
+  if (Array.isArray(value)) return value.flatMap(machinesIn);
+  if (!isObject(value)) return [];
+  const own = machineMembers.flatMap((name) => value[name] ?? []).join(', ');
+  return [...(own === '' ? [] : [own]), ...Object.values(value).flatMap(machinesIn)];
+}
+
+/** "tensorflow, 3 fused, native 3": recordings of one kind of machine have the same. */
 export function machineOf({ configuration }: TrialSpec): string {
-  return machineMembers.flatMap((member) => configuration[member] ?? []).join(', ');
+  return [...new Set(machinesIn(configuration))].sort().join('; ');
 }

@@ -10,6 +10,7 @@ import { openRunStore } from '../store/run-store.js';
 import { sampleOutput, sampleProvenance, sampleSpec } from '../store/testing/sample-trial.js';
 import { trialKey } from '../store/trial-key.js';
 import { addEvidence } from './add-evidence.js';
+import { machineOf, portableKey } from './evidence-record.js';
 import { Evidence, openEvidence, readsEvidence } from './evidence.js';
 import { packLines } from './evidence-file.js';
 import { committed, filesBelow, record, sampleSpecOn, storeOf } from './testing/recorded-folder.js';
@@ -54,6 +55,31 @@ describe('Evidence', () => {
     expect(backends.sort()).toEqual(['tensorflow', 'webgpu']);
     expect(evidence.find(trialKey(sampleSpecOn('wasm', 3)))).toBeUndefined();
     expect(evidence.anywhere(sampleSpecOn('wasm', 4))).toEqual([]);
+  });
+
+  it('finds it also where it names the backends of what it was made from', () => {
+    const on = (backend: string) => ({
+      ...sampleSpec(1),
+      configuration: {
+        trained: [
+          { backend, arithmetic: 'x', rate: 1 },
+          { backend, arithmetic: 'x', rate: 2 },
+        ],
+      },
+    });
+    expect(portableKey(on('wasm'))).toBe(portableKey(on('tensorflow')));
+    expect(machineOf(on('wasm'))).toBe('wasm, x');
+    const other = {
+      ...on('wasm'),
+      configuration: {
+        trained: [
+          { backend: 'wasm', rate: 1 },
+          { backend: 'webgpu', rate: 3 },
+        ],
+      },
+    };
+    expect(portableKey(other)).not.toBe(portableKey(on('wasm')));
+    expect(machineOf(other)).toBe('wasm; webgpu');
   });
 
   it('makes the same files of the same trials, in whatever order and parts they are added', async () => {
