@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { acceptCommand } from './accept/accept-command.js';
+import { campaignCommand } from './campaign/campaign-command.js';
 import { conformanceCommand } from './conformance/conformance-command.js';
 import { dataCommand } from './data/data-command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { evaluateCommand } from './evaluate/evaluate-command.js';
+import { evidenceCommand } from './evidence/evidence-command.js';
 import { listCommand } from './list/list-command.js';
 import { replayCommand } from './replay/replay-command.js';
 import { reportCommand } from './report/report-command.js';
@@ -31,11 +33,13 @@ export async function allCommands(terminal: Terminal, papers: readonly Paper[]):
   return [
     listCommand(terminal, papers),
     runCommand(terminal, papers),
+    campaignCommand(terminal, papers),
     reportCommand(terminal, papers),
     acceptCommand(terminal),
     dataCommand(terminal, papers),
     evaluateCommand(terminal),
     storeCommand(terminal, papers),
+    evidenceCommand(terminal, papers),
     replayCommand(terminal),
     ...own,
     doctorCommand({ papers }, (text) => terminal.print(text)).addHelpText('after', example('doctor')),

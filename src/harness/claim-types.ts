@@ -150,6 +150,19 @@ export interface Beside {
   readonly images?: readonly SampleImages[];
 }
 
+/** Trials that a claim did not have run on this machine, but took as they were recorded. */
+export interface Recording {
+  /** `trials`: their numbers. `weights`: models that were trained there, and were attacked and judged here. */
+  readonly what: 'trials' | 'weights';
+  readonly backend: string;
+  readonly device: string;
+  /** Of the code that ran them. */
+  readonly commit: string | null;
+  readonly seeds: readonly number[];
+  /** The ids of the parts whose numbers rest on them. */
+  readonly parts: readonly string[];
+}
+
 /** What became of a claim. */
 export interface ClaimResult {
   readonly declaration: ClaimDeclaration;
@@ -165,6 +178,8 @@ export interface ClaimResult {
   /** Seeds that were run. */
   readonly seeds: readonly number[];
   readonly seconds: number;
+  /** Present where it rests on recorded trials. */
+  readonly recordings?: readonly Recording[];
   readonly details: readonly DetailTable[];
   /** What this claim adds to the paper's figures. */
   readonly figures: readonly FigurePanel[];

@@ -26,6 +26,7 @@ import {
   type RunnableClaim,
   type SeededClaim,
 } from './runnable-claim.js';
+import { trialKey } from './store/trial-key.js';
 import { foundIn, requestsOf, type Found, type Plan, type StoredByKey } from './trials.js';
 
 /** What a claim's test attaches to `task.meta`, for the reporter. */
@@ -236,20 +237,21 @@ export function seededClaim<Profile extends BaseProfile, Part extends PartDeclar
     };
   };
   const runsOf = (laboratory: Laboratory<Profile>, seed: number, stored: StoredByKey) =>
-    partsThatRun(laboratory).map((part): SeedRun<Part, Found<Trials>> => ({
-      seed,
-      part,
-      trials: foundIn<Plan>(definition.trials(laboratory, seed, part), stored) as Found<Trials>,
-    }));
+    partsThatRun(laboratory).flatMap((part): SeedRun<Part, Found<Trials>>[] => {
+      const plan = definition.trials(laboratory, seed, part) as Plan;
+      // A part of which nothing is stored or recorded is told as not run, and not measured.
+      if (!requestsOf(plan).every(({ spec }) => stored.has(trialKey(spec)))) return [];
+      return [{ seed, part, trials: foundIn<Plan>(plan, stored) as Found<Trials> }];
+    });
   return {
     paper: anyPaper(paper),
     ...{ id, declare, repeats: 'seeds' },
     ...(dataset === undefined ? {} : { dataset }),
     code: String(definition.measure),
-    requests: (laboratory, seed) =>
-      partsThatRun(own(laboratory)).flatMap((part) =>
-        requestsOf(definition.trials(own(laboratory), seed, part) as Plan),
-      ),
+    requests: (laboratory, seed, only) =>
+      partsThatRun(own(laboratory))
+        .filter(({ id: part }) => only === undefined || part === only)
+        .flatMap((part) => requestsOf(definition.trials(own(laboratory), seed, part) as Plan)),
     measure: (laboratory, seed, stored) =>
       Object.fromEntries(
         runsOf(own(laboratory), seed, stored).map(({ part, trials }) => {

@@ -20,8 +20,11 @@ export interface SeedMeasurement {
   readonly parts: Readonly<Record<string, Measurement>>;
 }
 
-/** Runs, or recalls, the trials of these seeds and measures them; in the order of `seeds`. */
-export type MeasureSeeds = (seeds: readonly number[]) => Promise<readonly SeedMeasurement[]>;
+/**
+ * Runs, or recalls, the trials of these seeds and measures them; in the order of `seeds`. Undefined where some are neither
+ * stored nor recorded, and are not to be run: the claim stays as it was at the look before.
+ */
+export type MeasureSeeds = (seeds: readonly number[]) => Promise<readonly SeedMeasurement[] | undefined>;
 
 /** A claim's outcome without its provenance. */
 export type SeedEvaluation = Pick<ClaimResult, 'verdict' | 'reason' | 'primary' | 'parts' | 'seeds'>;
@@ -40,16 +43,20 @@ export async function evaluateSeeds(
   const { seeds, parts } = declaration;
   if (seeds === null || parts.every((part) => part.notRun !== undefined)) return notRun(declaration);
   const measured: SeedMeasurement[] = [];
+  let last: SeedEvaluation | undefined;
   for (const look of seeds.looks) {
     const next = Array.from(
       { length: look - measured.length },
       (_, index) => seeds.first + measured.length + index,
     );
-    measured.push(...(await measure(next)));
+    const found = await measure(next);
+    if (found === undefined) break;
+    measured.push(...found);
     const { evaluation, final } = conclude(declaration, measured);
-    if (final || look === seeds.looks.at(-1)) return evaluation;
+    if (final) return evaluation;
+    last = evaluation;
   }
-  return notRun(declaration);
+  return last ?? notRun(declaration);
 }
 
 function notRun({ parts }: ClaimDeclaration): SeedEvaluation {

@@ -3,6 +3,7 @@ import { prepareBackend } from '../backend/select-backend.js';
 import { ConfigError } from '../core/errors.js';
 import type { Dataset } from '../data/dataset.js';
 import type { RunDescription } from './claim-types.js';
+import { noEvidence, openEvidence, readsEvidence, type Evidence } from './evidence/evidence.js';
 import { currentProfile, type BaseProfile, type Paper } from './paper.js';
 import { readProvenance, type RunProvenance } from './store/provenance.js';
 import { openRunStore, type RunStore } from './store/run-store.js';
@@ -13,7 +14,10 @@ export interface Laboratory<Profile extends BaseProfile = BaseProfile> {
   readonly profile: Profile;
   readonly dataset: Dataset;
   readonly backend: BackendInfo;
+  /** Reads what is recorded at the same address where it has nothing itself. */
   readonly store: RunStore;
+  /** The paper's recorded trials; none where they are not to be read. */
+  readonly evidence: Evidence;
   readonly provenance: RunProvenance;
 }
 
@@ -71,7 +75,8 @@ async function open<Profile extends BaseProfile>(
   const [backend, dataset] = await Promise.all([prepareBackend(), data]);
   const { name: backendName, device, versions } = backend;
   const provenance = await readProvenance({ backend: backendName, device, versions });
-  return { paper, profile, dataset, backend, store: openRunStore(), provenance };
+  const evidence = readsEvidence() ? openEvidence(paper.id) : noEvidence();
+  return { paper, profile, dataset, backend, store: openRunStore({ below: evidence }), evidence, provenance };
 }
 
 /**

@@ -15,6 +15,11 @@ export interface BaseProfile {
   /** Numbers of seeds at which a claim is looked at, in order: it stops at the first that decides it. */
   readonly looks: readonly number[];
   /**
+   * Present where trials take hours: claims then take those that are stored or recorded, and start none. `campaign` runs
+   * them; so do claims where `TRANSFER_CLAIMS_EVIDENCE` is `off`.
+   */
+  readonly takesRecorded?: true;
+  /**
    * Present where the user asked for so many seeds of every claim (`TRANSFER_CLAIMS_SEEDS`). Such a run is a check beside
    * the recorded one: it has reports of its own and is not compared with the baseline.
    */

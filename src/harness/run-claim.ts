@@ -1,12 +1,22 @@
 import { createHash } from 'node:crypto';
 import { prepareBackend } from '../backend/select-backend.js';
 import { statisticsVersion } from '../statistics/statistics-version.js';
-import type { Beside, ClaimDeclaration, ClaimResult, PrimaryResult, RunDescription } from './claim-types.js';
+import type {
+  Beside,
+  ClaimDeclaration,
+  ClaimResult,
+  NotRun,
+  PrimaryResult,
+  Recording,
+  RunDescription,
+} from './claim-types.js';
 import { describeFixed, tryLaws } from './evaluate-fixed.js';
 import { evaluateSeeds, partResult } from './evaluate-seeds.js';
 import { describeLaboratory, openLaboratory, type Laboratory } from './laboratory.js';
 import { currentProfile, describeTrial, type BaseProfile } from './paper.js';
 import { reportProgress } from './progress.js';
+import { sourceOf, sourcesOf } from './recall-trials.js';
+import { recordingsOf, type UsedTrials } from './recordings.js';
 import type { ExactClaim, FixedClaim, RunnableClaim, SeededClaim } from './runnable-claim.js';
 import { canonicalJson } from './store/canonical-json.js';
 import { readProvenance } from './store/provenance.js';
@@ -74,9 +84,17 @@ export async function runSeeded(laboratory: Laboratory, claim: SeededClaim): Pro
   const declaration = claim.declare(laboratory.profile);
   const began = performance.now();
   const stored = new Map<string, StoredTrial>();
-  const evaluation = await evaluateSeeds(declaration, async (seeds) => {
-    const requests = seeds.flatMap((seed) => claim.requests(laboratory, seed));
+  const used: UsedTrials[] = [];
+  const runnable = await withoutUnrecorded(laboratory, claim, declaration);
+  const evaluation = await evaluateSeeds(runnable, async (seeds) => {
+    const sources = await sourcesOf(laboratory, claim, { parts: runnable.parts, seeds });
+    if (sources.some(({ source }) => source.kind === 'missing')) return undefined;
+    const requests = sources.flatMap(({ source }) => (source.kind === 'here' ? source.requests : []));
     for (const [key, trial] of await trialsOf(laboratory, claim.id, requests)) stored.set(key, trial);
+    for (const { part, seed, source } of sources) {
+      if (source.kind === 'recorded') for (const [key, trial] of source.trials) stored.set(key, trial);
+      used.push({ part, seed, requests: claim.requests(laboratory, seed, part) });
+    }
     return seeds.map((seed) => ({ seed, parts: claim.measure(laboratory, seed, stored) }));
   });
   const { seeds } = evaluation;
@@ -84,26 +102,65 @@ export async function runSeeded(laboratory: Laboratory, claim: SeededClaim): Pro
     ...evaluation,
     began,
     beside: seeds.length === 0 ? {} : claim.beside(laboratory, seeds, stored),
+    recordings: await recordingsOf(laboratory, used, stored),
   });
 }
+
+/** The declaration, with why those parts are not run whose first look rests on trials that a run does not start. */
+async function withoutUnrecorded(
+  laboratory: Laboratory,
+  claim: SeededClaim,
+  declaration: ClaimDeclaration,
+): Promise<ClaimDeclaration> {
+  const { first = 0, looks = [] } = declaration.seeds ?? {};
+  const seeds = Array.from({ length: looks[0] ?? 0 }, (_, index) => first + index);
+  const sources = await sourcesOf(laboratory, claim, { parts: declaration.parts, seeds });
+  const missing = (id: string) =>
+    sources.filter(({ part, source }) => part === id && source.kind === 'missing').length;
+  const parts = declaration.parts.map((part) => {
+    const lacking = missing(part.id);
+    return lacking === 0 ? part : { ...part, notRun: notRecorded(seeds.length - lacking, seeds.length) };
+  });
+  return { ...declaration, parts };
+}
+
+/** Why a part is not run whose trials take hours. */
+const notRecorded = (recorded: number, wanted: number): NotRun => ({
+  because: 'time',
+  text:
+    `its trials take hours, and are recorded for ${recorded === 0 ? 'none' : recorded} of the ${wanted} seeds of its first look; ` +
+    '"npx transfer-claims campaign" runs them',
+});
 
 /** Describes models that exist. */
 export async function runFixed(laboratory: Laboratory, claim: FixedClaim): Promise<ClaimResult> {
   const declaration = claim.declare(laboratory.profile);
   const began = performance.now();
   const requests = claim.requests(laboratory);
-  if ('notRun' in requests) {
-    const { notRun } = requests;
-    const parts = declaration.parts.map((part) => partResult(part, { verdict: 'not-run', notRun }));
-    const found = { verdict: 'not-run', reason: notRun.text, primary: noPrimary, parts } as const;
-    return complete(claim, declaration, { ...found, seeds: [], began, beside: {} });
+  if ('notRun' in requests) return notRunFixed(claim, declaration, { notRun: requests.notRun, began });
+  const source = await sourceOf(laboratory, requests);
+  if (source.kind === 'missing') {
+    const text = 'its trials take hours, and are not recorded; "npx transfer-claims campaign" runs them';
+    return notRunFixed(claim, declaration, { notRun: { because: 'time', text }, began });
   }
-  const stored = await trialsOf(laboratory, claim.id, requests);
+  const stored = source.kind === 'recorded' ? source.trials : await trialsOf(laboratory, claim.id, requests);
   const parts = describeFixed(declaration, claim.measure(laboratory, stored));
+  const used = declaration.parts.map(({ id }) => ({ part: id, seed: undefined, requests }));
   return complete(claim, declaration, {
     ...{ verdict: 'described', primary: noPrimary, parts, seeds: [], began },
     beside: claim.beside(laboratory, stored),
+    recordings: await recordingsOf(laboratory, used, stored),
   });
+}
+
+function notRunFixed(
+  claim: FixedClaim,
+  declaration: ClaimDeclaration,
+  { notRun, began }: { readonly notRun: NotRun; readonly began: number },
+): ClaimResult {
+  const parts = declaration.parts.map((part) => partResult(part, { verdict: 'not-run', notRun }));
+  const found = { verdict: 'not-run', reason: notRun.text, primary: noPrimary, parts } as const;
+  return complete(claim, declaration, { ...found, seeds: [], began, beside: {} });
 }
 
 /** Tries every law of an exact claim; loads no data. */
@@ -138,10 +195,12 @@ function complete(
   {
     began,
     beside: { details = [], figures = [], images = [] },
+    recordings = [],
     ...found
   }: Pick<ClaimResult, 'verdict' | 'reason' | 'primary' | 'parts' | 'seeds'> & {
     readonly began: number;
     readonly beside: Beside;
+    readonly recordings?: readonly Recording[];
   },
 ): ClaimResult {
   return {
@@ -151,6 +210,7 @@ function complete(
     measureHash: sha256(code.replace(/__vite_ssr_import_\d+__\./g, '')),
     ...found,
     seconds: (performance.now() - began) / 1000,
+    ...(recordings.length === 0 ? {} : { recordings }),
     details,
     figures,
     images,

@@ -39,8 +39,9 @@ export interface SeededClaim extends Common {
   readonly repeats: 'seeds';
   /** The name of one of the paper's data sets. */
   readonly dataset?: string;
-  readonly requests: (laboratory: Laboratory, seed: number) => TrialRequest[];
-  /** What the stored trials say of each part that is run, by part id. */
+  /** The trials of a seed: of one part, or of all that are run. */
+  readonly requests: (laboratory: Laboratory, seed: number, part?: string) => TrialRequest[];
+  /** What the stored trials say of each part that is run and has all its trials there, by part id. */
   readonly measure: (
     laboratory: Laboratory,
     seed: number,

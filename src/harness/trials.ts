@@ -33,6 +33,12 @@ export function requestsOf(plan: Plan): TrialRequest[] {
   return isRequest(plan) ? [plan] : Object.values(plan).flatMap((inner: Plan) => requestsOf(inner));
 }
 
+/** A trial after all that it needs. */
+export const withNeeds = (request: TrialRequest): TrialRequest[] => [
+  ...(request.needs ?? []).flatMap(withNeeds),
+  request,
+];
+
 /** Stored trials by their address. */
 export type StoredByKey = ReadonlyMap<string, StoredTrial>;
 

@@ -5,6 +5,7 @@ import {
   type Ends,
   type PartResult,
   type PrimaryResult,
+  type Recording,
   type SeedValue,
   type Unit,
 } from '../harness/claim-types.js';
@@ -88,6 +89,8 @@ export interface MachineClaim {
   /** The data's id; "no-data" where it needs none. */
   readonly dataset: string;
   readonly parts: readonly MachinePart[];
+  /** What it rests on that was not run on this machine: recorded trials, or weights; there where it does. */
+  readonly recordings?: readonly Recording[];
 }
 
 /** `reports/claims.json`: stable, documented, versioned; rates are fractions. */
@@ -143,7 +146,7 @@ function machinePrimary(primary: PrimaryResult): MachinePrimary {
 }
 
 function machineClaim(claim: ClaimResult, dataset: string): MachineClaim {
-  const { declaration, verdict, reason, primary, parts, seeds } = claim;
+  const { declaration, verdict, reason, primary, parts, seeds, recordings } = claim;
   const { paper, id, source, statement, group, figure, kind, unit, asserts } = declaration;
   const { printed, power } = primary;
   const scope = verdict === 'not-run' ? undefined : verdictScope(claim);
@@ -162,6 +165,7 @@ function machineClaim(claim: ClaimResult, dataset: string): MachineClaim {
       : { printed: { ...printed, prediction: machineInterval(printed.prediction) } }),
     dataset,
     parts: parts.map(machinePart),
+    ...(recordings === undefined ? {} : { recordings }),
   };
 }
 

@@ -3,6 +3,7 @@ import { claimVerdicts } from '../harness/claim-types.js';
 import type { FullReport } from '../harness/full-report.js';
 import { answerWords } from './answer-words.js';
 import { headlineOf, paperResults, type PaperResults, type ReportedPaper } from './paper-results.js';
+import { recordedSentence } from './recording-words.js';
 import { dataSentence, overviewTable, printedLegend } from './verdict-markdown.js';
 
 const begin = '<!-- verdicts: `npm run readme` writes what stands between these lines -->';
@@ -17,8 +18,11 @@ function headlineLine(results: PaperResults): string {
 }
 
 /** What the verdicts are of. */
-const settingLine = (report: FullReport) =>
-  `${dataSentence(report)}, profile ${report.profile}, backend ${report.backend}.`;
+function settingLine(report: FullReport): string {
+  const recorded = recordedSentence(report.claims);
+  const rest = recorded === undefined ? '' : ` Recorded: ${recorded}.`;
+  return `${dataSentence(report)}, profile ${report.profile}, backend ${report.backend}.${rest}`;
+}
 
 /** The first of the papers' statements with each verdict. */
 function sampleTable(results: readonly PaperResults[]): string[] {

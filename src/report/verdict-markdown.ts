@@ -3,6 +3,7 @@ import { datasetsOf, type FullReport } from '../harness/full-report.js';
 import { answerWords } from './answer-words.js';
 import { formatProbability, kindWords } from './format-effect.js';
 import { headlineOf, paperResults, type PaperResults, type ReportedPaper } from './paper-results.js';
+import { recordedSentence } from './recording-words.js';
 import { findingLines } from './run-outcome.js';
 import { scopedVerdict, verdictRows } from './verdict-rows.js';
 
@@ -108,6 +109,7 @@ function paperSection(results: PaperResults): string[] {
 function runWords(report: FullReport): string[] {
   const { profile, fixedSeeds, backend, device, versions, startedAt, complete } = report;
   const commit = report.commit === null ? 'no commit' : `commit ${report.commit}`;
+  const recorded = recordedSentence(report.claims);
   return [
     `Profile ${profile}, backend ${backend} on ${device}, ${commit}, started ${startedAt}. Versions: ${versionWords(versions)}.`,
     ...(fixedSeeds === undefined
@@ -116,6 +118,7 @@ function runWords(report: FullReport): string[] {
           '',
           `**A check with ${fixedSeeds} seeds for each claim decided over seeds**, whatever it declares; its error rates are those of one look, and it is not compared with the baseline.`,
         ]),
+    ...(recorded === undefined ? [] : ['', `**Recorded**: ${recorded}.`]),
     ...(complete ? [] : ['', '**Partial run**: some claims have no result here.']),
   ];
 }

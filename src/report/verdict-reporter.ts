@@ -9,6 +9,7 @@ import { collectOutcome, type CollectedRun } from './collect-outcome.js';
 import { githubAnnotations } from './github-annotations.js';
 import { LiveProgress, type LineStream } from './live-progress.js';
 import { paperResults, type ReportedPaper } from './paper-results.js';
+import { recordedSentence } from './recording-words.js';
 import { findRemoved } from './removed-claims.js';
 import { findingLines, gateProblems, summaryLine, type RunFault, type RunOutcome } from './run-outcome.js';
 import { claimKeyOf, claimKeysIn } from './run-scope.js';
@@ -190,9 +191,11 @@ export class VerdictReporter implements Reporter {
     const sections = tableSections(paperResults(outcome.claims, papers));
     const plain = !isTTY || Boolean(this.#environment['NO_COLOR']);
     const style = { width: columns ?? 100, colour: plain ? new Chalk({ level: 0 }) : chalk };
+    const recorded = recordedSentence(outcome.claims);
     const lines = [
       '',
       ...(outcome.claims.length > 0 ? [...verdictTable(sections, style), ''] : []),
+      ...(recorded === undefined ? [] : [`recorded: ${recorded}`]),
       ...findingLines(outcome),
       ...(outcome.leftOut ?? []).map((key) => `left out: ${key}; its file says claim.skip`),
       ...outcome.withoutResult.map((key) => `no result: ${key}; the test's error says why`),

@@ -8,6 +8,7 @@ import {
   verdictWord,
   seedsNeededText,
 } from './format-effect.js';
+import { recordingNotes } from './recording-words.js';
 
 /** A line of the verdict table: a claim, or one of its parts. */
 export interface VerdictRow {
@@ -126,6 +127,12 @@ export function verdictRows(claim: ClaimResult): ClaimRows {
     claim.declaration.kind === 'exact' ? laws.map(({ label, reason }) => `${label}: ${reason ?? ''}`) : [];
   return {
     rows: rowsOf(claim),
-    notes: [...openNotes(claim), ...broken, ...exclusionNotes(claim), ...notRunNotes(claim)],
+    notes: [
+      ...openNotes(claim),
+      ...broken,
+      ...exclusionNotes(claim),
+      ...notRunNotes(claim),
+      ...recordingNotes(claim),
+    ],
   };
 }

@@ -13,6 +13,7 @@ import { openRunStore, type StoredTrial } from '../../harness/store/run-store.js
 import { runTrials, type TrialRequest } from '../../harness/store/run-trials.js';
 import { trialKey } from '../../harness/store/trial-key.js';
 import type { Json } from '../../harness/store/trial.js';
+import { withNeeds } from '../../harness/trials.js';
 import { loadClaimNamed, requireProjectRoot } from '../claim-files.js';
 import { parseWholeNumber } from '../options/parse-number.js';
 import type { Terminal } from '../terminal.js';
@@ -147,6 +148,15 @@ async function readTrials(
   return { trials, lines, same: true };
 }
 
+/** The addresses of what a profile never trains, but takes as recorded. */
+const onlyRecordedOf = (requests: readonly TrialRequest[]): Set<string> =>
+  new Set(
+    requests
+      .flatMap(withNeeds)
+      .filter(({ onlyRecorded }) => onlyRecorded === true)
+      .map(({ spec }) => trialKey(spec)),
+  );
+
 async function inTemporaryStore(
   claim: SeededClaim | FixedClaim,
   seed: number,
@@ -154,7 +164,12 @@ async function inTemporaryStore(
 ): Promise<ReplayedTrials> {
   const folder = await mkdtemp(join(tmpdir(), 'transfer-claims-replay-'));
   try {
-    const store = openRunStore({ folder, onWarning: (message) => terminal.tell(message) });
+    const recorded = onlyRecordedOf(requestsOf(claim, seed, laboratory));
+    const store = openRunStore({
+      folder,
+      onWarning: (message) => terminal.tell(message),
+      below: { find: (key) => (recorded.has(key) ? laboratory.evidence.find(key) : undefined) },
+    });
     const requests = requestsOf(claim, seed, { ...laboratory, store });
     const trials = await runTrials(requests, {
       store,

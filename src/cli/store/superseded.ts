@@ -1,5 +1,6 @@
 import { openLaboratory } from '../../harness/laboratory.js';
 import type { TrialRequest } from '../../harness/store/run-trials.js';
+import { withNeeds } from '../../harness/trials.js';
 import type { TrialSpec } from '../../harness/store/trial.js';
 import { claimKeys, loadClaims, requireProjectRoot } from '../claim-files.js';
 
@@ -19,11 +20,6 @@ export async function supersededBy(): Promise<(spec: TrialSpec) => string | unde
   }
   return supersededAmong(requests.flatMap(withNeeds).map(({ spec }) => spec));
 }
-
-const withNeeds = (request: TrialRequest): TrialRequest[] => [
-  request,
-  ...(request.needs ?? []).flatMap(withNeeds),
-];
 
 /** As {@link supersededBy}, where `current` are specs of the code's versions. */
 export function supersededAmong(current: readonly TrialSpec[]): (spec: TrialSpec) => string | undefined {

@@ -27,6 +27,7 @@ export class EntryShelf {
   readonly #corruptFolder: string;
   readonly #warn: (message: string) => void;
   readonly #warned = new Set<string>();
+  #keptFolders = false;
 
   constructor({ files, folder, corruptFolder, warn }: EntryShelfOptions) {
     this.#files = files;
@@ -119,6 +120,20 @@ export class EntryShelf {
     }
     await flushFolder(this.#files, group);
     await flushFolder(this.#files, this.#folder);
+    await this.#keepFolders();
+  }
+
+  /** Flushes the names of the folders above, once in a process: a new store would else be lost whole by a crash. */
+  async #keepFolders(): Promise<void> {
+    if (this.#keptFolders) return;
+    for (let folder = dirname(this.#folder); ; folder = dirname(folder)) {
+      await flushFolder(this.#files, folder).catch((error: unknown) => {
+        // Above the store, a folder may be closed to this user.
+        if (errorCode(error) !== 'EACCES') throw error;
+      });
+      if (folder === dirname(folder)) break;
+    }
+    this.#keptFolders = true;
   }
 
   #warnOnce(message: string): void {

@@ -107,15 +107,13 @@ describe('tryLease', () => {
     await withScratchFolder(async (folder) => {
       await leave(folder, await deadOwner());
       let holder: Lease | undefined;
-      const openAfterSleep = (async (path: string, mode: string) => {
-        if (path.endsWith('.lease')) {
-          await (await tryLease(folder, key))?.release();
-          holder = await tryLease(folder, key);
-          expect(await leases(folder)).toEqual([`${key}.0.lease`]);
-        }
-        return nodeFiles.open(path, mode);
-      }) as StoreFiles['open'];
-      expect(await tryLease(folder, key, { files: { ...nodeFiles, open: openAfterSleep } })).toBeUndefined();
+      const linkAfterSleep: StoreFiles['link'] = async (draft, path) => {
+        await (await tryLease(folder, key))?.release();
+        holder = await tryLease(folder, key);
+        expect(await leases(folder)).toEqual([`${key}.0.lease`]);
+        return nodeFiles.link(draft, path);
+      };
+      expect(await tryLease(folder, key, { files: { ...nodeFiles, link: linkAfterSleep } })).toBeUndefined();
       expect(await leases(folder)).toEqual([`${key}.0.lease`]);
       await holder?.release();
       expect(await leases(folder)).toEqual([]);
@@ -235,7 +233,7 @@ describe('tryLease', () => {
         return handle;
       }) as StoreFiles['open'];
       await expect(tryLease(folder, key, { files: { ...nodeFiles, open } })).rejects.toThrow(/disk is full/);
-      expect(await leases(folder)).toEqual([]);
+      expect((await readdir(folder)).filter((name) => name !== 'clock')).toEqual([]);
     });
   });
 });

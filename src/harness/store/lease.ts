@@ -29,8 +29,13 @@ export interface LeaseOptions {
   readonly files?: StoreFiles;
 }
 
-/** An owner signs its lease right after making it; without a signature for this long, it died in between. */
+/** An owner signs right after it opens a file; without a signature for this long, it died in between. */
 const unsignedLimitMs = 10_000;
+
+const leaseSuffix = '.lease';
+
+/** Of a lease that is being signed and has no name yet. */
+const draftSuffix = '.new';
 
 /** One lease file as found: whose it is, and whether its owner may still be at work. */
 interface Found {
@@ -65,19 +70,25 @@ function generation(name: string): number {
   return Number(name.split('.')[1]);
 }
 
-async function leasesOf(folder: string, key: string, options: Required<LeaseOptions>): Promise<Found[]> {
-  const names = (await options.files.readdir(folder)).filter((name) => name.startsWith(`${key}.`));
+async function filesOf(
+  folder: string,
+  { key, suffix }: { readonly key: string; readonly suffix: string },
+  options: Required<LeaseOptions>,
+): Promise<Found[]> {
+  const names = (await options.files.readdir(folder)).filter(
+    (name) => name.startsWith(`${key}.`) && name.endsWith(suffix),
+  );
   const found = await Promise.all(names.map((name) => inspect(folder, name, options)));
-  return found.filter((lease) => lease !== undefined);
+  return found.filter((file) => file !== undefined);
 }
 
-/** All leases in a folder, of whatever key; `live` says that the owner may still be at work. */
+/** All leases in a folder, of whatever key, and those that are being made; `live` says that the owner may still be at work. */
 export async function leasesIn(
   folder: string,
   { staleAfterMs = 600_000, files = nodeFiles }: LeaseOptions = {},
 ): Promise<{ readonly name: string; readonly live: boolean; readonly owner: string }[]> {
-  const names = ((await unlessMissing(files.readdir(folder))) ?? []).filter((name) =>
-    name.endsWith('.lease'),
+  const names = ((await unlessMissing(files.readdir(folder))) ?? []).filter(
+    (name) => name.endsWith(leaseSuffix) || name.endsWith(draftSuffix),
   );
   const found = await Promise.all(names.map((name) => inspect(folder, name, { staleAfterMs, files })));
   return found.filter((lease) => lease !== undefined);
@@ -109,6 +120,29 @@ function startBeating(handle: FileHandle, signature: Uint8Array, staleAfterMs: n
   return { beat, stop };
 }
 
+/** Codes of file systems that have no hard links. */
+const noLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'];
+
+/**
+ * Gives the signed `draft` the name `path`, which only one contender can do; tells whether this one did.
+ *
+ * A link and not an exclusive creation, which older network file systems do not keep exclusive. A reply may be lost on the
+ * network and the request be sent again, which then fails although the first had succeeded: the number of the file's names
+ * tells what happened (open(2), "O_EXCL"). Where there are no hard links, exclusive creation must do.
+ */
+async function claimName(draft: string, path: string, files: StoreFiles): Promise<FileHandle | boolean> {
+  try {
+    await files.link(draft, path);
+    return true;
+  } catch (error) {
+    if (noLinks.includes(errorCode(error) ?? '')) return (await createExclusively(path, files)) ?? false;
+    const status = await unlessMissing(files.stat(draft));
+    if (status !== undefined && status.nlink > 1) return true;
+    if (['EEXIST', 'ENOENT'].includes(errorCode(error) ?? '')) return false;
+    throw error;
+  }
+}
+
 async function createExclusively(path: string, files: StoreFiles): Promise<FileHandle | undefined> {
   try {
     return await files.open(path, 'wx');
@@ -118,22 +152,38 @@ async function createExclusively(path: string, files: StoreFiles): Promise<FileH
   }
 }
 
-/** Creates and signs the lease file `name`; undefined where somebody else just did. */
+async function sign(handle: FileHandle, signature: Uint8Array): Promise<void> {
+  await handle.write(signature, 0, signature.length, 0);
+  await handle.sync();
+}
+
+/** Makes the lease file `name`, signed before it has that name; undefined where somebody else just did. */
 async function createLease(folder: string, name: string, options: Required<LeaseOptions>) {
   const { files, staleAfterMs } = options;
   const path = join(folder, name);
-  const handle = await createExclusively(path, files);
-  if (handle === undefined) return undefined;
   const nonce = randomUUID();
   const signature = Buffer.from(JSON.stringify({ ...currentProcess(), nonce }));
+  const draft = join(folder, `${name}.${nonce}${draftSuffix}`);
+  let handle = await files.open(draft, 'wx');
+  let own = false;
   try {
-    await handle.write(signature, 0, signature.length, 0);
-    await handle.sync();
+    await sign(handle, signature);
+    const claimed = await claimName(draft, path, files);
+    own = claimed !== false;
+    if (typeof claimed !== 'boolean') {
+      await handle.close();
+      handle = claimed;
+      await sign(handle, signature);
+    }
+    if (!own) await handle.close();
   } catch (error) {
     await handle.close();
-    await unlessMissing(files.unlink(path));
+    if (own) await unlessMissing(files.unlink(path));
     throw error;
+  } finally {
+    await unlessMissing(files.unlink(draft));
   }
+  if (!own) return undefined;
   const { beat, stop } = startBeating(handle, signature, staleAfterMs);
   const release = async (): Promise<void> => {
     await stop();
@@ -147,8 +197,8 @@ async function createLease(folder: string, name: string, options: Required<Lease
  * Takes the lease on `key` (no dots) in `folder`, or returns undefined where another has it.
  *
  * A lease is a file `<key>.<generation>.lease`. Where every lease found is stale (its owner is dead, or out
- * of sight and silent for longer than `staleAfterMs`), the next generation is created exclusively, which
- * only one contender can do. The list is then read again: of two leases that exist at once, the younger's
+ * of sight and silent for longer than `staleAfterMs`), a contender signs a file of its own and links it to the name of
+ * the next generation, which only one can do. The list is then read again: of two leases that exist at once, the younger's
  * owner must see the older, and gives way; only a holder removes stale ones. So there is never more than
  * one holder, whatever the order in which contenders are stopped, killed or resumed.
  *
@@ -162,19 +212,23 @@ export async function tryLease(
   return withStoreErrors(folder, async () => {
     const options = { staleAfterMs, files };
     await files.mkdir(folder, { recursive: true });
-    const before = await leasesOf(folder, key, options);
+    const leases = { key, suffix: leaseSuffix };
+    const before = await filesOf(folder, leases, options);
     if (before.some(({ live }) => live)) return undefined;
     const next = Math.max(-1, ...before.map(({ name }) => generation(name))) + 1;
-    const created = await createLease(folder, `${key}.${next}.lease`, options);
+    const created = await createLease(folder, `${key}.${next}${leaseSuffix}`, options);
     if (created === undefined) return undefined;
 
-    const after = await leasesOf(folder, key, options);
+    const after = await filesOf(folder, leases, options);
     const others = after.filter(({ nonce }) => nonce !== created.nonce);
     if (after.length === others.length || others.some(({ live }) => live)) {
       await created.release();
       return undefined;
     }
-    for (const stale of others) await unlessMissing(files.unlink(join(folder, stale.name)));
+    const drafts = await filesOf(folder, { key, suffix: draftSuffix }, options);
+    for (const { name } of [...others, ...drafts.filter(({ live }) => !live)]) {
+      await unlessMissing(files.unlink(join(folder, name)));
+    }
     return { key, beat: created.beat, release: created.release };
   });
 }

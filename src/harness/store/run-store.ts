@@ -20,12 +20,19 @@ export interface StoredTrial {
   readonly numbers: TrialOutput['numbers'];
   readonly provenance: TrialProvenance;
   readonly hasWeights: boolean;
+  /** Present where it is of the layer below the store: it was recorded elsewhere, and not run into this store. */
+  readonly recorded?: true;
   /**
    * Reads the weights, where the trial has some; nothing is kept, so that many trials fit in memory.
    *
    * @throws {ConfigError} where they were damaged since the trial was read; they are set aside then.
    */
   loadWeights(): Promise<Readonly<Record<string, WeightArray>> | undefined>;
+}
+
+/** Finished trials that are only ever read, for where the store has none of an address. */
+export interface TrialLayer {
+  find(key: string): StoredTrial | undefined;
 }
 
 export interface RunStoreOptions {
@@ -35,6 +42,8 @@ export interface RunStoreOptions {
   readonly onWarning?: (message: string) => void;
   /** @default the file system */
   readonly files?: StoreFiles;
+  /** Read where the store has no entry, and never written, checked, listed or cleaned with it. @default none */
+  readonly below?: TrialLayer;
 }
 
 function defaultFolder(): string {
@@ -53,12 +62,14 @@ export class RunStore {
   /** Where entries are drafted before they appear. */
   readonly temporaryFolder: string;
   readonly #shelf: EntryShelf;
+  readonly #below: TrialLayer | undefined;
   #cleaned: Promise<void> | undefined;
 
   constructor(options: RunStoreOptions = {}) {
     const { folder = defaultFolder(), files = nodeFiles } = options;
     this.folder = resolve(folder);
     this.files = files;
+    this.#below = options.below;
     this.leaseFolder = join(this.folder, 'v1', 'leases');
     this.temporaryFolder = join(this.folder, 'v1', 'temporary');
     this.#shelf = new EntryShelf({
@@ -69,20 +80,27 @@ export class RunStore {
     });
   }
 
-  /** Whether the trial is stored. A look at its numbers; only {@link read} checks the weights. */
+  /** Whether the trial is stored, or in the layer below. A look at its numbers; only {@link read} checks the weights. */
   async has(spec: TrialSpec): Promise<boolean> {
-    const found = await withStoreErrors(this.folder, () => this.#shelf.find(trialKey(spec), false));
-    return found !== undefined;
+    return (await this.whence(spec)) !== undefined;
+  }
+
+  /** Where {@link read} would find the trial. */
+  async whence(spec: TrialSpec): Promise<'store' | 'below' | undefined> {
+    const key = trialKey(spec);
+    const found = await withStoreErrors(this.folder, () => this.#shelf.find(key, false));
+    if (found !== undefined) return 'store';
+    return this.#below?.find(key) === undefined ? undefined : 'below';
   }
 
   /**
-   * The stored trial, or undefined where there is none that this code can use: absent, damaged (then it is
-   * set aside), or written by a newer version (then it is left alone). The last two are warned of.
+   * The stored trial, else that of the layer below, or undefined where there is none that this code can use: absent,
+   * damaged (then it is set aside), or written by a newer version (then it is left alone). The last two are warned of.
    */
   async read(spec: TrialSpec): Promise<StoredTrial | undefined> {
     const key = trialKey(spec);
     const found = await withStoreErrors(this.folder, () => this.#shelf.find(key, true));
-    return found && this.#present(key, found.record);
+    return found === undefined ? this.#below?.find(key) : this.#present(key, found.record);
   }
 
   /**
@@ -134,7 +152,9 @@ export class RunStore {
   async clean(): Promise<void> {
     await removeAbandonedFolders(this.files, this.temporaryFolder);
     const names = (await unlessMissing(this.files.readdir(this.leaseFolder))) ?? [];
-    const keys = new Set(names.filter((name) => name.endsWith('.lease')).map((name) => name.slice(0, 64)));
+    const keys = new Set(
+      names.filter((name) => /[.](lease|new)$/.test(name)).map((name) => name.slice(0, 64)),
+    );
     for (const key of keys) {
       if ((await this.#shelf.find(key, false)) === undefined) continue;
       // Only a holder may remove a stale lease, so become one for a moment.

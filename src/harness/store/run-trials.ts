@@ -13,6 +13,8 @@ export interface TrialRequest {
   readonly run: (heartbeat: () => void) => Promise<TrialOutput>;
   /** Trials that `run` reads from the store: they come first, unless this one is stored already. @default [] */
   readonly needs?: readonly TrialRequest[];
+  /** Takes hours: claims take it where it is stored or recorded, and do not run it. @default false */
+  readonly onlyRecorded?: boolean;
 }
 
 export interface TrialEvent {

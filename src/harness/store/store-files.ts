@@ -5,7 +5,7 @@ import { ConfigError } from '../../core/errors.js';
 /** What the store asks of the file system; tests put failing ones in its place. */
 export type StoreFiles = Pick<
   typeof promises,
-  'mkdir' | 'open' | 'readFile' | 'readdir' | 'rename' | 'rm' | 'stat' | 'unlink' | 'writeFile'
+  'link' | 'mkdir' | 'open' | 'readFile' | 'readdir' | 'rename' | 'rm' | 'stat' | 'unlink' | 'writeFile'
 >;
 
 export const nodeFiles: StoreFiles = promises;

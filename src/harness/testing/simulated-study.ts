@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RandomStream } from '../../core/random-stream.js';
 import { seededClaim, type ClaimDefinition } from '../claim.js';
 import type { PartDeclaration } from '../claim-types.js';
+import { noEvidence, type Evidence } from '../evidence/evidence.js';
 import type { Laboratory } from '../laboratory.js';
 import type { BaseProfile, Paper } from '../paper.js';
 import type { SeededClaim } from '../runnable-claim.js';
@@ -36,6 +37,10 @@ export interface SimulatedSettings {
   readonly fixedSeeds?: number;
   /** Whether the store waits for the disk; without, thousands of trials take seconds. @default true */
   readonly flush?: boolean;
+  /** @default none */
+  readonly evidence?: Evidence;
+  /** Whether its trials count as taking hours, so that they are taken as recorded. @default false */
+  readonly takesRecorded?: boolean;
 }
 
 /** Files that nobody waits for: what a crash of the machine would leave of them is nobody's concern in a test. */
@@ -54,17 +59,21 @@ export function simulatedLaboratory({
   looks = [5, 10],
   fixedSeeds,
   flush = true,
+  evidence = noEvidence(),
+  takesRecorded = false,
 }: SimulatedSettings): Laboratory {
   const profile: BaseProfile = {
     ...{ name: 'quick', firstSeed: 1, looks: fixedSeeds === undefined ? looks : [fixedSeeds] },
     ...(fixedSeeds === undefined ? {} : { fixedSeeds }),
+    ...(takesRecorded ? { takesRecorded } : {}),
   };
   return {
     paper: simulatedPaper,
     profile,
     dataset: { id: 'mnist', name: 'MNIST', synthetic: false, description: 'MNIST, simulated' },
     backend: { name: 'wasm', device: 'a processor', versions: {} },
-    store: openRunStore({ folder: store, files: flush ? nodeFiles : unflushedFiles }),
+    store: openRunStore({ folder: store, files: flush ? nodeFiles : unflushedFiles, below: evidence }),
+    evidence,
     provenance: { commit: null, dirty: null, versions: {}, backend: 'wasm', device: 'a processor' },
   } as unknown as Laboratory;
 }
@@ -136,3 +145,12 @@ export function simulatedDefinition({
 /** The claim in the form in which it is run. */
 export const simulatedStudy = (options: SimulatedClaim): SeededClaim =>
   seededClaim(simulatedPaper, options.id, simulatedDefinition(options));
+
+/** Claims of which some are decided at their first look and some at none, and two of which share their trials. */
+export const campaignStudies = (options: Pick<SimulatedClaim, 'log' | 'milliseconds'> = {}): SeededClaim[] =>
+  [
+    { id: 'large', mean: 0.3, experiment: 'shared' },
+    { id: 'large-too', mean: 0.3, experiment: 'shared' },
+    { id: 'none', mean: 0, deviation: 0.1 },
+    { id: 'small', mean: 0.2 },
+  ].map((claim) => simulatedStudy({ ...claim, ...options }));

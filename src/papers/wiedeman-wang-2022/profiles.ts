@@ -11,6 +11,8 @@ export interface PairTrainingPreset {
   readonly batchSize: number;
   /** λ of the decorrelated arm. */
   readonly lambda: number;
+  /** Present where training takes hours: weights are taken as they were recorded, whatever trained them. */
+  readonly recordedWeights?: true;
 }
 
 /** How large the pairs of Figures 2 and 3 are in a profile. */
@@ -212,6 +214,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   },
   paper: {
     name: 'paper',
+    takesRecorded: true,
     firstSeed,
     looks: [10, 20],
     pairs: { cnn: paperSized, fc: paperSized },

@@ -6,6 +6,7 @@ import {
 } from '../../harness/claim-types.js';
 import { formatProbability, kindWords } from '../format-effect.js';
 import { claimFile } from '../run-scope.js';
+import { recordingNotes } from '../recording-words.js';
 import { scopedVerdict } from '../verdict-rows.js';
 import { counted } from '../words.js';
 import { claimSentences } from './claim-sentence.js';
@@ -141,6 +142,7 @@ export function claimCard(claim: ClaimResult, { explanation }: ClaimContext): Ma
       <h4>${statement}</h4>
     </header>
     <p class="found">${claimSentences(claim).join(' ')}</p>
+    ${recordingNotes(claim).map((note) => html`<p class="muted">${note[0]?.toUpperCase()}${note.slice(1)}.</p>`)}
     ${declaration.kind === 'exact' ? null : html`<p class="muted">Measured: ${declaration.estimand}.</p>`}
     ${intervalTable(claim)} ${laws(claim)}
     ${explanation === undefined ? null : html`<p class="explanation"><b>Why:</b> ${explanation}</p>`}

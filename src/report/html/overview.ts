@@ -1,6 +1,7 @@
 import { claimVerdicts, type ClaimResult, type ClaimVerdict } from '../../harness/claim-types.js';
 import { datasetsOf, type FullReport } from '../../harness/full-report.js';
 import { answerWords } from '../answer-words.js';
+import { recordedSentence } from '../recording-words.js';
 import { verdictWord } from '../format-effect.js';
 import { headlineOf, tallyOf, type GroupResults, type PaperResults } from '../paper-results.js';
 import { findingLines, gateState } from '../run-outcome.js';
@@ -63,6 +64,7 @@ function facts(report: FullReport): Markup {
   const { profile, device, backend, commit, startedAt, claims } = report;
   const seeds = new Set(claims.flatMap((claim) => claim.seeds));
   const data = datasetsOf(report).map(({ dataset }) => dataset);
+  const recorded = recordedSentence(claims);
   const entries: [string, Content][] = [
     ['data', data.join(', ') || 'none'],
     ['profile', profile],
@@ -70,6 +72,7 @@ function facts(report: FullReport): Markup {
     ['commit', commit === null ? 'none' : html`<code>${commit.slice(0, 9)}</code>`],
     ['training runs', seeds.size === 0 ? 'none' : counted(seeds.size, 'seed')],
     ['date', startedAt.slice(0, 10)],
+    ...(recorded === undefined ? [] : [['recorded', recorded] as [string, Content]]),
   ];
   return html`<dl class="facts">
     ${entries.map(

@@ -1,5 +1,6 @@
 import { claimKey } from '../../harness/claim-types.js';
 import { datasetsOf, type FullReport } from '../../harness/full-report.js';
+import { recordedSentence } from '../recording-words.js';
 import { formatDuration } from '../format-effect.js';
 import { versionWords } from '../verdict-markdown.js';
 import { html, type Content, type Markup } from './markup.js';
@@ -16,6 +17,7 @@ export function provenanceSection(report: FullReport): Markup {
     ['profile', profile],
     ['backend', `${backend} on ${device}${arithmetic === undefined ? '' : `, arithmetic ${arithmetic}`}`],
     ['versions', versionWords(versions)],
+    ['recorded elsewhere', recordedSentence(claims) ?? 'nothing'],
     ['seeds', seeds.join(', ') || 'none'],
     ['started', startedAt],
     ['took', `${formatDuration(seconds)} (trials that an earlier run finished are taken from the run store)`],

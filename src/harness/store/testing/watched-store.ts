@@ -42,7 +42,7 @@ export async function rewriteTrial(folder: string, change: (text: string) => str
  * such as `ENOSPC`, where the disk is full from there on; what only removes or reads goes on working then.
  */
 export function failingAfter(limit: number, code?: string): StoreFiles {
-  const writing = ['mkdir', 'open', 'writeFile', 'rename'];
+  const writing = ['link', 'mkdir', 'open', 'writeFile', 'rename'];
   let steps = 0;
   return new Proxy(nodeFiles, {
     get: (files, name: keyof StoreFiles) => {

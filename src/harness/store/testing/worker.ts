@@ -1,5 +1,6 @@
-/** A process for tests to watch and to kill: `worker.ts <task> <store folder> <count>`. */
+/** A process for tests to watch and to kill: `worker.ts <task> <store folder> <count> <minutes that its clock is ahead>`. */
 import { appendFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tryLease } from '../lease.js';
@@ -8,14 +9,16 @@ import { runTrials } from '../run-trials.js';
 import { trialKey } from '../trial-key.js';
 import { sampleOutput, sampleProvenance, sampleSpec } from './sample-trial.js';
 
-const [task = '', folder = '', count = '0'] = process.argv.slice(2);
+const [task = '', folder = '', count = '0', minutesAhead = '0'] = process.argv.slice(2);
+const now = Date.now.bind(Date);
+Date.now = () => now() + 60_000 * Number(minutesAhead);
 const store = openRunStore({ folder });
 const seeds = Array.from({ length: Number(count) }, (_, seed) => seed);
 
 /** Runs trials with the seeds 0 … count − 1 and notes each run in `<folder>/log`. */
 async function share(): Promise<void> {
   const run = async (seed: number) => {
-    await appendFile(join(folder, 'log'), `${process.pid} ${seed}\n`);
+    await appendFile(join(folder, 'log'), `${hostname()} ${seed}\n`);
     await sleep(15);
     return sampleOutput(seed);
   };

@@ -7,6 +7,7 @@ import { prepareBackend } from '../../../backend/select-backend.js';
 import { RandomStream } from '../../../core/random-stream.js';
 import { syntheticDigits } from '../../../data/synthetic-digits.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
+import { noEvidence } from '../../../harness/evidence/evidence.js';
 import { openRunStore } from '../../../harness/store/run-store.js';
 import { runTrials } from '../../../harness/store/run-trials.js';
 import { describeTrial, goodfellow2015 } from '../paper.js';
@@ -23,7 +24,7 @@ beforeAll(async () => {
     paper: goodfellow2015,
     profile: { ...profiles.quick, trainImages: 600, cleanImages: 200, attackImages: 200 },
     dataset: syntheticDigits({ stream: RandomStream.fromSeed(1), train: 600, test: 200 }),
-    ...{ backend, store: openRunStore({ folder }) },
+    ...{ backend, store: openRunStore({ folder }), evidence: noEvidence() },
     provenance: { commit: null, dirty: null, versions: {}, backend: name, device },
   };
 });

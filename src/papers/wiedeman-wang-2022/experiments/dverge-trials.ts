@@ -9,7 +9,7 @@ import type { Laboratory } from '../../../harness/laboratory.js';
 import { pairAccuracy } from '../../../evaluation/pair-measures.js';
 import type { MeasuredTransfer } from '../../../evaluation/pair-transfer.js';
 import { pairTransfer, type Direction } from '../../../evaluation/pair-transfer.js';
-import { pairTrainingTrial, type PairRequest } from './pair-trials.js';
+import { onTrainedPair, pairTrainingTrial, type PairRequest } from './pair-trials.js';
 import type { DvergePreset, PairPreset } from '../profiles.js';
 import type { Collapse } from '../../../training/train-pair.js';
 import { withStoredPair } from './stored-pair.js';
@@ -57,7 +57,7 @@ export function dvergeTrial(
     experiment: 'dverge',
     version,
     configuration: {
-      ...training.spec.configuration,
+      ...onTrainedPair(laboratory, presets.pair, training),
       trainingVersion: training.spec.version,
       dverge: { ...options, trainImages },
       measured: { ...measured },

@@ -10,7 +10,7 @@ import type { NetworkPair } from '../../../training/pair-step.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import type { TransferCounts } from '../../../attacks/transfer-counts.js';
 import type { Direction } from '../../../evaluation/pair-transfer.js';
-import { pairTrainingTrial, type PairRequest } from './pair-trials.js';
+import { onTrainedPair, pairTrainingTrial, type PairRequest } from './pair-trials.js';
 import type { PairPreset } from '../profiles.js';
 import { withStoredPair } from './stored-pair.js';
 import { drawTestImages } from '../../../evaluation/test-images.js';
@@ -45,7 +45,7 @@ export function noiseTrial(
     experiment: 'noise',
     version,
     configuration: {
-      ...training.spec.configuration,
+      ...onTrainedPair(laboratory, preset, training),
       trainingVersion: training.spec.version,
       attackImages,
       epsilons,

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../core/random-stream.js';
@@ -11,6 +14,13 @@ import type { PairEvaluation } from './pair-results.js';
 import { pairTransfer } from '../../../evaluation/pair-transfer.js';
 import { pairEvaluationTrial, pairTrainingTrial } from './pair-trials.js';
 import type { PairPreset } from '../profiles.js';
+import { addEvidence } from '../../../harness/evidence/add-evidence.js';
+import { Evidence } from '../../../harness/evidence/evidence.js';
+import { committed } from '../../../harness/evidence/testing/recorded-folder.js';
+import { recordingsOf } from '../../../harness/recordings.js';
+import { sourceOf } from '../../../harness/recall-trials.js';
+import { openRunStore } from '../../../harness/store/run-store.js';
+import { trialKey } from '../../../harness/store/trial-key.js';
 import { runTrials } from '../../../harness/store/run-trials.js';
 import { smallLaboratory, type SmallLaboratory } from './testing/small-laboratory.js';
 
@@ -56,6 +66,61 @@ describe('pair trials', () => {
     ).toBe(true);
     const again = await request.run(() => undefined);
     expect(again.numbers).toEqual(first?.numbers);
+  });
+
+  it('are evaluated from recorded weights without training, at an address that names both machines', async () => {
+    const recorded = { ...preset, recordedWeights: true } as const;
+    const request = { architecture: 'fc', arm: 'regular', seed: 3 } as const;
+    const root = mkdtempSync(join(tmpdir(), 'recorded-pair-'));
+    try {
+      // As if another backend had trained it.
+      const elsewhere = {
+        ...laboratory,
+        backend: { ...laboratory.backend, name: 'tensorflow', arithmetic: 'x' } as const,
+      };
+      const { spec: trainedSpec } = pairTrainingTrial(elsewhere, preset, request);
+      const { run } = pairTrainingTrial(laboratory, preset, request);
+      const there = openRunStore({ folder: join(root, 'store') });
+      const trial = await there.write(trainedSpec, await run(() => undefined), committed);
+      await addEvidence(join(root, 'evidence'), [{ trial, data: { id: 'mnist', name: 'MNIST' } }], {
+        largestWeights: 1e8,
+      });
+      const evidence = new Evidence(join(root, 'evidence'));
+      const store = openRunStore({ folder: join(root, 'here'), below: evidence });
+      const here = { ...laboratory, evidence, store };
+
+      const evaluation = pairEvaluationTrial(here, recorded, request);
+      const { configuration } = evaluation.spec;
+      expect(configuration).toMatchObject({
+        backend: laboratory.backend.name,
+        trainedOn: { backend: 'tensorflow', arithmetic: 'x' },
+      });
+      expect(configuration['arithmetic']).toBe(laboratory.backend.arithmetic);
+      expect(await sourceOf(here, [evaluation])).toMatchObject({ kind: 'here' });
+      const [found] = await runTrials([evaluation], { store, provenance: laboratory.provenance });
+      expect((await store.list()).map(({ spec }) => spec.experiment)).toEqual(['evaluate-pair']);
+      const stored = new Map([[trialKey(evaluation.spec), found ?? trial]]);
+      const used = [{ part: 'fc', seed: 3, requests: [evaluation] }];
+      expect(await recordingsOf(here, used, stored)).toMatchObject([
+        { what: 'weights', backend: 'tensorflow', seeds: [3], parts: ['fc'] },
+      ]);
+      // The same weights say the same, wherever they lie.
+      const trained = pairEvaluationTrial({ ...laboratory, store: there }, preset, request);
+      await there.write(trained.needs?.[0]?.spec ?? trainedSpec, await run(() => undefined), committed);
+      expect((await trained.run(() => undefined)).numbers).toEqual(found?.numbers);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  });
+
+  it('are missing where their weights are not recorded, and are not trained instead', async () => {
+    const recorded = { ...preset, recordedWeights: true } as const;
+    const evaluation = pairEvaluationTrial(laboratory, recorded, {
+      architecture: 'cnn',
+      arm: 'regular',
+      seed: 4,
+    });
+    expect(await sourceOf(laboratory, [evaluation])).toEqual({ kind: 'missing' });
   });
 
   it('have an address of their own for each arm, seed, data set and backend', () => {

@@ -14,6 +14,7 @@ import type { PairPreset, PairTrainingPreset } from '../profiles.js';
 import { pairWeights, withStoredPair } from './stored-pair.js';
 import { drawTestImages } from '../../../evaluation/test-images.js';
 import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/store/trial.js';
+import { trialKey } from '../../../harness/store/trial-key.js';
 import type { Trial } from '../../../harness/trials.js';
 
 /** `regular`: λ = 0. `decorrelated`: λ of the preset. */
@@ -35,7 +36,10 @@ export type WayOut = Pick<PairOptions, 'form' | 'warmUpEpochs'>;
 const trainingVersion = 4;
 const evaluationVersion = 2;
 
-/** Training a pair: leaves both networks' weights and a record by epoch ({@link PairTraining}). */
+/**
+ * Training a pair: leaves both networks' weights and a record by epoch ({@link PairTraining}). Where the preset takes recorded
+ * weights, the trial has the address at which they were recorded.
+ */
 export function pairTrainingTrial(
   laboratory: Laboratory,
   preset: PairTrainingPreset,
@@ -49,12 +53,14 @@ export function pairTrainingTrial(
     batchSize,
     ...wayOut,
   };
-  const spec: TrialSpec = {
+  const own: TrialSpec = {
     experiment: 'train-pair',
     version: trainingVersion,
     configuration: { ...sharedConfiguration(laboratory), ...options, trainImages },
     seed,
   };
+  const recorded = preset.recordedWeights === true;
+  const spec = recorded ? recordedSpec(laboratory, own) : own;
   const run = async (heartbeat: () => void): Promise<TrialOutput> => {
     const images = subset(laboratory.dataset.train, Math.min(trainImages, laboratory.dataset.train.count));
     const stream = RandomStream.fromSeed(seed).split('pair');
@@ -65,7 +71,33 @@ export function pairTrainingTrial(
     const numbers: PairTraining = { epochs: history, collapse: collapse ?? null };
     return { numbers: asNumbers(numbers), weights };
   };
-  return { spec, run };
+  return { spec, run, ...(recorded ? { onlyRecorded: true } : {}) };
+}
+
+/** The address of a trial where it was recorded: here, else on another backend; its own where it was not. */
+function recordedSpec({ evidence }: Laboratory, own: TrialSpec): TrialSpec {
+  return (evidence.find(trialKey(own)) ?? evidence.anywhere(own)[0])?.spec ?? own;
+}
+
+/**
+ * What the address of a trial on a trained pair holds: how the pair was trained, where the trial itself is run, and, where
+ * the weights were recorded, on what.
+ */
+export function onTrainedPair(
+  laboratory: Laboratory,
+  { recordedWeights }: PairTrainingPreset,
+  training: Trial<PairTraining>,
+): TrialSpec['configuration'] {
+  const { backend, arithmetic, ...asked } = training.spec.configuration;
+  const machine = {
+    ...(backend === undefined ? {} : { backend }),
+    ...(arithmetic === undefined ? {} : { arithmetic }),
+  };
+  return {
+    ...asked,
+    ...sharedConfiguration(laboratory),
+    ...(recordedWeights === true ? { trainedOn: machine } : {}),
+  };
 }
 
 /** Evaluating a trained pair: accuracy, features and transfer under every attack of the preset ({@link PairEvaluation}). */
@@ -80,7 +112,7 @@ export function pairEvaluationTrial(
   const spec: TrialSpec = {
     experiment: 'evaluate-pair',
     version: evaluationVersion,
-    configuration: { ...training.spec.configuration, ...measured, trainingVersion },
+    configuration: { ...onTrainedPair(laboratory, preset, training), ...measured, trainingVersion },
     seed: request.seed,
   };
   const run = async (heartbeat: () => void): Promise<TrialOutput> => {

@@ -3,7 +3,7 @@ import { RandomStream } from '../../../../core/random-stream.js';
 import type { ArchitectureName } from '../../../../models/architecture.js';
 import { attackNamed, type AttackName } from '../../../../evaluation/attack-grid.js';
 import type { Laboratory } from '../../../../harness/laboratory.js';
-import { pairTrainingTrial, type PairArm } from '../pair-trials.js';
+import { onTrainedPair, pairTrainingTrial, type PairArm } from '../pair-trials.js';
 import type { PairPreset } from '../../profiles.js';
 import { asNumbers, type TrialOutput } from '../../../../harness/store/trial.js';
 import { withStoredPair } from '../stored-pair.js';
@@ -51,7 +51,7 @@ export function pairAuditTrial(
 ): Trial<PairAudit> {
   const training = arms.map((arm) => pairTrainingTrial(laboratory, preset, { architecture, arm, seed }));
   const epsilon = preset.epsilons[1] ?? preset.epsilons[0] ?? NaN;
-  const trained = training.map(({ spec }) => spec.configuration);
+  const trained = training.map((trial) => onTrainedPair(laboratory, preset, trial));
   const trainingVersion = training[0]?.spec.version ?? 0;
   const spec = {
     experiment,

@@ -1,6 +1,9 @@
+import { noEvidence } from '../../../../harness/evidence/evidence.js';
 import type { Laboratory } from '../../../../harness/laboratory.js';
 import type { Profile } from '../../profiles.js';
 
 /** As much of a laboratory as trials need to say their address; nothing can be run in it. */
 export const addressLaboratory = (profile: Profile): Laboratory<Profile> =>
-  ({ profile, dataset: { fingerprint: 'f' }, backend: { name: 'wasm' } }) as unknown as Laboratory<Profile>;
+  ({
+    ...{ profile, dataset: { fingerprint: 'f' }, backend: { name: 'wasm' }, evidence: noEvidence() },
+  }) as unknown as Laboratory<Profile>;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { prepareBackend } from '../../../../backend/select-backend.js';
 import { RandomStream } from '../../../../core/random-stream.js';
 import { syntheticDigits } from '../../../../data/synthetic-digits.js';
+import { noEvidence } from '../../../../harness/evidence/evidence.js';
 import type { Laboratory } from '../../../../harness/laboratory.js';
 import { wiedemanWang2022 } from '../../paper.js';
 import { profiles, type Profile } from '../../profiles.js';
@@ -32,6 +33,7 @@ export async function smallLaboratory(
     dataset: syntheticDigits({ stream: RandomStream.fromSeed(1), ...images }),
     backend: info,
     store: openRunStore({ folder }),
+    evidence: noEvidence(),
     provenance: { commit: null, dirty: null, versions: {}, backend: info.name, device: info.device },
     remove: () => rm(folder, { recursive: true, force: true }),
   };

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import type { CampaignStep } from '../../harness/campaign/plan-campaign.js';
+import { planText, shareIn } from './campaign-command.js';
+
+const step = (id: string, trials: number, seconds: number) =>
+  ({
+    look: { claim: { id, paper: { id: 'paper' } }, words: 'seeds 201 to 210' },
+    ...{ requests: [], trials, seconds },
+  }) as unknown as CampaignStep;
+
+describe('planText', () => {
+  it('names every look with its trials and hours, alone and added up', () => {
+    const text = planText([step('first', 20, 600), step('second', 4, 7200)]);
+    expect(text).toMatch(/paper\/first +seeds 201 to 210 +20 +10 min +10 min/);
+    expect(text).toMatch(/paper\/second +seeds 201 to 210 +4 +2[.]0 h +2[.]2 h/);
+    expect(planText([])).toMatch(/nothing is left/);
+  });
+});
+
+describe('shareIn', () => {
+  it('is the whole where none is asked for, and refuses half a share and one beyond the last', () => {
+    expect(shareIn({})).toEqual({ index: 0, of: 1 });
+    expect(shareIn({ index: 2, of: 3 })).toEqual({ index: 2, of: 3 });
+    expect(() => shareIn({ index: 1 })).toThrow(/together/);
+    expect(() => shareIn({ of: 2 })).toThrow(/together/);
+    expect(() => shareIn({ index: 3, of: 3 })).toThrow(/counts from 0/);
+  });
+});

@@ -1,0 +1,156 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { addEvidence, type AddedEvidence, type NewEvidence } from '../../harness/evidence/add-evidence.js';
+import { Evidence, evidenceFolder } from '../../harness/evidence/evidence.js';
+import { portableKey, type EvidenceRecord } from '../../harness/evidence/evidence-record.js';
+import type { Paper } from '../../harness/paper.js';
+import { openRunStore, type StoredTrial } from '../../harness/store/run-store.js';
+import { wantedTrials } from '../../harness/wanted-trials.js';
+import type { Laboratory } from '../../harness/laboratory.js';
+import { claimKeys, claimsNamed, loadClaims, projectRoot, requireProjectRoot } from '../claim-files.js';
+import { profileOption, chooseProfile, type ProfileChoice } from '../options/profile-option.js';
+import { supersededBy } from '../store/superseded.js';
+import type { Terminal } from '../terminal.js';
+import { textTable } from '../text-table.js';
+import { UsageError } from '../usage-error.js';
+
+const help = `
+Recorded trials lie in reports/evidence/<paper>: numbers as gzipped JSON lines, small weights as safetensors. A run reads
+them where its store has nothing, says so, and changes nothing there; TRANSFER_CLAIMS_EVIDENCE=off leaves them out.
+
+Examples:
+  $ npx transfer-claims evidence ls
+  $ npx transfer-claims evidence verify
+  $ npx transfer-claims evidence add fig-03 --profile paper      what the store has of these claims' trials`;
+
+/** `transfer-claims evidence`: trials that ship with the repository. */
+export function evidenceCommand(terminal: Terminal, papers: readonly Paper[]): Command {
+  return new Command('evidence')
+    .description('look at, check and add to the recorded trials')
+    .addHelpText('after', help)
+    .addCommand(lsCommand(terminal, papers))
+    .addCommand(verifyCommand(terminal, papers))
+    .addCommand(addCommand(terminal, papers));
+}
+
+const example = (parameters: string) => `\nExample:\n  $ npx transfer-claims evidence ${parameters}`;
+const folderOf = (paper: Pick<Paper, 'id'>) => join(projectRoot, evidenceFolder, paper.id);
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
+
+function bytesIn(folder: string): number {
+  try {
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    return names
+      .map((name) => statSync(join(folder, name)))
+      .reduce((sum, status) => sum + (status.isFile() ? status.size : 0), 0);
+  } catch {
+    return 0;
+  }
+}
+
+function lsCommand(terminal: Terminal, papers: readonly Paper[]): Command {
+  return new Command('ls')
+    .description('every recorded trial: what, where, when, how long')
+    .addHelpText('after', example('ls'))
+    .action(async () => {
+      const superseded = await supersededBy();
+      for (const paper of papers) {
+        const evidence = new Evidence(folderOf(paper));
+        const records = evidence.records();
+        const rows = records.map((record) => rowOf(paper, record, superseded(record.spec)));
+        const columns = ['trial', 'backend', 'made (UTC)', 'seconds', 'commit', 'weights', 'note'];
+        if (rows.length > 0) terminal.print(`${textTable(columns, rows)}\n`);
+        const size = megabytes(bytesIn(evidence.folder));
+        terminal.print(`${paper.id}: ${records.length} recorded trials, ${size}`);
+        tellFaults(terminal, evidence.faults);
+      }
+    });
+}
+
+function rowOf(paper: Paper, record: EvidenceRecord, superseded: string | undefined): string[] {
+  const { backend, startedAt, wallSeconds, commit } = record.provenance;
+  return [
+    paper.describeTrial(record.spec),
+    backend,
+    startedAt.slice(0, 16).replace('T', ' '),
+    wallSeconds.toFixed(0),
+    commit?.slice(0, 9) ?? '–',
+    record.weights.length === 64 ? 'here' : record.weights,
+    superseded === undefined ? '' : `superseded: ${superseded}`,
+  ];
+}
+
+const tellFaults = (terminal: Terminal, faults: Evidence['faults']) =>
+  faults.forEach(({ place, text }) => terminal.tell(`refused: ${place}: ${text}`));
+
+function verifyCommand(terminal: Terminal, papers: readonly Paper[]): Command {
+  return new Command('verify')
+    .description(
+      'hold every record and every file of weights against its checksum; ends with 1 where one fails',
+    )
+    .addHelpText('after', example('verify'))
+    .action(() => {
+      for (const paper of papers) {
+        const evidence = new Evidence(folderOf(paper));
+        const faults = [...evidence.faults, ...evidence.checkWeights()];
+        tellFaults(terminal, faults);
+        const size = megabytes(bytesIn(evidence.folder));
+        terminal.print(
+          `${paper.id}: ${evidence.records().length} records, ${faults.length} refused, ${size}`,
+        );
+        if (faults.length > 0) terminal.exitWith(1);
+      }
+    });
+}
+
+function addCommand(terminal: Terminal, papers: readonly Paper[]): Command {
+  return new Command('add')
+    .description('record what the store has of the trials of these claims, on whatever backend they were run')
+    .argument('<claims...>', 'names, or how names begin')
+    .addOption(profileOption(papers))
+    .addHelpText('after', example('add fig-02 fig-03 --profile paper'))
+    .action(async (words: readonly string[], choice: ProfileChoice) => {
+      requireProjectRoot();
+      chooseProfile(choice);
+      for (const [paper, trials] of await finishedTrials(words)) {
+        tellAdded(terminal, paper, await addEvidence(folderOf(paper), trials));
+      }
+    });
+}
+
+/** The finished trials of these claims by paper: all that the store has of them, from whatever backend. */
+async function finishedTrials(words: readonly string[]): Promise<Map<Paper, NewEvidence[]>> {
+  const keys = [...new Set(words.flatMap((word) => claimsNamed(word, claimKeys())))];
+  const stored = new Map<string, StoredTrial[]>();
+  for (const trial of await openRunStore().list()) {
+    const key = portableKey(trial.spec);
+    stored.set(key, [...(stored.get(key) ?? []), trial]);
+  }
+  const found = new Map<Paper, Map<string, NewEvidence>>();
+  for (const { laboratory, requests } of await wantedTrials(await loadClaims(keys))) {
+    const own = found.get(laboratory.paper) ?? new Map<string, NewEvidence>();
+    found.set(laboratory.paper, own);
+    for (const { spec } of requests) {
+      for (const trial of stored.get(portableKey(spec)) ?? [])
+        own.set(trial.key, { trial, data: dataOf(laboratory) });
+    }
+  }
+  return new Map([...found].map(([paper, own]) => [paper, [...own.values()]]));
+}
+
+function dataOf({ dataset }: Laboratory) {
+  if (dataset.synthetic)
+    throw new UsageError(`trials on ${dataset.name} are not recorded; they say nothing of a paper`);
+  return { id: dataset.id, name: dataset.name };
+}
+
+function tellAdded(terminal: Terminal, paper: Paper, { added, kept, refused }: AddedEvidence): void {
+  for (const { spec } of added) terminal.print(`added    ${paper.describeTrial(spec)}`);
+  for (const { trial, text } of refused)
+    terminal.print(`refused  ${paper.describeTrial(trial.spec)}: ${text}`);
+  const size = megabytes(bytesIn(folderOf(paper)));
+  terminal.print(
+    `${paper.id}: ${added.length} added, ${kept.length} there already, ${refused.length} refused; ${size} in all`,
+  );
+}

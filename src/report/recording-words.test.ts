@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PartResult, Recording } from '../harness/claim-types.js';
+import { recordedSentence, recordingNotes, seedRanges } from './recording-words.js';
+
+const recording: Recording = {
+  ...{ what: 'trials', backend: 'tensorflow', device: 'a processor', commit: '0123456789abcdef' },
+  ...{ seeds: [201, 202, 203], parts: ['cnn', 'fc'] },
+};
+const parts = [
+  { id: 'cnn', label: 'CNN', verdict: 'supported' },
+  { id: 'fc', label: 'FC, PGD l∞', verdict: 'supported' },
+] as unknown as PartResult[];
+
+describe('seedRanges', () => {
+  it('names every seed once, in runs of neighbours', () => {
+    const seeds = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { minLength: 1 });
+    fc.assert(
+      fc.property(seeds, (own) => {
+        const named = seedRanges(own)
+          .split(/, | and /)
+          .flatMap((range) => {
+            const [from = NaN, to = from] = range.split(' to ').map(Number);
+            return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+          });
+        expect(named).toEqual([...own].sort((one, other) => one - other));
+      }),
+    );
+    expect(seedRanges([203, 201, 202, 205, 207, 208])).toBe('201 to 203, 205 and 207 to 208');
+    expect(seedRanges([7])).toBe('7');
+  });
+});
+
+describe('recordingNotes', () => {
+  it('says where, which seeds, and that nothing was run here; names the parts only where some rest on something else', () => {
+    expect(recordingNotes({ parts, recordings: [recording] })).toEqual([
+      'recorded on tensorflow (a processor), commit 012345678, seeds 201 to 203; not run here',
+    ]);
+    const weights = { ...recording, what: 'weights', parts: ['cnn'], seeds: [201] } as const;
+    expect(recordingNotes({ parts, recordings: [weights] })).toEqual([
+      'CNN: recorded on tensorflow (a processor), commit 012345678, seed 201; trained there, attacked and judged here',
+    ]);
+    expect(recordingNotes({ parts })).toEqual([]);
+  });
+});
+
+describe('recordedSentence', () => {
+  it('counts the claims that rest on each kind, and is absent where none does', () => {
+    const weights = { ...recording, what: 'weights' } as const;
+    expect(recordedSentence([{}, { recordings: [recording] }, { recordings: [weights] }])).toBe(
+      '1 claim rests on trials that were recorded, and not run here; 1 claim rests on recorded weights that were ' +
+        'attacked and judged here: recorded on tensorflow (a processor), commit 012345678',
+    );
+    expect(recordedSentence([{}, {}])).toBeUndefined();
+  });
+});
