@@ -2,7 +2,7 @@ import { claimVerdicts, type ClaimResult, type ClaimVerdict } from '../../harnes
 import { datasetsOf, type FullReport } from '../../harness/full-report.js';
 import { answerWords } from '../answer-words.js';
 import { verdictWord } from '../format-effect.js';
-import { headlineOf, tallyOf, type GroupResults, type PaperResults } from '../paper-results.js';
+import { firstPageOf, headlineOf, tallyOf, type GroupResults, type PaperResults } from '../paper-results.js';
 import { findingLines, gateState } from '../run-outcome.js';
 import { counted } from '../words.js';
 import { claimAnchor } from './claim-card.js';
@@ -125,7 +125,8 @@ function paperAnswer(results: PaperResults, alone: boolean): Markup {
     </p>
     ${alone ? html`<h1>Does the paper hold? ${words}</h1>` : html`<h2>${paper.subject}: ${words}</h2>`}
     <p class="lead">${sentence}</p>
-    ${tallyTable(results)} ${remarks.map((remark) => html`<p>${remark}</p>`)}`;
+    ${firstPageOf(results).map((known) => html`<p>${known}</p>`)} ${tallyTable(results)}
+    ${remarks.map((remark) => html`<p>${remark}</p>`)}`;
 }
 
 /** The first screen: does the paper hold, how many claims say so, on which data, profile, device and commit. */
