@@ -4,6 +4,7 @@ import { ConfigError } from '../core/errors.js';
 import { readIntegerVariable, readVariable } from '../core/read-variable.js';
 import type { Dataset } from '../data/dataset.js';
 import type { DownloadProgress } from '../data/download.js';
+import type { ClaimVerdict } from './claim-types.js';
 import type { FigurePanel, FigureText } from './figure-types.js';
 import type { TrialSpec } from './store/trial.js';
 
@@ -33,6 +34,13 @@ export interface ClaimGroup {
   readonly about: string;
   /** `statements` of the paper make the headline; `audits` and `described` have places of their own and count in none. */
   readonly role: 'statements' | 'audits' | 'described';
+}
+
+/** What a reader must know before any table: a sentence for each way in which a claim may end; none where it has none. */
+export interface FirstPageSentence {
+  /** The claim's id. */
+  readonly claim: string;
+  readonly by: Readonly<Partial<Record<ClaimVerdict, string>>>;
 }
 
 /** What a terminal can do for a command. */
@@ -97,6 +105,8 @@ export interface Paper<Profile extends BaseProfile = BaseProfile> {
    * with nothing to do, where claims that share their trials keep all busy until the end.
    */
   readonly startFirst?: readonly string[];
+  /** What the report's first page says besides how many claims hold. */
+  readonly firstPage?: readonly FirstPageSentence[];
   /** The figures with the numbers that the paper prints, in its order. */
   readonly printedPanels: readonly FigurePanel[];
   readonly figureTexts: readonly FigureText[];

@@ -4,7 +4,7 @@ import type { ClaimGroup, Paper } from '../harness/paper.js';
 /** What reports need to know of a paper. */
 export type ReportedPaper = Pick<
   Paper,
-  'id' | 'subject' | 'citation' | 'url' | 'groups' | 'printedPanels' | 'figureTexts'
+  'id' | 'subject' | 'citation' | 'url' | 'groups' | 'firstPage' | 'printedPanels' | 'figureTexts'
 >;
 
 /** The results of one group of a paper's claims. */
@@ -47,6 +47,15 @@ function groupResults(claims: readonly ClaimResult[], groups: readonly ClaimGrou
   return [...groups, ...strange]
     .map((group) => ({ group, claims: claims.filter(({ declaration }) => declaration.group === group.id) }))
     .filter((results) => results.claims.length > 0);
+}
+
+/** The sentences of a paper's first page that the results give. */
+export function firstPageOf({ paper, claims }: Pick<PaperResults, 'paper' | 'claims'>): string[] {
+  return (paper.firstPage ?? []).flatMap(({ claim, by }) => {
+    const found = claims.find(({ declaration }) => declaration.id === claim);
+    const sentence = found && by[found.verdict];
+    return sentence === undefined ? [] : [sentence];
+  });
 }
 
 /** How many claims ended how. */

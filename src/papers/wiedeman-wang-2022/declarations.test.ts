@@ -68,6 +68,10 @@ describe('the paper’s claims', () => {
     expect((wiedemanWang2022.startFirst ?? []).filter((id) => !ids.includes(id))).toEqual([]);
   });
 
+  it('are there where the first page of the report tells of them', () => {
+    expect((wiedemanWang2022.firstPage ?? []).filter(({ claim }) => !ids.includes(claim))).toEqual([]);
+  });
+
   it('are all that the specification lists, but for those that say why not', () => {
     const missing = specified.filter((id) => !ids.includes(id));
     expect(missing).toEqual(Object.keys(withoutFile));

@@ -74,6 +74,19 @@ export const wiedemanWang2022: Paper<Profile> = {
     'fig-10-unsharing-helps',
     'text-neck-width-and-depth',
   ],
+  firstPage: [
+    {
+      claim: 'audit-pair-joint-attack',
+      by: {
+        supported:
+          'The main result is about attackers of one model: one who attacks both models at once fools both models of a decorrelated pair about as often as both of a regular one (audit-pair-joint-attack).',
+        refuted:
+          'The main result holds against attackers of both models too: one perturbation fools both models of a decorrelated pair less often than both of a regular one (audit-pair-joint-attack).',
+        inconclusive:
+          'The main result is about attackers of one model; what one who attacks both models at once gains is not decided here (audit-pair-joint-attack).',
+      },
+    },
+  ],
   printedPanels,
   figureTexts,
   commands: async (terminal) => [

@@ -3,7 +3,7 @@ import { datasetsOf, type FullReport } from '../../harness/full-report.js';
 import { answerWords } from '../answer-words.js';
 import { recordedSentence } from '../recording-words.js';
 import { verdictWord } from '../format-effect.js';
-import { headlineOf, tallyOf, type GroupResults, type PaperResults } from '../paper-results.js';
+import { firstPageOf, headlineOf, tallyOf, type GroupResults, type PaperResults } from '../paper-results.js';
 import { findingLines, gateState } from '../run-outcome.js';
 import { counted } from '../words.js';
 import { claimAnchor } from './claim-card.js';
@@ -128,7 +128,8 @@ function paperAnswer(results: PaperResults, alone: boolean): Markup {
     </p>
     ${alone ? html`<h1>Does the paper hold? ${words}</h1>` : html`<h2>${paper.subject}: ${words}</h2>`}
     <p class="lead">${sentence}</p>
-    ${tallyTable(results)} ${remarks.map((remark) => html`<p>${remark}</p>`)}`;
+    ${firstPageOf(results).map((known) => html`<p>${known}</p>`)} ${tallyTable(results)}
+    ${remarks.map((remark) => html`<p>${remark}</p>`)}`;
 }
 
 /** The first screen: does the paper hold, how many claims say so, on which data, profile, device and commit. */
