@@ -106,7 +106,10 @@ export interface PartResult {
   readonly exclusions: readonly Exclusion[];
 }
 
-/** The one number a seed by which a claim is decided. */
+/**
+ * The one number a seed by which a claim is decided, the mean over its parts; shown but not decisive where each part decides by
+ * itself (`every-part`, and every monotone claim).
+ */
 export interface PrimaryResult {
   readonly estimate: number | null;
   /** Both bounds one-sided at `level`. */

@@ -29,13 +29,20 @@ export interface MachinePart {
   readonly printed?: number;
 }
 
-/** The one number a seed by which a claim is decided. */
+/**
+ * The one number a seed by which a claim is decided, the mean over its parts. It is that mean, too, where each part decides by
+ * itself (`asserts: "every-part"`, and every monotone claim): the verdict is then that of the parts, whose own estimates and
+ * intervals stand in `parts`.
+ */
 export interface MachinePrimary {
   readonly values: readonly SeedValue[];
+  /** Mean of `values`. */
   readonly estimate: number | null;
+  /** Of that mean. */
   readonly interval: MachineInterval;
   /** One-sided, of each bound. */
   readonly level: number | null;
+  /** One-sided; the largest of the parts' where each decides by itself. */
   readonly p: number | null;
   readonly signFlipP: number | null;
   /** For a power of 0.8, if the truth is what was seen. */

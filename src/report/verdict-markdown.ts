@@ -34,10 +34,10 @@ export function overviewTable(claims: readonly ClaimResult[], parts = true): str
   const rows = claims.flatMap((claim) =>
     verdictRows(claim)
       .rows.filter(({ level }) => parts || level === 'claim')
-      .map(({ level, name, words, effect, threshold, seeds, paper }) => [
+      .map(({ level, name, words, effect, place, threshold, seeds, paper }) => [
         level === 'claim' ? `\`${name}\`` : `↳ ${name}`,
         level === 'claim' ? `**${words}**` : words,
-        effect,
+        place === undefined ? effect : `${effect} (${place})`,
         threshold,
         seeds,
         paper,
