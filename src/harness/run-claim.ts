@@ -74,11 +74,12 @@ export async function runSeeded(laboratory: Laboratory, claim: SeededClaim): Pro
   const declaration = claim.declare(laboratory.profile);
   const began = performance.now();
   const stored = new Map<string, StoredTrial>();
-  const evaluation = await evaluateSeeds(declaration, async (seeds) => {
+  const measure = async (seeds: readonly number[]) => {
     const requests = seeds.flatMap((seed) => claim.requests(laboratory, seed));
     for (const [key, trial] of await trialsOf(laboratory, claim.id, requests)) stored.set(key, trial);
     return seeds.map((seed) => ({ seed, parts: claim.measure(laboratory, seed, stored) }));
-  });
+  };
+  const evaluation = await evaluateSeeds(declaration, measure, laboratory.profile);
   const { seeds } = evaluation;
   return complete(claim, declaration, {
     ...evaluation,

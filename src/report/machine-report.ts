@@ -84,8 +84,12 @@ export interface MachineClaim {
   readonly seeds: number;
   /** At the smallest effect, from the observed spread. */
   readonly power: number | null;
-  /** The paper's single run, where another run of ours would fall (95 %), and whether it lies there. */
+  /**
+   * The paper's single run, where another run of ours would fall (95 %), and whether it lies there; both null where the profile is
+   * smaller than the paper's, or our seeds show no spread.
+   */
   readonly printed?: {
+    /** The mean of the paper's numbers where several parts are run. */
     readonly value: number;
     readonly prediction: MachineInterval;
     readonly inside: boolean | null;
@@ -149,6 +153,13 @@ function machinePrimary(primary: PrimaryResult): MachinePrimary {
   };
 }
 
+function machinePrinted({ value, prediction, inside, estimate }: NonNullable<PrimaryResult['printed']>) {
+  return {
+    ...{ value, prediction: machineInterval(prediction), inside },
+    ...(estimate === undefined ? {} : { estimate }),
+  };
+}
+
 function machineClaim(claim: ClaimResult, dataset: string): MachineClaim {
   const { declaration, verdict, reason, primary, parts, seeds } = claim;
   const { paper, id, source, statement, group, figure, kind, unit, asserts } = declaration;
@@ -164,9 +175,7 @@ function machineClaim(claim: ClaimResult, dataset: string): MachineClaim {
     threshold: typeof kind === 'string' ? null : thresholdOf(kind),
     ...{ alpha: declaration.alpha, smallestEffect: declaration.smallestEffect },
     ...{ looks: declaration.seeds?.looks ?? [], seeds: seeds.length, power: finite(power) },
-    ...(printed === undefined
-      ? {}
-      : { printed: { ...printed, prediction: machineInterval(printed.prediction) } }),
+    ...(printed === undefined ? {} : { printed: machinePrinted(printed) }),
     dataset,
     parts: parts.map(machinePart),
   };

@@ -98,7 +98,7 @@ export function claimsPage(report: FullReport, papers: readonly ReportedPaper[])
     settingLine(report),
     ...paperResults(report.claims, papers).flatMap(paperLines),
     '',
-    `${printedLegend}.`,
+    `${printedLegend(report.claims)}.`,
   ];
   return `${lines.join('\n')}\n`;
 }

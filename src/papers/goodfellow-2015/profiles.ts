@@ -72,6 +72,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   },
   paper: {
     name: 'paper',
+    paperSized: true,
     ...common,
     looks: [10],
     trainImages: 60000,

@@ -212,6 +212,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   },
   paper: {
     name: 'paper',
+    paperSized: true,
     firstSeed,
     looks: [10, 20],
     pairs: { cnn: paperSized, fc: paperSized },

@@ -17,6 +17,19 @@ describe('claimSentences', () => {
     ]);
   });
 
+  it('says why the paper’s number is not compared, and that several are their mean', () => {
+    const told = (notCompared: 'size' | 'spread', parts = [samplePart()]) => {
+      const printed = { value: 0.14, prediction: null, inside: null, notCompared };
+      return claimSentences(sampleResult({ parts, primary: samplePrimary({ printed }) }))[1];
+    };
+    expect(told('size')).toBe(
+      'The paper’s single run gives 14.0 points; the profile is smaller than the paper’s, so the numbers are not compared.',
+    );
+    expect(told('spread', [samplePart(), samplePart({ id: 'b' })])).toBe(
+      'The mean of the paper’s numbers is 14.0 points; our seeds show no spread, so the numbers are not compared.',
+    );
+  });
+
   it('says of the mean of how many parts it is, and how many seeds would decide it', () => {
     const parts = [samplePart(), samplePart({ id: 'cnn', label: 'CNN' })];
     const primary = samplePrimary({ interval: [-0.1, 0.3], seedsNeeded: 14 });

@@ -36,13 +36,20 @@ function openWords(claim: ClaimResult): string {
     : 'the interval leaves that open';
 }
 
-function paperWords({ primary: { printed }, declaration: { unit } }: ClaimResult): string[] {
+const notComparedWords = {
+  size: '; the profile is smaller than the paper’s, so the numbers are not compared',
+  spread: '; our seeds show no spread, so the numbers are not compared',
+} as const;
+
+function paperWords({ primary: { printed }, declaration: { unit } }: ClaimResult, parts: number): string[] {
   if (printed === undefined) return [];
-  const { value, inside, estimate } = printed;
+  const { value, inside, notCompared, estimate } = printed;
   const place =
     inside === null ? '' : `, ${inside ? 'where' : 'not where'} another run of ours would fall (95 %)`;
+  const why = notCompared === undefined ? '' : notComparedWords[notCompared];
   const ours = estimate === undefined ? '' : ` By its own definition ours give ${valueText(estimate, unit)}.`;
-  return [`The paper’s single run gives ${valueText(value, unit)}${place}.${ours}`];
+  const subject = parts > 1 ? 'The mean of the paper’s numbers is' : 'The paper’s single run gives';
+  return [`${subject} ${valueText(value, unit)}${place}${why}.${ours}`];
 }
 
 /** What else a reader must know of a claim about every part. */
@@ -88,7 +95,7 @@ function decidedSentences(claim: ClaimResult, run: readonly PartResult[]): strin
   return [
     `${counted(length, 'seed')} give${length === 1 ? 's' : ''} ${effectWords(shown, unit)}${overWords(claim, run)}. ${placeWords(claim)}`,
     ...everyPartWords(claim),
-    ...paperWords(claim),
+    ...paperWords(claim, run.length),
     ...needed,
     ...survivors,
   ];
