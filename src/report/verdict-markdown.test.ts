@@ -57,7 +57,7 @@ describe('verdictMarkdown', () => {
     const text = lines(sampleReport({ claims }));
     expect(text).toContain(`## ${samplePaper.citation}`);
     expect(text).toContain(
-      '**Yes, as far as it was tested.** The one statement of the paper decided over seeds here: 1 is supported, none is refuted and none is inconclusive.',
+      '**Yes, as far as it was tested.** The one statement of the paper decided over seeds here (for FC only): 1 is supported, none is refuted and none is inconclusive.',
     );
     expect(text.join('\n')).toContain('fig-03-sample, supported (FC)');
     expect(text.join('\n')).toContain('| **supported (FC)** |');
