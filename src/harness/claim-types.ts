@@ -106,7 +106,10 @@ export interface PartResult {
   readonly exclusions: readonly Exclusion[];
 }
 
-/** The one number a seed by which a claim is decided. */
+/**
+ * The one number a seed by which a claim is decided, the mean over its parts; shown but not decisive where each part decides by
+ * itself (`every-part`, and every monotone claim).
+ */
 export interface PrimaryResult {
   readonly estimate: number | null;
   /** Both bounds one-sided at `level`. */
@@ -119,11 +122,14 @@ export interface PrimaryResult {
   readonly seedsNeeded: number | null;
   /** At the smallest effect of interest, with the declared looks and the observed spread. */
   readonly power: number | null;
-  /** The paper's single run, where another run of ours would fall (95 %), and whether the paper's lies there. */
+  /** The paper's single run, where another run of ours would fall (95 %), and whether the paper's lies there: null where not compared. */
   readonly printed?: {
+    /** The mean of the paper's numbers where several parts are run. */
     readonly value: number;
     readonly prediction: Ends | null;
     readonly inside: boolean | null;
+    /** Why they are not compared: the profile is smaller than the paper's, or our seeds show no spread. */
+    readonly notCompared?: 'size' | 'spread';
     /** Ours by the paper's definition, where the primary has another. */
     readonly estimate?: number;
   };

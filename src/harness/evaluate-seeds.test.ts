@@ -90,17 +90,34 @@ describe('evaluateSeeds', () => {
     );
   });
 
+  const paperSized = { paperSized: true };
+
   it('says whether the paper’s run lies where another of ours would fall, only where it prints every part that is run', async () => {
-    const near = await evaluateSeeds(declared(), simulated({ one: 0.3, two: 0.2 }).measure);
+    const near = await evaluateSeeds(declared(), simulated({ one: 0.3, two: 0.2 }).measure, paperSized);
     expect(near.primary.printed).toMatchObject({ value: 0.25, inside: true });
-    const far = await evaluateSeeds(declared(), simulated({ one: 0.9, two: 0.9 }).measure);
+    const far = await evaluateSeeds(declared(), simulated({ one: 0.9, two: 0.9 }).measure, paperSized);
     expect(far.primary.printed?.inside).toBe(false);
     const parts = [
       { id: 'one', label: 'One', paper: 0.3 },
       { id: 'two', label: 'Two' },
     ];
-    const unlike = await evaluateSeeds(declared({ parts }), simulated({ one: 0.3, two: 0.2 }).measure);
+    const unlike = await evaluateSeeds(
+      declared({ parts }),
+      simulated({ one: 0.3, two: 0.2 }).measure,
+      paperSized,
+    );
     expect(unlike.primary).not.toHaveProperty('printed');
+  });
+
+  it('compares the paper’s number with ours only in its sizes, and only where our runs have a spread', async () => {
+    const { measure } = simulated({ one: 0.3, two: 0.2 });
+    for (const profile of [undefined, {}, { paperSized: false }]) {
+      const { printed } = (await evaluateSeeds(declared(), measure, profile)).primary;
+      expect(printed).toEqual({ value: 0.25, prediction: null, inside: null, notCompared: 'size' });
+    }
+    const flat = simulated({ one: 0.3, two: 0.2 }, (seed) => ({ value: 1 - 1e-9 * seed }));
+    const { printed } = (await evaluateSeeds(declared(), flat.measure, paperSized)).primary;
+    expect(printed).toEqual({ value: 0.25, prediction: null, inside: null, notCompared: 'spread' });
   });
 
   const died = { reason: 'decorrelated pair: model 1 died', arm: 'decorrelated' };
@@ -110,12 +127,12 @@ describe('evaluateSeeds', () => {
       value: part === 'one' ? 0.1 : 0.2,
       asPrinted: (part === 'one' ? 0.3 : 0.2) + 0.01 * (seed % 3),
     }));
-    const { primary } = await evaluateSeeds(declared(), measure);
+    const { primary } = await evaluateSeeds(declared(), measure, paperSized);
     expect(primary.estimate).toBeCloseTo(0.15, 12);
     expect(primary.printed?.estimate).toBeGreaterThanOrEqual(0.25);
     expect(primary.printed).toMatchObject({ value: 0.25, inside: true });
     expect(primary.printed?.prediction?.[0]).toBeGreaterThan(0.15);
-    const same = await evaluateSeeds(declared(), simulated({ one: 0.3, two: 0.2 }).measure);
+    const same = await evaluateSeeds(declared(), simulated({ one: 0.3, two: 0.2 }).measure, paperSized);
     expect(same.primary.printed).not.toHaveProperty('estimate');
   });
 

@@ -12,6 +12,7 @@ import type {
   PrimaryResult,
   SeedValue,
 } from './claim-types.js';
+import type { BaseProfile } from './paper.js';
 import type { Measurement } from './runnable-claim.js';
 
 /** What one seed says of every part that is run, by part id. */
@@ -35,10 +36,13 @@ export const largestExcludedShare = 1 / 5;
 /**
  * Puts a claim to the test: as many seeds as its first look declares, then on to the next look as long as it is not
  * decided. The levels of the looks make up for there being several (`decideClaim`).
+ *
+ * @param profile says whether the paper's number may be compared with ours
  */
 export async function evaluateSeeds(
   declaration: ClaimDeclaration,
   measure: MeasureSeeds,
+  profile: Pick<BaseProfile, 'paperSized'> = {},
 ): Promise<SeedEvaluation> {
   const { seeds, parts } = declaration;
   if (seeds === null || parts.every((part) => part.notRun !== undefined)) return notRun(declaration);
@@ -52,7 +56,7 @@ export async function evaluateSeeds(
     const found = await measure(next);
     if (found === undefined) break;
     measured.push(...found);
-    const { evaluation, final } = conclude(declaration, measured);
+    const { evaluation, final } = conclude(declaration, measured, profile);
     if (final) return evaluation;
     last = evaluation;
   }
@@ -126,6 +130,7 @@ const valuesOf = (values: readonly SeedValue[]) => values.map(({ value }) => val
 function conclude(
   declaration: ClaimDeclaration,
   measured: readonly SeedMeasurement[],
+  { paperSized = false }: Pick<BaseProfile, 'paperSized'>,
 ): { evaluation: SeedEvaluation; final: boolean } {
   const { kind, alpha, smallestEffect, asserts } = declaration;
   if (typeof kind === 'string') {
@@ -159,7 +164,7 @@ function conclude(
   const parts = declaration.parts.map((part) => decided.find(({ id }) => id === part.id) ?? notRunPart(part));
   const primary: PrimaryResult = {
     ...primaryOf(decision, counted),
-    ...printed(gathered, counted),
+    ...printed(gathered, counted, paperSized),
     ...(survivors === undefined
       ? {}
       : {
@@ -232,19 +237,33 @@ function primaryOf(decision: Decision, values: readonly SeedValue[]): PrimaryRes
   };
 }
 
-/** The paper's single run beside where another of ours would fall, by its definition; where it prints every part that is run. */
+/** Values that differ by no more show no spread: rates and probabilities are computed in float32. */
+const float32Rounding = 2 ** -20;
+
+const isFlat = (values: readonly number[]) => Math.max(...values) - Math.min(...values) <= float32Rounding;
+
+/**
+ * The paper's single run beside where another of ours would fall, by its definition; where it prints every part that is run.
+ * They are compared for like sizes only, and where our runs have a spread.
+ */
 function printed(
   gathered: readonly PartEvidence[],
   counted: readonly SeedValue[],
+  paperSized: boolean,
 ): Pick<PrimaryResult, 'printed'> {
   const numbers = gathered.flatMap(({ part }) => (part.paper === undefined ? [] : [part.paper]));
   if (numbers.length < gathered.length || numbers.length === 0) return {};
   const value = mean(numbers);
   const values = valuesOf(primaryValues(gathered.map((evidence) => evidence.asPrinted)));
+  const sameDefinition = values.every((own, index) => own === counted[index]?.value);
+  const estimate = sameDefinition ? {} : { estimate: mean(values) };
+  const notCompared = paperSized ? (isFlat(values) ? 'spread' : undefined) : 'size';
+  if (notCompared !== undefined) {
+    return { printed: { value, prediction: null, inside: null, notCompared, ...estimate } };
+  }
   const prediction: Ends | null = predictionForOneRun(values);
   const inside = prediction === null ? null : value >= prediction[0] && value <= prediction[1];
-  const sameDefinition = values.every((own, index) => own === counted[index]?.value);
-  return { printed: { value, prediction, inside, ...(sameDefinition ? {} : { estimate: mean(values) }) } };
+  return { printed: { value, prediction, inside, ...estimate } };
 }
 
 function decidedPart(

@@ -21,6 +21,11 @@ export interface BaseProfile {
    */
   readonly takesRecorded?: true;
   /**
+   * Whether networks, data and training are of the paper's sizes, so that its numbers may be compared with another run of ours.
+   * No part of a declaration. @default false
+   */
+  readonly paperSized?: boolean;
+  /**
    * Present where the user asked for so many seeds of every claim (`TRANSFER_CLAIMS_SEEDS`). Such a run is a check beside
    * the recorded one: it has reports of its own and is not compared with the baseline.
    */

@@ -86,7 +86,7 @@ export async function runSeeded(laboratory: Laboratory, claim: SeededClaim): Pro
   const stored = new Map<string, StoredTrial>();
   const used: UsedTrials[] = [];
   const runnable = await withoutUnrecorded(laboratory, claim, declaration);
-  const evaluation = await evaluateSeeds(runnable, async (seeds) => {
+  const measure = async (seeds: readonly number[]) => {
     const sources = await sourcesOf(laboratory, claim, { parts: runnable.parts, seeds });
     if (sources.some(({ source }) => source.kind === 'missing')) return undefined;
     const requests = sources.flatMap(({ source }) => (source.kind === 'here' ? source.requests : []));
@@ -96,7 +96,8 @@ export async function runSeeded(laboratory: Laboratory, claim: SeededClaim): Pro
       used.push({ part, seed, requests: claim.requests(laboratory, seed, part) });
     }
     return seeds.map((seed) => ({ seed, parts: claim.measure(laboratory, seed, stored) }));
-  });
+  };
+  const evaluation = await evaluateSeeds(runnable, measure, laboratory.profile);
   const { seeds } = evaluation;
   return complete(claim, declaration, {
     ...evaluation,

@@ -52,6 +52,38 @@ describe('answerWords', () => {
     const answer = answerTo([namedResult('fig-01-a', { parts })]);
     expect(answer.verdict).toBe('Yes, as far as it was tested.');
     expect(answer.remarks).toEqual([expect.stringContaining('fig-01-a, supported (FC)')]);
+    expect(answer.sentence).toBe(
+      'The one statement of the paper decided over seeds here (for FC only): 1 is supported, none is refuted and none is inconclusive.',
+    );
+  });
+
+  it('says in the headline how many of the decided statements are for which parts only', () => {
+    const cnn = samplePart({ id: 'cnn', label: 'CNN, PGD l∞', verdict: 'not-run' });
+    const fc = [samplePart(), cnn];
+    const unnamed = [samplePart(), samplePart({ id: 'b', label: 'FC, FGSM l2', verdict: 'not-run' })];
+    const { sentence } = answerTo([
+      ...claims(['supported']),
+      namedResult('fig-a', { parts: fc }),
+      namedResult('fig-b', { parts: fc, verdict: 'refuted' }),
+      namedResult('fig-c', { parts: unnamed }),
+      namedResult('fig-d', { parts: [cnn], verdict: 'not-run' }),
+      namedResult('audit', { parts: fc, declaration: { group: 'audit' } }),
+    ]);
+    expect(sentence).toContain(
+      'Of the 4 statements of the paper decided over seeds here (2 of them for FC only and 1 of them for some of its parts only), 3 are supported',
+    );
+  });
+
+  it('names audits, too, that are open or for some parts only', () => {
+    const audit = { group: 'audit' };
+    const parts = [samplePart(), samplePart({ id: 'cnn', label: 'CNN', verdict: 'not-run' })];
+    const primary = samplePrimary({ seedsNeeded: 383 });
+    const open = namedResult('audit-a', { declaration: audit, verdict: 'inconclusive', parts, primary });
+    const { remarks } = answerTo([...claims(['supported']), open]);
+    expect(remarks.slice(0, 2)).toEqual([
+      expect.stringContaining('audit-a, inconclusive (FC)'),
+      'Inconclusive, and with how many seeds it would be decided: audit-a, about 383 seeds.',
+    ]);
   });
 
   it('names what has power below 0.8, and how many seeds what is open would need', () => {

@@ -1,4 +1,5 @@
 import type { ClaimResult } from '../harness/claim-types.js';
+import { scopeSubjects } from './claim-scope.js';
 import { formatProbability, verdictWord, seedsNeededText } from './format-effect.js';
 import { isPartial, tallyOf, underpowered, type Headline, type Tally } from './paper-results.js';
 import { scopedVerdict } from './verdict-rows.js';
@@ -30,7 +31,19 @@ function shortAnswer(tally: Tally, partial: number): string {
   return notRun + partial > 0 ? 'Yes, as far as it was tested.' : 'Yes.';
 }
 
-function countSentence(tally: Tally): string {
+/** For how many of the decided statements some parts were not run, and what those speak for: " (12 of them for FC only)". */
+function partialWords(partial: readonly ClaimResult[], tested: number): string {
+  const scopes = partial.map(scopeSubjects);
+  const words = [...new Set(scopes)].map((scope) => {
+    const count = scopes.filter((other) => other === scope).length;
+    const own = scope ?? `some of ${count === 1 ? 'its' : 'their'} parts`;
+    return tested === 1 ? `for ${own} only` : `${count} of them for ${own} only`;
+  });
+  return words.length === 0 ? '' : ` (${listed(words)})`;
+}
+
+function countSentence(statements: readonly ClaimResult[]): string {
+  const tally = tallyOf(statements);
   const tested = testedIn(tally);
   const notRun = tally['not-run'];
   const left = notRun === 0 ? '' : ` ${counted(notRun, 'more was', 'more were')} not run in this profile.`;
@@ -42,7 +55,7 @@ function countSentence(tally: Tally): string {
   const small = tally['smaller-than-matters'] > 0 ? [are('smaller-than-matters')] : [];
   const kinds = [are('supported'), are('refuted'), ...small, are('inconclusive')];
   const subject = tested === 1 ? 'The one statement' : `Of the ${tested} statements`;
-  return `${subject} of the paper decided over seeds here${tested === 1 ? ':' : ','} ${listed(kinds)}.${left}`;
+  return `${subject} of the paper decided over seeds here${partialWords(statements.filter(isPartial), tested)}${tested === 1 ? ':' : ','} ${listed(kinds)}.${left}`;
 }
 
 function lawSentence(laws: readonly ClaimResult[]): string {
@@ -58,9 +71,10 @@ const named = (claims: readonly ClaimResult[], words: (claim: ClaimResult) => st
 
 /** What the headline's verdicts leave out: parts, seeds, power. */
 function limits({ statements, audits }: Headline): string[] {
-  const partial = statements.filter(isPartial);
-  const open = statements.filter(({ verdict }) => verdict === 'inconclusive');
-  const weak = underpowered([...statements, ...audits]);
+  const all = [...statements, ...audits];
+  const partial = all.filter(isPartial);
+  const open = all.filter(({ verdict }) => verdict === 'inconclusive');
+  const weak = underpowered(all);
   const needed = ({ primary }: ClaimResult) => seedsNeededText(primary);
   return [
     ...(partial.length === 0
@@ -102,7 +116,7 @@ export function answerWords(headline: Headline): Answer {
   const tally = tallyOf(statements);
   return {
     verdict: shortAnswer(tally, statements.filter(isPartial).length),
-    sentence: `${countSentence(tally)}${lawSentence(laws)}`,
+    sentence: `${countSentence(statements)}${lawSentence(laws)}`,
     remarks: [...limits(headline), ...auditRemark(audits), ...describedRemark(described)],
   };
 }

@@ -7,9 +7,10 @@ const longestNames = 24;
 const subjectOf = ({ label }: PartResult): string => label.split(',')[0] ?? label;
 
 /**
- * What a verdict speaks for where some parts were not run: "FC", or the labels of the parts that were; undefined where all were.
+ * The subjects that a verdict speaks for where those of the parts that were not run are others: "FC", or "FC and CNN";
+ * undefined where all parts were run, and where names do not tell them apart.
  */
-export function verdictScope({ parts }: Pick<ClaimResult, 'parts'>): string | undefined {
+export function scopeSubjects({ parts }: Pick<ClaimResult, 'parts'>): string | undefined {
   const run = parts.filter(({ verdict }) => verdict !== 'not-run');
   const left = parts.filter(({ verdict }) => verdict === 'not-run');
   if (left.length === 0 || run.length === 0) return undefined;
@@ -17,6 +18,14 @@ export function verdictScope({ parts }: Pick<ClaimResult, 'parts'>): string | un
   const others = new Set(left.map(subjectOf));
   const names = subjects.join(' and ');
   const apart = subjects.every((subject) => !others.has(subject));
-  if (apart && subjects.length < 3 && names.length <= longestNames) return names;
-  return `${run.length} of ${parts.length} parts`;
+  return apart && subjects.length < 3 && names.length <= longestNames ? names : undefined;
+}
+
+/**
+ * What a verdict speaks for where some parts were not run: "FC", or how many of the parts; undefined where all were.
+ */
+export function verdictScope({ parts }: Pick<ClaimResult, 'parts'>): string | undefined {
+  const run = parts.filter(({ verdict }) => verdict !== 'not-run');
+  if (run.length === parts.length || run.length === 0) return undefined;
+  return scopeSubjects({ parts }) ?? `${run.length} of ${parts.length} parts`;
 }

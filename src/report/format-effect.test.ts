@@ -53,7 +53,7 @@ describe('an effect in words', () => {
   it('marks whether the paper’s number lies where another run would fall', () => {
     const mark = (inside: boolean | null) =>
       formatPrinted({ printed: { value: 0.142, prediction: null, inside } }, 'points');
-    expect([true, false, null].map(mark)).toEqual(['14.2 pts ✓', '14.2 pts ✗', '14.2 pts –']);
+    expect([true, false, null].map(mark)).toEqual(['14.2 pts ✓', '14.2 pts ✗', '14.2 pts']);
     expect(formatPrinted({}, 'points')).toBe('');
   });
 

@@ -33,11 +33,11 @@ export function formatThreshold({ kind, unit }: Pick<ClaimDeclaration, 'kind' | 
   return 'equivalence' in kind ? `within ±${threshold}` : `> ${threshold}`;
 }
 
-/** The paper's number, and whether it lies where another run of ours would fall: "14.2 pts ✓", ✗, or – where that is not known. */
+/** The paper's number, and whether it lies where another run of ours would fall: "14.2 pts ✓", ✗, or no mark where they are not compared. */
 export function formatPrinted({ printed }: Pick<PrimaryResult, 'printed'>, unit: Unit): string {
   if (printed === undefined) return '';
   const { value, inside } = printed;
-  return `${formatValue(value, unit)} ${inside === null ? '–' : inside ? '✓' : '✗'}`;
+  return `${formatValue(value, unit)}${inside === null ? '' : inside ? ' ✓' : ' ✗'}`;
 }
 
 const words: Readonly<Partial<Record<ClaimVerdict, string>>> = {

@@ -106,4 +106,12 @@ describe('machineReport', () => {
   it('says whether every claim is in it', () => {
     expect(machineReport(sampleReport({ complete: false })).complete).toBe(false);
   });
+
+  it('has no prediction where the paper’s number is not compared, and no member that it does not name', () => {
+    const printed = { value: 0.14, prediction: null, inside: null, notCompared: 'size' } as const;
+    const claims = [sampleResult({ primary: samplePrimary({ printed }) })];
+    expect(machineReport(sampleReport({ claims })).claims[0]?.printed).toEqual({
+      ...{ value: 0.14, prediction: null, inside: null },
+    });
+  });
 });

@@ -30,13 +30,20 @@ export interface MachinePart {
   readonly printed?: number;
 }
 
-/** The one number a seed by which a claim is decided. */
+/**
+ * The one number a seed by which a claim is decided, the mean over its parts. It is that mean, too, where each part decides by
+ * itself (`asserts: "every-part"`, and every monotone claim): the verdict is then that of the parts, whose own estimates and
+ * intervals stand in `parts`.
+ */
 export interface MachinePrimary {
   readonly values: readonly SeedValue[];
+  /** Mean of `values`. */
   readonly estimate: number | null;
+  /** Of that mean. */
   readonly interval: MachineInterval;
   /** One-sided, of each bound. */
   readonly level: number | null;
+  /** One-sided; the largest of the parts' where each decides by itself. */
   readonly p: number | null;
   readonly signFlipP: number | null;
   /** For a power of 0.8, if the truth is what was seen. */
@@ -78,8 +85,12 @@ export interface MachineClaim {
   readonly seeds: number;
   /** At the smallest effect, from the observed spread. */
   readonly power: number | null;
-  /** The paper's single run, where another run of ours would fall (95 %), and whether it lies there. */
+  /**
+   * The paper's single run, where another run of ours would fall (95 %), and whether it lies there; both null where the profile is
+   * smaller than the paper's, or our seeds show no spread.
+   */
   readonly printed?: {
+    /** The mean of the paper's numbers where several parts are run. */
     readonly value: number;
     readonly prediction: MachineInterval;
     readonly inside: boolean | null;
@@ -145,6 +156,13 @@ function machinePrimary(primary: PrimaryResult): MachinePrimary {
   };
 }
 
+function machinePrinted({ value, prediction, inside, estimate }: NonNullable<PrimaryResult['printed']>) {
+  return {
+    ...{ value, prediction: machineInterval(prediction), inside },
+    ...(estimate === undefined ? {} : { estimate }),
+  };
+}
+
 function machineClaim(claim: ClaimResult, dataset: string): MachineClaim {
   const { declaration, verdict, reason, primary, parts, seeds, recordings } = claim;
   const { paper, id, source, statement, group, figure, kind, unit, asserts } = declaration;
@@ -160,9 +178,7 @@ function machineClaim(claim: ClaimResult, dataset: string): MachineClaim {
     threshold: typeof kind === 'string' ? null : thresholdOf(kind),
     ...{ alpha: declaration.alpha, smallestEffect: declaration.smallestEffect },
     ...{ looks: declaration.seeds?.looks ?? [], seeds: seeds.length, power: finite(power) },
-    ...(printed === undefined
-      ? {}
-      : { printed: { ...printed, prediction: machineInterval(printed.prediction) } }),
+    ...(printed === undefined ? {} : { printed: machinePrinted(printed) }),
     dataset,
     parts: parts.map(machinePart),
     ...(recordings === undefined ? {} : { recordings }),

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { namedResult, samplePaper, samplePart, sampleReport } from '../harness/testing/sample-result.js';
+import {
+  namedResult,
+  samplePaper,
+  samplePart,
+  samplePrimary,
+  sampleReport,
+} from '../harness/testing/sample-result.js';
 import { claimsPage, withVerdicts } from './readme-table.js';
 
 const begin = '<!-- verdicts: `npm run readme` writes what stands between these lines -->';
@@ -61,6 +67,23 @@ describe('claimsPage', () => {
     expect(made).not.toContain('↳');
     expect(made).not.toContain('`released`');
     expect(made).toContain('1 table describes models that exist');
+  });
+
+  it('names the part that a claim about every part shows, and whether the paper’s numbers are compared', () => {
+    const parts = [samplePart(), samplePart({ id: 'b', label: 'B', interval: [0.01, 0.2] })];
+    const every = namedResult('every', { parts, declaration: { kind: { monotone: true } } });
+    const made = claimsPage({ ...report, claims: [every] }, papers);
+    expect(made).toContain('(weakest of 2 parts)');
+    expect(made).toContain(
+      'Claims about every part show the part that decides: every, weakest of 2 parts: B.',
+    );
+    expect(made).toContain('✗ it does not.');
+    const printed = { value: 0.14, prediction: null, inside: null, notCompared: 'size' } as const;
+    const small = namedResult('small', { primary: samplePrimary({ printed }) });
+    const page = claimsPage({ ...report, claims: [small] }, papers);
+    expect(page).not.toMatch(/[✓✗]/);
+    expect(page).toContain('the profile is smaller than the paper’s, so the numbers are not compared.');
+    expect(page).not.toContain('Claims about every part');
   });
 
   it('refuses a partial run', () => {

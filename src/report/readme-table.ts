@@ -1,7 +1,8 @@
 import { ConfigError } from '../core/errors.js';
-import { claimVerdicts } from '../harness/claim-types.js';
+import { claimVerdicts, type ClaimResult } from '../harness/claim-types.js';
 import type { FullReport } from '../harness/full-report.js';
 import { answerWords } from './answer-words.js';
+import { decidingPart } from './deciding-part.js';
 import { headlineOf, paperResults, type PaperResults, type ReportedPaper } from './paper-results.js';
 import { recordedSentence } from './recording-words.js';
 import { dataSentence, overviewTable, printedLegend } from './verdict-markdown.js';
@@ -36,6 +37,17 @@ function sampleTable(results: readonly PaperResults[]): string[] {
   return sample.length === 0 ? [] : [overviewTable(sample, false).join('\n')];
 }
 
+/** Which part each claim about every part shows. */
+function placesLine(claims: readonly ClaimResult[]): string[] {
+  const shown = claims.flatMap((claim) => {
+    const decides = decidingPart(claim);
+    return decides === undefined ? [] : [`${claim.declaration.id}, ${decides.place}: ${decides.part.label}`];
+  });
+  return shown.length === 0
+    ? []
+    : ['', `Claims about every part show the part that decides: ${shown.join('; ')}.`];
+}
+
 /** A paper's headline and the claims that are decided; descriptions are told in the remarks, and stand in the reports. */
 function paperLines(results: PaperResults): string[] {
   const { remarks } = answerOf(results);
@@ -48,6 +60,7 @@ function paperLines(results: PaperResults): string[] {
     ...remarks.map((remark) => `\n${remark}`),
     '',
     ...(decided.length > 0 ? overviewTable(decided, false) : []),
+    ...placesLine(decided),
   ];
 }
 
@@ -89,7 +102,7 @@ export function claimsPage(report: FullReport, papers: readonly ReportedPaper[])
     settingLine(report),
     ...paperResults(report.claims, papers).flatMap(paperLines),
     '',
-    `${printedLegend}.`,
+    `${printedLegend(report.claims)}.`,
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -40,13 +40,24 @@ describe('verdictMarkdown', () => {
     );
   });
 
+  it('says in a cell that the effect is that of one part, and which below', () => {
+    const parts = [samplePart(), samplePart({ id: 'b', label: 'B', estimate: 0.05, interval: [0.01, 0.09] })];
+    const claims = [namedResult('every', { parts, declaration: { asserts: 'every-part' } })];
+    const text = lines(sampleReport({ claims }));
+    expect(text).toContain(
+      '| `every` | **supported** | 5.0 pts [1.0, 9.0] (weakest of 2 parts) | > 0 | 3 | 14.0 pts |',
+    );
+    expect(text).toContain('| ↳ mean of 2 parts |  | 12.0 pts [5.0, 19.0] |  | 3 | 14.0 pts ✓ |');
+    expect(text).toContain('- weakest of 2 parts: B');
+  });
+
   it('has the answer of each paper under its citation, with what it does not speak for', () => {
     const cnn = samplePart({ id: 'cnn', label: 'CNN', verdict: 'not-run' });
     const claims = [sampleResult({ parts: [samplePart(), cnn] })];
     const text = lines(sampleReport({ claims }));
     expect(text).toContain(`## ${samplePaper.citation}`);
     expect(text).toContain(
-      '**Yes, as far as it was tested.** The one statement of the paper decided over seeds here: 1 is supported, none is refuted and none is inconclusive.',
+      '**Yes, as far as it was tested.** The one statement of the paper decided over seeds here (for FC only): 1 is supported, none is refuted and none is inconclusive.',
     );
     expect(text.join('\n')).toContain('fig-03-sample, supported (FC)');
     expect(text.join('\n')).toContain('| **supported (FC)** |');

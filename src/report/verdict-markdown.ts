@@ -35,10 +35,10 @@ export function overviewTable(claims: readonly ClaimResult[], parts = true): str
   const rows = claims.flatMap((claim) =>
     verdictRows(claim)
       .rows.filter(({ level }) => parts || level === 'claim')
-      .map(({ level, name, words, effect, threshold, seeds, paper }) => [
+      .map(({ level, name, words, effect, place, threshold, seeds, paper }) => [
         level === 'claim' ? `\`${name}\`` : `↳ ${name}`,
         level === 'claim' ? `**${words}**` : words,
-        effect,
+        place === undefined ? effect : `${effect} (${place})`,
         threshold,
         seeds,
         paper,
@@ -47,9 +47,20 @@ export function overviewTable(claims: readonly ClaimResult[], parts = true): str
   return table(columns, rows);
 }
 
-/** What the last column's signs mean. */
-export const printedLegend =
-  'paper: the paper’s own number, one training run; ✓ it lies where another run of ours would fall (95 %), ✗ it does not';
+const legend =
+  'paper: the paper’s own number, one training run; mean of the paper’s numbers where the effect is a mean over parts';
+
+/** What the last column and its signs mean. */
+export function printedLegend(claims: readonly Pick<ClaimResult, 'primary'>[]): string {
+  const printed = claims.flatMap(({ primary }) => primary.printed ?? []);
+  const marks = printed.some(({ inside }) => inside !== null)
+    ? '; ✓ it lies where another run of ours would fall (95 %), ✗ it does not'
+    : '';
+  const smaller = printed.some(({ notCompared }) => notCompared === 'size')
+    ? '; the profile is smaller than the paper’s, so the numbers are not compared'
+    : '';
+  return `${legend}${marks}${smaller}`;
+}
 
 function detailTable({ title, columns: heads, rows }: DetailTable): string[] {
   const cell = (value: string | number | null) => {
@@ -133,7 +144,7 @@ export function verdictMarkdown(report: FullReport, papers: readonly ReportedPap
     ...runWords(report),
     ...results.flatMap(paperSection),
     '',
-    `${printedLegend}.`,
+    `${printedLegend(report.claims)}.`,
     ...(findings.length > 0 ? ['', '## Gate', '', ...findings.map((line) => `- ${line}`)] : []),
     '',
     '## Claims',

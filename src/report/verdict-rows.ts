@@ -1,5 +1,6 @@
 import type { ClaimResult, ClaimVerdict, PartResult, Unit } from '../harness/claim-types.js';
 import { verdictScope } from './claim-scope.js';
+import { decidingEffect, decidingPart, isOfEveryPart } from './deciding-part.js';
 import {
   formatEffect,
   formatPrinted,
@@ -18,11 +19,13 @@ export interface VerdictRow {
   readonly verdict: ClaimVerdict | undefined;
   /** The verdict in words, with what it speaks for: "supported (FC)". */
   readonly words: string;
-  /** Estimate with interval. */
+  /** Estimate with interval: what the verdict is about. */
   readonly effect: string;
+  /** Where that is one of several parts: "weakest of 12 parts". */
+  readonly place?: string;
   readonly threshold: string;
   readonly seeds: string;
-  /** The paper's own number, and whether it lies where another run would fall. */
+  /** The paper's own number of the same effect, and whether it lies where another run would fall. */
   readonly paper: string;
 }
 
@@ -47,15 +50,27 @@ function partRow(part: PartResult, unit: Unit): VerdictRow {
   };
 }
 
+/** The mean over the parts, where it is not what decided. */
+function meanRow({ primary, declaration: { unit } }: ClaimResult, count: number): VerdictRow {
+  return {
+    ...{ level: 'part', name: `mean of ${count} parts`, verdict: undefined, words: '', threshold: '' },
+    effect: formatEffect(primary, unit),
+    seeds: primary.values.length === 0 ? '' : String(primary.values.length),
+    paper: formatPrinted(primary, unit),
+  };
+}
+
 function rowsOf(claim: ClaimResult): VerdictRow[] {
   const { declaration, verdict, parts, primary, seeds } = claim;
   const { unit, kind } = declaration;
+  const decides = decidingPart(claim);
   const head: VerdictRow = {
     ...{ level: 'claim', name: declaration.id, verdict, words: scopedVerdict(claim) },
-    effect: formatEffect(primary, unit),
+    effect: formatEffect(decidingEffect(claim), unit),
+    ...(decides === undefined ? {} : { place: decides.place }),
     threshold: verdict === 'not-run' ? '' : formatThreshold(declaration),
     seeds: seeds.length === 0 ? '' : String(seeds.length),
-    paper: formatPrinted(primary, unit),
+    paper: decides === undefined ? formatPrinted(primary, unit) : formatValue(decides.part.paper, unit),
   };
   const run = parts.filter((part) => part.verdict !== 'not-run');
   if (kind === 'exact') {
@@ -68,9 +83,9 @@ function rowsOf(claim: ClaimResult): VerdictRow[] {
       })),
     ];
   }
-  return run.length > 1 || kind === 'descriptive'
-    ? [head, ...run.map((part) => partRow(part, unit))]
-    : [head];
+  const rows = run.map((part) => partRow(part, unit));
+  if (decides !== undefined) return [head, meanRow(claim, run.length), ...rows];
+  return run.length > 1 || kind === 'descriptive' ? [head, ...rows] : [head];
 }
 
 function group<T>(items: readonly T[], key: (item: T) => string): [string, T[]][] {
@@ -90,6 +105,21 @@ function notRunNotes({ parts }: ClaimResult): string[] {
   );
 }
 
+/** Which part is shown, of a claim about every part; and that one beyond the threshold refutes nothing yet. */
+function placeNotes(claim: ClaimResult): string[] {
+  const decides = decidingPart(claim);
+  if (decides === undefined) return [];
+  const { part, place, count, unproved } = decides;
+  return [
+    `${place}: ${part.label}`,
+    ...(unproved === undefined
+      ? []
+      : [
+          `beyond the threshold, but by less than is asked of the worst of ${count} parts (Holm): ${unproved.label}`,
+        ]),
+  ];
+}
+
 /** What a reader must know where the verdict is not "supported". */
 function openNotes({ verdict, reason, primary, declaration }: ClaimResult): string[] {
   if (verdict === 'supported' || verdict === 'not-run' || verdict === 'described') return [];
@@ -99,14 +129,20 @@ function openNotes({ verdict, reason, primary, declaration }: ClaimResult): stri
       : [];
   // That parts were not run is told by itself.
   const own = reason?.split('; ').filter((text) => !text.startsWith('not run in this profile')) ?? [];
-  const asserted = declaration.asserts === 'every-part' ? ['each part must hold by itself'] : [];
+  const asserted = isOfEveryPart(declaration) ? ['each part must hold by itself'] : [];
   return [[...own, ...needed, ...(verdict === 'inconclusive' ? asserted : [])].join('; ')].filter(
     (text) => text !== '',
   );
 }
 
 /** How many seeds broke a rule, by the arm that caused it, and what the others say. */
-function exclusionNotes({ parts, seeds, primary, declaration: { unit } }: ClaimResult): string[] {
+function exclusionNotes(claim: ClaimResult): string[] {
+  const {
+    parts,
+    seeds,
+    primary,
+    declaration: { unit },
+  } = claim;
   const all = new Map(
     parts.flatMap(({ exclusions }) => exclusions.map((one) => [`${one.seed} ${one.arm}`, one])),
   );
@@ -116,7 +152,7 @@ function exclusionNotes({ parts, seeds, primary, declaration: { unit } }: ClaimR
   const others =
     primary.survivors === undefined
       ? ''
-      : `; the others: ${formatEffect(primary.survivors, unit) || 'no value'}`;
+      : `; the others${decidingPart(claim) === undefined ? '' : ', mean of the parts'}: ${formatEffect(primary.survivors, unit) || 'no value'}`;
   return [`${left} of ${seeds.length} seeds broke a declared rule (by arm: ${arms.join(', ')})${others}`];
 }
 
@@ -128,6 +164,7 @@ export function verdictRows(claim: ClaimResult): ClaimRows {
   return {
     rows: rowsOf(claim),
     notes: [
+      ...placeNotes(claim),
       ...openNotes(claim),
       ...broken,
       ...exclusionNotes(claim),

@@ -76,6 +76,30 @@ describe('verdictTable', () => {
     expect(second.indexOf('12.0')).toBe(header.indexOf('effect'));
   });
 
+  it('shows the part that decides a claim about every part, names it, and puts the mean among the parts', () => {
+    const weak = {
+      id: 'b',
+      label: 'FC, FGSM l2',
+      estimate: 0.02,
+      interval: [-0.03, 0.07],
+      paper: 0.01,
+    } as const;
+    const beyond = { id: 'c', label: 'FC, FGSM l∞', estimate: -0.02, interval: [-0.03, -0.01] } as const;
+    const claim = namedResult('every', {
+      ...{ verdict: 'inconclusive', reason: 'undecided: b, c' },
+      declaration: { kind: { monotone: true } },
+      parts: [samplePart(), samplePart(weak), samplePart(beyond)],
+    });
+    const [, row, mean, first, ...others] = draw([claim], 120);
+    expect(row).toMatch(/^every +inconclusive +2\.0 pts \[-3\.0, 7\.0\] +> 0 +3 +1\.0 pts$/);
+    expect(mean).toMatch(/^ {2}mean of 3 parts +12\.0 pts \[5\.0, 19\.0\] +3 +14\.0 pts ✓$/);
+    expect(first).toMatch(/^ {2}FC, PGD l∞ +12\.0 pts/);
+    const notes = others.join('\n');
+    expect(notes).toContain('    weakest of 3 parts: FC, FGSM l2\n');
+    expect(notes).toContain('by less than is asked of the worst of 3 parts (Holm): FC, FGSM l∞');
+    expect(notes).toContain('each part must hold by itself');
+  });
+
   it('leaves the threshold out where the terminal is too narrow for all columns', () => {
     const [header] = draw([wide('smaller-than-matters', [true, false])], 80);
     expect(header).not.toContain('threshold');

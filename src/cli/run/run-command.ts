@@ -22,8 +22,8 @@ Examples:
   $ npx transfer-claims run fig-01-distance --seeds 10         a check with ten seeds, no fewer and no more
 
 With --seeds, a claim decided over seeds runs that many from its first on, whatever it declares, and is decided once;
-reconstructions that the quick profile leaves out for their time (Figure 10 among them) run as well. Such a check is not
-compared with the baseline, cannot be accepted as one, and its reports go to reports/seeds-N.`;
+what a profile leaves out for its time alone may run as well. Such a check is not compared with the baseline, cannot be
+accepted as one, and its reports go to reports/seeds-N.`;
 
 /** How vitest is started; another is for tests. */
 export type StartVitest = (parameters: readonly string[], environment: NodeJS.ProcessEnv) => Promise<number>;

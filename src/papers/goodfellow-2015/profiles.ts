@@ -73,6 +73,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   paper: {
     name: 'paper',
     takesRecorded: true,
+    paperSized: true,
     ...common,
     looks: [10],
     trainImages: 60000,

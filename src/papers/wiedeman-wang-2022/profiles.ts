@@ -215,6 +215,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   paper: {
     name: 'paper',
     takesRecorded: true,
+    paperSized: true,
     firstSeed,
     looks: [10, 20],
     pairs: { cnn: paperSized, fc: paperSized },

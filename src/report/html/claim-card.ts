@@ -4,6 +4,7 @@ import {
   type ClaimResult,
   type PartResult,
 } from '../../harness/claim-types.js';
+import { decidingPart, isOfEveryPart } from '../deciding-part.js';
 import { formatProbability, kindWords } from '../format-effect.js';
 import { claimFile } from '../run-scope.js';
 import { recordingNotes } from '../recording-words.js';
@@ -43,22 +44,29 @@ function partsTable({ declaration: { unit }, parts }: ClaimResult): Markup {
 }
 
 /** The primary's statistics: what decided, with which power, and what it would take. */
-function decisionList({ declaration, primary }: ClaimResult): Markup | null {
+function decisionList(claim: ClaimResult): Markup | null {
+  const { declaration, primary } = claim;
   const { unit, smallestEffect, kind } = declaration;
   if (typeof kind === 'string') return null;
   const { power, seedsNeeded, level, p, signFlipP, printed, survivors } = primary;
+  const ofMean = decidingPart(claim) === undefined ? '' : ', mean of the parts';
   const prediction =
     printed === undefined || printed.prediction === null
       ? []
-      : [['one more run of ours would fall (95 %)', intervalText(printed.prediction, unit)] as const];
+      : [
+          [
+            `one more run of ours would fall${ofMean} (95 %)`,
+            intervalText(printed.prediction, unit),
+          ] as const,
+        ];
   const entries: readonly (readonly [string, string])[] = [
     [
-      'by seed',
+      `by seed${ofMean}`,
       primary.values.map(({ seed, value }) => `${seed}: ${bareText(value, unit)}`).join(', ') || '–',
     ],
-    ['p', formatProbability(p)],
+    [ofMean === '' ? 'p' : 'p, the largest of the parts', formatProbability(p)],
     ['level of each bound at this look', level === null ? '–' : String(Number(level.toPrecision(3)))],
-    ['p by signs alone', formatProbability(signFlipP)],
+    [`p by signs alone${ofMean}`, formatProbability(signFlipP)],
     [`power at the smallest effect (${declaredText(smallestEffect, unit)})`, formatProbability(power)],
     ['seeds for power 0.8 at what was seen', seedsNeeded === null ? '–' : String(seedsNeeded)],
     ...prediction,
@@ -66,7 +74,7 @@ function decisionList({ declaration, primary }: ClaimResult): Markup | null {
       ? []
       : [
           [
-            `without seeds that broke a rule (${survivors.seeds} left)`,
+            `without seeds that broke a rule (${survivors.seeds} left)${ofMean}`,
             effectWords(survivors, unit),
           ] as const,
         ]),
@@ -102,14 +110,14 @@ function exclusionNote({ parts, seeds }: ClaimResult): Markup {
 }
 
 function declarationNote({ declaration, declarationHash }: ClaimResult): Markup {
-  const { kind, alpha, smallestEffect, seeds, unit, asserts } = declaration;
+  const { kind, alpha, smallestEffect, seeds, unit } = declaration;
   const where = html`Declaration <code>${declarationHash.slice(0, 12)}</code> in
     <code>${claimFile(claimKey(declaration))}</code>.`;
   if (kind === 'exact')
     return html`<p>Each law is tried on generated inputs; one counterexample refutes it. ${where}</p>`;
   if (kind === 'descriptive' || seeds === null)
     return html`<p>The images are resampled for the intervals (${100 * (1 - alpha)} %). ${where}</p>`;
-  const of = asserts === 'mean' ? 'the mean of the parts' : 'every part';
+  const of = isOfEveryPart(declaration) ? 'every part' : 'the mean of the parts';
   return html`<p>
     Declared before the run: ${kindWords(declaration)}, of ${of}; error rate α = ${alpha} over all looks;
     smallest effect of interest ${declaredText(smallestEffect, unit)}; looks at ${seeds.looks.join(' and ')}

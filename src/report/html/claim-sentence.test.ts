@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ClaimVerdict, PartResult } from '../../harness/claim-types.js';
 import {
   emptySamplePrimary,
   namedResult,
@@ -16,6 +17,19 @@ describe('claimSentences', () => {
     ]);
   });
 
+  it('says why the paper’s number is not compared, and that several are their mean', () => {
+    const told = (notCompared: 'size' | 'spread', parts = [samplePart()]) => {
+      const printed = { value: 0.14, prediction: null, inside: null, notCompared };
+      return claimSentences(sampleResult({ parts, primary: samplePrimary({ printed }) }))[1];
+    };
+    expect(told('size')).toBe(
+      'The paper’s single run gives 14.0 points; the profile is smaller than the paper’s, so the numbers are not compared.',
+    );
+    expect(told('spread', [samplePart(), samplePart({ id: 'b' })])).toBe(
+      'The mean of the paper’s numbers is 14.0 points; our seeds show no spread, so the numbers are not compared.',
+    );
+  });
+
   it('says of the mean of how many parts it is, and how many seeds would decide it', () => {
     const parts = [samplePart(), samplePart({ id: 'cnn', label: 'CNN' })];
     const primary = samplePrimary({ interval: [-0.1, 0.3], seedsNeeded: 14 });
@@ -25,6 +39,37 @@ describe('claimSentences', () => {
     );
     expect(others.at(-1)).toBe(
       'With about 14 seeds it would be decided four times out of five, if the truth is what was seen.',
+    );
+  });
+
+  it('says what the part that decides gives where the claim is about every part', () => {
+    const weak = samplePart({ id: 'b', label: 'B', estimate: 0.05, interval: [0.01, 0.09] });
+    const every = (verdict: ClaimVerdict, parts: readonly PartResult[], reason?: string) =>
+      claimSentences(
+        namedResult('every', {
+          ...{ verdict, parts, declaration: { asserts: 'every-part' } },
+          ...(reason === undefined ? {} : { reason }),
+        }),
+      );
+    expect(every('supported', [samplePart(), weak])).toEqual([
+      '3 seeds give 5.0 points (interval 1.0 to 9.0) for “B”, weakest of 2 parts. The statement holds above 0, and the interval lies there, as that of every part does.',
+      'It is said of every part: all must hold, and one refutes.',
+      'The mean of all is 12.0 points (interval 5.0 to 19.0).',
+      expect.stringContaining('paper'),
+    ]);
+    const beyond = samplePart({ id: 'c', label: 'C', estimate: -0.05, interval: [-0.09, -0.01] });
+    expect(every('refuted', [samplePart(), { ...beyond, verdict: 'refuted' }])[0]).toBe(
+      '3 seeds give −5.0 points (interval −9.0 to −1.0) for “C”, weakest of 2 parts. The statement holds above 0, and the interval lies outside.',
+    );
+    expect(every('inconclusive', [samplePart(), beyond])[0]).toContain(
+      'the interval lies outside, but by less than is asked of the worst of 2 parts (Holm).',
+    );
+    const crossing = samplePart({ id: 'd', label: 'D', interval: [-0.01, 0.2] });
+    const [open, ...others] = every('inconclusive', [crossing, beyond]);
+    expect(open).toContain('and the interval leaves that open.');
+    expect(others).toContain('“C” lies outside, but by less than is asked of the worst of 2 parts (Holm).');
+    expect(every('inconclusive', [samplePart(), weak], '2 of 3 seeds broke a declared rule')[0]).toContain(
+      'the interval lies there, but 2 of 3 seeds broke a declared rule.',
     );
   });
 

@@ -1,4 +1,5 @@
 import type { ClaimResult, PartResult } from '../../harness/claim-types.js';
+import { decidingEffect, decidingPart, favourOf, isOfEveryPart } from '../deciding-part.js';
 import { seedsNeededText } from '../format-effect.js';
 import { counted, listed } from '../words.js';
 import { declaredText, effectWords, thresholdText, valueText } from './numbers.js';
@@ -6,33 +7,79 @@ import { declaredText, effectWords, thresholdText, valueText } from './numbers.j
 const isRun = (part: PartResult) => part.verdict !== 'not-run';
 
 /** What the number says to the statement. */
-function placeWords({ verdict, declaration }: ClaimResult): string {
+function placeWords(claim: ClaimResult): string {
+  const { verdict, declaration } = claim;
   const where = thresholdText(declaration);
   const { smallestEffect, unit } = declaration;
+  const others = decidingPart(claim) === undefined ? '' : ', as that of every part does';
   return {
-    supported: `The statement holds ${where}, and the interval lies there.`,
+    supported: `The statement holds ${where}, and the interval lies there${others}.`,
     refuted: `The statement holds ${where}, and the interval lies outside.`,
     'smaller-than-matters': `The statement holds ${where}; whichever way it is, the distance is smaller than what was said to matter (${declaredText(smallestEffect, unit)}).`,
-    inconclusive: `The statement holds ${where}, and the interval leaves that open.`,
+    inconclusive: `The statement holds ${where}, and ${openWords(claim)}.`,
     described: '',
     'not-run': '',
   }[verdict];
 }
 
-function paperWords({ primary: { printed }, declaration: { unit } }: ClaimResult): string[] {
+/** Why nothing is decided. */
+function openWords(claim: ClaimResult): string {
+  const { interval } = decidingEffect(claim);
+  const { reason, declaration } = claim;
+  const favour = interval === null ? undefined : favourOf(interval, declaration.kind);
+  if (favour !== undefined && favour.least > 0 && reason !== undefined) {
+    return `the interval lies there, but ${reason}`;
+  }
+  const decides = decidingPart(claim);
+  return favour !== undefined && favour.most < 0 && decides !== undefined
+    ? `the interval lies outside, but by less than is asked of the worst of ${decides.count} parts (Holm)`
+    : 'the interval leaves that open';
+}
+
+const notComparedWords = {
+  size: '; the profile is smaller than the paper’s, so the numbers are not compared',
+  spread: '; our seeds show no spread, so the numbers are not compared',
+} as const;
+
+function paperWords({ primary: { printed }, declaration: { unit } }: ClaimResult, parts: number): string[] {
   if (printed === undefined) return [];
-  const { value, inside, estimate } = printed;
+  const { value, inside, notCompared, estimate } = printed;
   const place =
     inside === null ? '' : `, ${inside ? 'where' : 'not where'} another run of ours would fall (95 %)`;
+  const why = notCompared === undefined ? '' : notComparedWords[notCompared];
   const ours = estimate === undefined ? '' : ` By its own definition ours give ${valueText(estimate, unit)}.`;
-  return [`The paper’s single run gives ${valueText(value, unit)}${place}.${ours}`];
+  const subject = parts > 1 ? 'The mean of the paper’s numbers is' : 'The paper’s single run gives';
+  return [`${subject} ${valueText(value, unit)}${place}${why}.${ours}`];
+}
+
+/** What else a reader must know of a claim about every part. */
+function everyPartWords(claim: ClaimResult): string[] {
+  const { primary, verdict, declaration } = claim;
+  const decides = decidingPart(claim);
+  if (decides === undefined) return [];
+  const { unproved, count, part } = decides;
+  const mean =
+    primary.estimate === null ? [] : [`The mean of all is ${effectWords(primary, declaration.unit)}.`];
+  const beyond =
+    verdict === 'inconclusive' && unproved !== undefined && unproved !== part
+      ? [`“${unproved.label}” lies outside, but by less than is asked of the worst of ${count} parts (Holm).`]
+      : [];
+  return ['It is said of every part: all must hold, and one refutes.', ...beyond, ...mean];
+}
+
+/** Of what the number is. */
+function overWords(claim: ClaimResult, run: readonly PartResult[]): string {
+  const decides = decidingPart(claim);
+  if (decides !== undefined) return ` for “${decides.part.label}”, ${decides.place}`;
+  return run.length > 1 ? `, mean of ${run.length} parts` : '';
 }
 
 function decidedSentences(claim: ClaimResult, run: readonly PartResult[]): string[] {
   const { declaration, primary, verdict, reason, seeds } = claim;
-  const { unit, asserts } = declaration;
-  if (primary.estimate === null) return [`There is no number to judge: ${reason ?? 'nothing was measured'}.`];
-  const over = run.length > 1 ? `, mean of ${run.length} parts,` : '';
+  const { unit } = declaration;
+  const shown = decidingEffect(claim);
+  if (shown.estimate === null) return [`There is no number to judge: ${reason ?? 'nothing was measured'}.`];
+  const { length } = decidingPart(claim)?.part.values ?? primary.values;
   const needed =
     verdict === 'inconclusive' && primary.interval !== null
       ? [
@@ -43,12 +90,12 @@ function decidedSentences(claim: ClaimResult, run: readonly PartResult[]): strin
     primary.survivors === undefined
       ? []
       : [
-          `Without the seeds that broke a declared rule (${primary.survivors.seeds} of ${seeds.length} are left): ${effectWords(primary.survivors, unit)}.`,
+          `Without the seeds that broke a declared rule (${primary.survivors.seeds} of ${seeds.length} are left)${isOfEveryPart(declaration) && run.length > 1 ? ', mean of the parts' : ''}: ${effectWords(primary.survivors, unit)}.`,
         ];
   return [
-    `${counted(primary.values.length, 'seed')} give${primary.values.length === 1 ? 's' : ''} ${effectWords(primary, unit)}${over.replace(/,$/, '')}. ${placeWords(claim)}`,
-    ...(asserts === 'every-part' && run.length > 1 ? ['It is said of every part, and each is tested.'] : []),
-    ...paperWords(claim),
+    `${counted(length, 'seed')} give${length === 1 ? 's' : ''} ${effectWords(shown, unit)}${overWords(claim, run)}. ${placeWords(claim)}`,
+    ...everyPartWords(claim),
+    ...paperWords(claim, run.length),
     ...needed,
     ...survivors,
   ];

@@ -1,4 +1,5 @@
-import type { ClaimDeclaration, ClaimResult, ClaimVerdict } from '../../harness/claim-types.js';
+import type { ClaimDeclaration, ClaimResult, ClaimVerdict, PartResult } from '../../harness/claim-types.js';
+import { decidingPart } from '../deciding-part.js';
 import { intervalScale, type IntervalScale, type ShownEffect } from './interval-scale.js';
 import { intervalAxis, intervalStrip } from './interval-strip.js';
 import { html, type Markup } from './markup.js';
@@ -28,26 +29,30 @@ function tableRow(row: Row, declaration: ClaimDeclaration, scale: IntervalScale)
   </tr>`;
 }
 
-/** The primary, which the verdict is about, and below it the parts where there are several. */
-function rowsOf({ declaration, verdict, primary, parts }: ClaimResult): Row[] {
+function partRow({ label, estimate, interval, values, paper }: PartResult): Row {
+  return { label, estimate, interval, values, ...(paper === undefined ? {} : { paper }) };
+}
+
+/** What the verdict is about, and below it the parts where there are several, with their mean where it did not decide. */
+function rowsOf(claim: ClaimResult): Row[] {
+  const { declaration, verdict, primary, parts } = claim;
   const run = parts.filter((part) => part.verdict !== 'not-run' && part.estimate !== null);
   if (declaration.kind === 'descriptive') return run;
-  if (primary.estimate === null) return [];
   const [only, ...others] = run;
   const label = only !== undefined && others.length === 0 ? only.label : `mean of the ${run.length} parts`;
   const { estimate, interval, values, printed } = primary;
   const paper = printed === undefined ? {} : { paper: printed.value };
-  return [
-    { label, estimate, interval, values, verdict, ...paper },
-    ...(others.length > 0
-      ? // Without their own verdicts: the claim is decided, and its parts are shown.
-        run.map((part): Row => {
-          const { label: own, estimate: value, interval: ends, values: seeds } = part;
-          const printedPart = part.paper === undefined ? {} : { paper: part.paper };
-          return { label: own, estimate: value, interval: ends, values: seeds, ...printedPart };
-        })
-      : []),
-  ];
+  const mean: Row[] = estimate === null ? [] : [{ label, estimate, interval, values, ...paper }];
+  // Without their own verdicts: the claim is decided, and its parts are shown.
+  const rows = others.length > 0 ? run.map(partRow) : [];
+  const decides = decidingPart(claim);
+  if (decides === undefined) {
+    return mean.length === 0 ? [] : [...mean.map((row) => ({ ...row, verdict })), ...rows];
+  }
+  const { part, place } = decides;
+  const shown =
+    part.estimate === null ? [] : [{ ...partRow(part), label: `${place}: ${part.label}`, verdict }];
+  return [...shown, ...mean, ...rows];
 }
 
 /** What a claim found, each number on the claim's axis; nothing for laws. */

@@ -3,11 +3,14 @@ import { html, type Markup } from './markup.js';
 import { verdictBadge } from './verdict-badge.js';
 
 const meanings: Readonly<Record<ClaimVerdict, string>> = {
-  supported: 'The interval lies wholly where the statement holds.',
-  refuted: 'The interval lies wholly where it does not hold.',
+  supported:
+    'The interval lies wholly where the statement holds; of a statement about every part, that of each part does.',
+  refuted:
+    'The interval lies wholly where it does not hold; of a statement about every part, that of some part does, by as much as is asked of the worst of so many (Holm).',
   'smaller-than-matters':
     'The interval lies so close around the threshold that the distance, whichever way, is smaller than what was said to matter.',
-  inconclusive: 'The interval covers the threshold: this many seeds cannot tell. It counts as neither.',
+  inconclusive:
+    'As a rule the interval covers the threshold: this many seeds cannot tell. It counts as neither.',
   described:
     'A number that belongs to models that exist. Nothing is decided, and it is counted in no headline.',
   'not-run': 'This profile, or this machine, cannot put the statement to a fair test. It counts as nothing.',
@@ -18,12 +21,14 @@ export function readingGuide(): Markup {
   return html`<section id="reading" aria-labelledby="reading-title">
     <h2 id="reading-title">How to read the verdicts</h2>
     <p>
-      Each statement is turned into one number a seed (the mean of its parts), with a threshold; number,
-      threshold, error rate and numbers of seeds are fixed before anything runs. A <i>seed</i> is one whole
-      training run, and the unit that is counted. A claim is looked at after five seeds and, where it is not
-      decided, after ten; the interval is wide enough to make up for there being two looks (each bound is
-      wrong in at most 5 % of such experiments unless said otherwise). Parts are shown with intervals of their
-      own; the verdict is about the mean unless the statement says “at every …”.
+      Each statement is turned into one number a seed (the mean of its parts, or, where it says “at every …”,
+      one for each part), with a threshold; number, threshold, error rate and numbers of seeds are fixed
+      before anything runs. A <i>seed</i> is one whole training run, and the unit that is counted. A claim is
+      looked at after five seeds and, where it is not decided, after ten; the interval is wide enough to make
+      up for there being two looks (each bound is wrong in at most 5 % of such experiments unless said
+      otherwise). Parts are shown with intervals of their own; the verdict is about their mean unless the
+      statement says “at every …”: then all parts must hold, one refutes, and the first row is the part that
+      decides.
     </p>
     <dl class="meanings">
       ${claimVerdicts.map(

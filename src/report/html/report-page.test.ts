@@ -69,9 +69,9 @@ describe('reportPage', () => {
     for (const words of [
       'power at the smallest effect (2 points) 0.4',
       'seeds for power 0.8 at what was seen 17',
-      'The paper’s single run gives 90.0 points, not where another run of ours would fall (95 %).',
-      'Without the seeds that broke a declared rule (2 of 3 are left): 11.0 points',
-      'It is said of every part, and each is tested.',
+      'The mean of the paper’s numbers is 90.0 points, not where another run of ours would fall (95 %).',
+      'Without the seeds that broke a declared rule (2 of 3 are left), mean of the parts: 11.0 points',
+      'It is said of every part: all must hold, and one refutes.',
       'looks at 3 and 8 seeds from seed 1 on',
     ]) {
       expect(card).toContain(words);

@@ -21,7 +21,7 @@ function experimentSection(experiments: readonly ExperimentRecord[]): Markup {
     ${
       experiments.length === 0
         ? html`<p class="missing">
-            None has been run here; <code>npx transfer-claims ways-out --architecture cnn</code> does one.
+            None has been run here; <code>npx transfer-claims --help</code> lists those that there are.
           </p>`
         : experiments.map(
             ({ title, about, columns, rows }) =>
