@@ -5,7 +5,7 @@ import {
   transferGap,
   unlessPairLeaves,
 } from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
-import { transferTable } from '#papers/wiedeman-wang-2022/figures/pair-tables.js';
+import { transferRateTable } from '#papers/wiedeman-wang-2022/figures/pair-tables.js';
 import { paperTransferGap } from '#papers/wiedeman-wang-2022/printed.js';
 
 claim('fig-03-decorrelation-lowers-transfer', {
@@ -26,5 +26,5 @@ claim('fig-03-decorrelation-lowers-transfer', {
   measure: (trials, part, profile) =>
     auditObstacle(trials.audit) ??
     unlessPairLeaves(trials, part, profile, (arms, { epsilons }) => transferGap(arms, part.attack, epsilons)),
-  beside: transferTable,
+  beside: transferRateTable,
 });

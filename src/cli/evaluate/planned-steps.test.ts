@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, takeSteps } from './planned-steps.js';
+import { timeLeft, takeSteps } from './planned-steps.js';
 
 /** A clock that each unit of work moves by so many milliseconds. */
 function simulated(works: readonly number[], millisecondsPerWork: number) {
@@ -27,7 +27,7 @@ describe('takeSteps', () => {
         const left = (from: number) => sizes.slice(from).reduce((sum, work) => sum + work, 0) * speed;
         expect(said[0]).toBe('step 0');
         said.slice(1).forEach((line, index) => {
-          expect(line).toBe(`step ${index + 1}, ${formatDuration(left(index + 1))} left`);
+          expect(line).toBe(`step ${index + 1}, ${timeLeft(left(index + 1))} left`);
         });
       }),
     );
@@ -48,7 +48,7 @@ describe('takeSteps', () => {
   });
 
   it('writes durations in the unit that a reader would choose', () => {
-    expect([200, 40_000, 720_000, 12_600_000].map(formatDuration)).toEqual([
+    expect([200, 40_000, 720_000, 12_600_000].map(timeLeft)).toEqual([
       'about 1 s',
       'about 40 s',
       'about 12 min',

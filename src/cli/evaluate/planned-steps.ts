@@ -18,7 +18,7 @@ export interface StepPlaces {
 }
 
 /** "about 40 s", "about 12 min", "about 3.5 h". */
-export function formatDuration(milliseconds: number): string {
+export function timeLeft(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 90) return `about ${Math.max(1, Math.round(seconds))} s`;
   if (seconds < 5400) return `about ${Math.round(seconds / 60)} min`;
@@ -38,7 +38,7 @@ export async function takeSteps(
   const total = steps.reduce((sum, { work }) => sum + work, 0);
   let done = 0;
   for (const { name, work, run } of steps) {
-    const left = done > 0 ? `, ${formatDuration(((now() - began) / done) * (total - done))} left` : '';
+    const left = done > 0 ? `, ${timeLeft(((now() - began) / done) * (total - done))} left` : '';
     onProgress?.(`${name}${left}`);
     try {
       await run();

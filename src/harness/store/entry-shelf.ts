@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '../../core/errors.js';
-import { errorCode, flushFolder, unlessMissing } from './store-files.js';
+import { errorCode } from '../../core/error-code.js';
+import { flushFolder, unlessMissing } from './store-files.js';
 import type { StoreFiles } from './store-files.js';
 import { entrySchema, readEntry } from './trial-entry.js';
 import type { EntryState } from './trial-entry.js';

@@ -3,7 +3,8 @@ import { fsyncSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { currentProcess, parseIdentity, processFate } from './process-identity.js';
-import { errorCode, nodeFiles, storeClock, unlessMissing, withStoreErrors } from './store-files.js';
+import { errorCode } from '../../core/error-code.js';
+import { nodeFiles, storeClock, unlessMissing, withStoreErrors } from './store-files.js';
 import type { StoreFiles } from './store-files.js';
 
 /** The right to run one trial, held by one process at a time. */

@@ -1,5 +1,6 @@
 import * as promises from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../../core/error-code.js';
 import { ConfigError } from '../../core/errors.js';
 
 /** What the store asks of the file system; tests put failing ones in its place. */
@@ -9,11 +10,6 @@ export type StoreFiles = Pick<
 >;
 
 export const nodeFiles: StoreFiles = promises;
-
-/** The system's code of an error (`ENOENT`), or undefined. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-}
 
 /** The result of `work`, or undefined where the file or folder is not there. */
 export async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
@@ -44,7 +40,7 @@ export async function withStoreErrors<T>(folder: string, work: () => Promise<T>)
   try {
     return await work();
   } catch (error) {
-    const code = errorCode(error) ?? '';
+    const code = errorCode(error);
     const needed = remedies[code];
     if (needed === undefined) throw error;
     throw new ConfigError(
@@ -75,7 +71,7 @@ export async function flushFolder(files: StoreFiles, path: string): Promise<void
       await handle.close();
     }
   } catch (error) {
-    if (!['EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
+    if (!['EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM'].includes(errorCode(error))) throw error;
   }
 }
 

@@ -48,7 +48,7 @@ export function dvergeExclusion(
   { minimumAccuracy }: Pick<PairPreset, 'minimumAccuracy'>,
 ): { readonly reason: string; readonly arm: PairArm } | undefined {
   for (const arm of pairArms) {
-    const reason = exclusionReason(starts[arm], minimumAccuracy);
+    const reason = startExclusionReason(starts[arm], minimumAccuracy);
     if (reason !== undefined) return { reason: `${arm} start: ${reason}`, arm };
   }
   return undefined;
@@ -66,7 +66,10 @@ export function unlessStartLeaves(
 }
 
 /** The rule of Figure 3's claims, applied to the pair that DVERGE starts from and to what it makes of it, epoch by epoch. */
-function exclusionReason({ collapse, epochs }: DvergeResult, minimumAccuracy: number): string | undefined {
+function startExclusionReason(
+  { collapse, epochs }: DvergeResult,
+  minimumAccuracy: number,
+): string | undefined {
   if (collapse !== null) return `model ${collapse.model} died in epoch ${collapse.epoch}`;
   const poor = epochs.find(({ accuracy }) => !(Math.min(...accuracy) >= minimumAccuracy));
   if (poor === undefined) return undefined;

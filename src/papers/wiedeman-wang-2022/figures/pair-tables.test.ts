@@ -6,7 +6,7 @@ import { samplePairEvaluation } from '../experiments/testing/sample-pair-evaluat
 import type { PairEpoch } from '../../../training/train-pair.js';
 import { paperTransferRate } from '../printed.js';
 import { profiles } from '../profiles.js';
-import { accuracyTable, collapseTable, featureTable, noiseTable, transferTable } from './pair-tables.js';
+import { accuracyTable, collapseTable, featureTable, noiseTable, transferRateTable } from './pair-tables.js';
 
 const { quick } = profiles;
 const kept = (regular: number, decorrelated: number): PairEvaluations => ({
@@ -33,7 +33,7 @@ describe('tables of pairs', () => {
   it('have as many cells in a row as columns', () => {
     const trained = runsOf([{ trained: { epochs: [], collapse: null } }]);
     const noise = runsOf([{ noise: { images: 100, transfers: [] } }]);
-    const tables = [accuracyTable, featureTable, transferTable].flatMap(
+    const tables = [accuracyTable, featureTable, transferRateTable].flatMap(
       (table) => table(pairRuns, quick).details ?? [],
     );
     const others = [collapseTable(trained), noiseTable(noise)].flatMap(({ details = [] }) => details);
@@ -64,9 +64,9 @@ describe('featureTable', () => {
   });
 });
 
-describe('transferTable', () => {
+describe('transferRateTable', () => {
   it('averages over the seeds that stay, beside the paper’s run of the direction that it shows', () => {
-    const { details: [table] = [], figures = [] } = transferTable(pairRuns, quick);
+    const { details: [table] = [], figures = [] } = transferRateTable(pairRuns, quick);
     expect(table?.rows).toHaveLength(attackNames.length * figure3Epsilons.length * directions.length);
     for (const row of table?.rows ?? []) {
       const [architecture, attack, epsilon, direction, regular, decorrelated, ...others] = row;
@@ -85,7 +85,7 @@ describe('transferTable', () => {
   });
 
   it('has no row where every seed leaves', () => {
-    expect(transferTable(runsOf([died]), quick)).toMatchObject({ details: [{ rows: [] }], figures: [] });
+    expect(transferRateTable(runsOf([died]), quick)).toMatchObject({ details: [{ rows: [] }], figures: [] });
   });
 });
 

@@ -54,7 +54,7 @@ export function featureTable(runs: PairRuns, profile: Profile): Beside {
 }
 
 /** Transfer rates by magnitude and direction, and Figure 3. */
-export function transferTable(runs: PairRuns, profile: Profile): Beside {
+export function transferRateTable(runs: PairRuns, profile: Profile): Beside {
   const pairs = pairedEvaluations(runs, profile);
   const kept = pairs.filter((pair) => pair.exclusion === undefined);
   const rows = architectureNames.flatMap((architecture) => {
