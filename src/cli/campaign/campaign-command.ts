@@ -8,7 +8,7 @@ import {
   type CampaignResult,
 } from '../../harness/campaign/run-campaign.js';
 import { openLaboratory } from '../../harness/laboratory.js';
-import type { Paper } from '../../harness/paper.js';
+import { describeTrial, type Paper } from '../../harness/paper.js';
 import { claimKeys, claimsNamed, loadClaims, requireProjectRoot } from '../claim-files.js';
 import { parseWholeNumber } from '../options/parse-number.js';
 import { chooseProfile, profileOption, type ProfileChoice } from '../options/profile-option.js';
@@ -132,7 +132,7 @@ function progressTo(
       const took = type === 'finished' ? ` in ${seconds.toFixed(0)} s` : '';
       const rest = total === done ? '' : `, about ${hours(left)} left, until ${end} UTC`;
       terminal.progress(
-        `campaign: ${done} of ${total}${rest} · ${laboratory.paper.describeTrial(spec)} ${type}${took}`,
+        `campaign: ${done} of ${total}${rest} · ${describeTrial([laboratory.paper], spec)} ${type}${took}`,
       );
     },
   };

@@ -4,11 +4,11 @@ import { Command } from 'commander';
 import { addEvidence, type AddedEvidence, type NewEvidence } from '../../harness/evidence/add-evidence.js';
 import { Evidence, evidenceFolder } from '../../harness/evidence/evidence.js';
 import { portableKey, type EvidenceRecord } from '../../harness/evidence/evidence-record.js';
-import type { Paper } from '../../harness/paper.js';
+import { describeTrial, type Paper } from '../../harness/paper.js';
 import { openRunStore, type StoredTrial } from '../../harness/store/run-store.js';
 import { wantedTrials } from '../../harness/wanted-trials.js';
 import type { Laboratory } from '../../harness/laboratory.js';
-import { claimKeys, claimsNamed, loadClaims, projectRoot, requireProjectRoot } from '../claim-files.js';
+import { claimKeys, claimsNamed, loadClaims, requireProjectRoot } from '../claim-files.js';
 import { profileOption, chooseProfile, type ProfileChoice } from '../options/profile-option.js';
 import { supersededBy } from '../store/superseded.js';
 import type { Terminal } from '../terminal.js';
@@ -35,7 +35,7 @@ export function evidenceCommand(terminal: Terminal, papers: readonly Paper[]): C
 }
 
 const example = (parameters: string) => `\nExample:\n  $ npx transfer-claims evidence ${parameters}`;
-const folderOf = (paper: Pick<Paper, 'id'>) => join(projectRoot, evidenceFolder, paper.id);
+const folderOf = (paper: Pick<Paper, 'id'>) => join(evidenceFolder, paper.id);
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
 
 function bytesIn(folder: string): number {
@@ -71,7 +71,7 @@ function lsCommand(terminal: Terminal, papers: readonly Paper[]): Command {
 function rowOf(paper: Paper, record: EvidenceRecord, superseded: string | undefined): string[] {
   const { backend, startedAt, wallSeconds, commit } = record.provenance;
   return [
-    paper.describeTrial(record.spec),
+    describeTrial([paper], record.spec),
     backend,
     startedAt.slice(0, 16).replace('T', ' '),
     wallSeconds.toFixed(0),
@@ -91,6 +91,7 @@ function verifyCommand(terminal: Terminal, papers: readonly Paper[]): Command {
     )
     .addHelpText('after', example('verify'))
     .action(() => {
+      requireProjectRoot();
       for (const paper of papers) {
         const evidence = new Evidence(folderOf(paper));
         const faults = [...evidence.faults, ...evidence.checkWeights()];
@@ -146,9 +147,9 @@ function dataOf({ dataset }: Laboratory) {
 }
 
 function tellAdded(terminal: Terminal, paper: Paper, { added, kept, refused }: AddedEvidence): void {
-  for (const { spec } of added) terminal.print(`added    ${paper.describeTrial(spec)}`);
+  for (const { spec } of added) terminal.print(`added    ${describeTrial([paper], spec)}`);
   for (const { trial, text } of refused)
-    terminal.print(`refused  ${paper.describeTrial(trial.spec)}: ${text}`);
+    terminal.print(`refused  ${describeTrial([paper], trial.spec)}: ${text}`);
   const size = megabytes(bytesIn(folderOf(paper)));
   terminal.print(
     `${paper.id}: ${added.length} added, ${kept.length} there already, ${refused.length} refused; ${size} in all`,

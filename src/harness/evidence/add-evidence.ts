@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../../data/write-file-atomically.js';
+import { writeAtomically } from '../../core/write-atomically.js';
 import { encodeSafetensors } from '../../safetensors/safetensors.js';
 import type { StoredTrial } from '../store/run-store.js';
 import { trialKey } from '../store/trial-key.js';
@@ -70,7 +70,7 @@ export async function addEvidence(
   const experiments = new Set(added.map(({ spec }) => spec.experiment));
   for (const experiment of experiments) {
     const own = [...evidence.records(), ...added].filter(({ spec }) => spec.experiment === experiment);
-    await writeFileAtomically(join(folder, `${experiment}${recordsSuffix}`), encodeFile(own));
+    writeAtomically(join(folder, `${experiment}${recordsSuffix}`), encodeFile(own));
   }
   return result;
 }
@@ -96,6 +96,6 @@ async function recordOf(
   const bytes = encodeSafetensors(weights, { experiment: spec.experiment, key });
   if (bytes.length > largestWeights) return { ...record, weights: 'left out' };
   const path = join(folder, weightsFolder, `${key}${weightsSuffix}`);
-  await writeFileAtomically(path, bytes);
+  writeAtomically(path, bytes);
   return { ...record, weights: sha256(readFileSync(path)) };
 }
