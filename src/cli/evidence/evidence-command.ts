@@ -91,6 +91,7 @@ function verifyCommand(terminal: Terminal, papers: readonly Paper[]): Command {
     )
     .addHelpText('after', example('verify'))
     .action(() => {
+      requireProjectRoot();
       for (const paper of papers) {
         const evidence = new Evidence(folderOf(paper));
         const faults = [...evidence.faults, ...evidence.checkWeights()];
