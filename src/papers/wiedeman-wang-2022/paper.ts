@@ -1,10 +1,12 @@
 import { describeDataset } from '../../data/describe-dataset.js';
+import { findCifar } from '../../data/find-cifar.js';
 import { loadDataset } from '../../data/load-dataset.js';
 import type { ClaimGroup, Paper } from '../../harness/paper.js';
 import type { TrialSpec } from '../../harness/store/trial.js';
 import { figureTexts } from './figures/figure-texts.js';
 import { printedPanels } from './figures/printed-panels.js';
 import { profiles, type Profile } from './profiles.js';
+import { cifarData } from './reconstruction/cifar-study.js';
 import { downloadReleased } from './released/released-download.js';
 import { releasedCacheFolder, releasedCheckpoints, releasedFolder } from './released/released-weights.js';
 
@@ -37,6 +39,12 @@ const groups = [
     about:
       'Statements of this project, not of the paper: what a reader should know about the paper’s experiments. A supported audit means that the problem it describes is there.',
   },
+  {
+    id: 'shown',
+    role: 'described',
+    heading: 'Shown, not decided',
+    about: 'Images made by networks trained here, for the reader’s own eyes. Nothing is decided.',
+  },
 ] as const satisfies readonly ClaimGroup[];
 
 /** A trial in words: "train-pair fc λ 0.05 warm-up 4 seed 3"; undefined where there is no more to say than experiment and seed. */
@@ -63,7 +71,15 @@ export const wiedemanWang2022: Paper<Profile> = {
     'Wiedeman & Wang, “Disrupting adversarial transferability in deep neural networks”, Patterns 3 (2022) 100472',
   url: 'https://doi.org/10.1016/j.patter.2022.100472',
   profiles,
-  datasets: { mnist: () => loadDataset() },
+  datasets: {
+    mnist: () => loadDataset(),
+    [cifarData]: async () => {
+      const found = await findCifar();
+      return 'why' in found
+        ? { notRun: { because: 'missing', text: found.why } }
+        : loadDataset({ id: 'cifar-10' });
+    },
+  },
   describeData: async (environment) => (await describeDataset({ environment })).description,
   describeTrial,
   groups,
