@@ -49,7 +49,8 @@ function claimOn(change: Pick<Definition, 'dataset' | 'otherDatasets'> & { reado
   return seededClaim(paper, 'planted', {
     ...definition,
     ...asked,
-    parts: (profile: BaseProfile) => definition.parts(profile).map((part) => ({ ...part, ...left })),
+    parts: (profile: BaseProfile) =>
+      (definition.parts?.(profile) ?? []).map((part) => ({ ...part, ...left })),
   });
 }
 
