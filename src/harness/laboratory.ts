@@ -120,6 +120,12 @@ async function open<Profile extends BaseProfile>(
  * The laboratory with other data of the paper, which a claim asked for.
  *
  * @throws {ConfigError} where it did not
+ *
+ * @example
+ * const profiles = { quick: { name: 'quick', firstSeed: 1, looks: [5] } };
+ * const laboratory = await openLaboratory(paperOf({ id: 'mine', profiles }));
+ * const both = { ...laboratory, others: { letters: laboratory } };
+ * laboratoryOn(both, 'letters') === laboratory; // → true
  */
 export function laboratoryOn<Profile extends BaseProfile>(
   laboratory: Laboratory<Profile>,
