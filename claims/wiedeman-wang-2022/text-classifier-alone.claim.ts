@@ -1,5 +1,5 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
-import { classifierAlone } from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
+import { classifierAlone, notRunIn } from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
 claim('text-classifier-alone', {
   source: 'Discussion',
@@ -8,7 +8,7 @@ claim('text-classifier-alone', {
   estimand: 'accuracy on test images of the classifier trained on images as they are',
   unit: 'points',
   smallestEffect: 0.01,
-  parts: () => [{ id: 'mnist', label: 'MNIST', paper: 0.96 }],
+  parts: (profile) => [{ id: 'mnist', label: 'MNIST', paper: 0.96, ...notRunIn(profile, ['autoencoder']) }],
   trials: classifierAlone,
   measure: ({ evaluated: { right, images } }) => right / images,
 });

@@ -3,7 +3,7 @@ export { loadDataset } from '../data/load-dataset.js';
 export { claimsOf, type ClaimDefinition, type SeedRun } from '../harness/claim.js';
 export type { Beside, ClaimResult, NotRun, PartDeclaration } from '../harness/claim-types.js';
 export { seedPoint, sharePoint } from '../harness/figure-points.js';
-export { openLaboratory, sharedConfiguration, type Laboratory } from '../harness/laboratory.js';
+export { laboratoryOn, openLaboratory, sharedConfiguration, type Laboratory } from '../harness/laboratory.js';
 export type { BaseProfile, ClaimGroup, Paper } from '../harness/paper.js';
 export { paperOf, type PaperDescription } from '../harness/paper-of.js';
 export type { Measurement } from '../harness/runnable-claim.js';

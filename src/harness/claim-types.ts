@@ -200,6 +200,8 @@ export interface RunDescription {
   readonly fixedSeeds?: number;
   /** For file names: `mnist`, `synthetic-digits`; `no-data` where a claim needs none. */
   readonly datasetId: string;
+  /** The name of the data that the claim asks for, where it names them; they may be missing, or not needed. */
+  readonly askedData?: string;
   readonly dataset: string;
   readonly synthetic: boolean;
   /** A sentence about the data, for the first line. */

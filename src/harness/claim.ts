@@ -1,6 +1,6 @@
 import { test, type TaskMeta, type TestContext } from 'vitest';
 import { gateClaim, failsGate, type GateFinding } from './gate.js';
-import { baselineFor, recordedFamily } from './baseline.js';
+import { baselineFor, findBaseline, recordedFamily } from './baseline.js';
 import type {
   Beside,
   ClaimDeclaration,
@@ -14,7 +14,7 @@ import type {
 import { claimKey } from './claim-types.js';
 import { endWithParent } from './end-with-parent.js';
 import { lawPart } from './evaluate-fixed.js';
-import type { Laboratory } from './laboratory.js';
+import type { AskedData, Laboratory } from './laboratory.js';
 import type { BaseProfile, Paper } from './paper.js';
 import { runClaim, type ClaimRun } from './run-claim.js';
 import {
@@ -59,6 +59,8 @@ interface Definition<Profile extends BaseProfile, Part extends PartDeclaration> 
   readonly figure?: string;
   /** The name of one of the paper's data sets. @default its first */
   readonly dataset?: string;
+  /** Further ones that its trials need: see `laboratoryOn`. @default none */
+  readonly otherDatasets?: readonly string[];
   /** The members of the claim's family in a profile; those that it does not run say why. @default one, "all" */
   readonly parts?: (profile: Profile) => readonly Part[];
 }
@@ -206,6 +208,11 @@ function commonDeclaration<Profile extends BaseProfile, Part extends PartDeclara
   };
 }
 
+const askedData = ({ dataset, otherDatasets }: AskedData): AskedData => ({
+  ...(dataset === undefined ? {} : { dataset }),
+  ...(otherDatasets === undefined ? {} : { otherDatasets }),
+});
+
 /** What a part declares, without what the paper's own code knows of it. */
 function declaredPart({ id, label, paper, notRun }: PartDeclaration): PartDeclaration {
   return {
@@ -222,7 +229,7 @@ export function seededClaim<Profile extends BaseProfile, Part extends PartDeclar
   id: string,
   definition: ClaimDefinition<Profile, Part, Trials>,
 ): SeededClaim {
-  const { kind, alpha = 0.05, smallestEffect, asserts = 'mean', dataset } = definition;
+  const { kind, alpha = 0.05, smallestEffect, asserts = 'mean' } = definition;
   const own = (laboratory: Laboratory) => laboratory as unknown as Laboratory<Profile>;
   const partsThatRun = ({ profile }: Laboratory<Profile>) =>
     partsOf(definition, profile).filter((part) => part.notRun === undefined);
@@ -246,7 +253,7 @@ export function seededClaim<Profile extends BaseProfile, Part extends PartDeclar
   return {
     paper: anyPaper(paper),
     ...{ id, declare, repeats: 'seeds' },
-    ...(dataset === undefined ? {} : { dataset }),
+    ...askedData(definition),
     code: String(definition.measure),
     requests: (laboratory, seed, only) =>
       partsThatRun(own(laboratory))
@@ -281,7 +288,7 @@ export function fixedClaim<Profile extends BaseProfile, Part extends PartDeclara
   return {
     paper: anyPaper(paper),
     ...{ id, repeats: 'fixed' },
-    ...(definition.dataset === undefined ? {} : { dataset: definition.dataset }),
+    ...askedData(definition),
     code: String(definition.measure),
     declare: (profile) => ({
       ...commonDeclaration(paper, id, definition, profile as Profile),
@@ -340,6 +347,8 @@ export function verdictLine({ verdict, reason }: Pick<ClaimResult, 'verdict' | '
 /**
  * Attaches the result to the test for the reporter, fails it where the gate says so, and marks it as skipped where it was
  * not run. The gate is not asked where the user chose the number of seeds: the recorded declarations name others.
+ *
+ * A claim that ran without the data it asks for is held against what was recorded with them, where something was.
  */
 export async function settle(
   context: Pick<TestContext, 'task' | 'annotate' | 'skip'>,
@@ -351,9 +360,17 @@ export async function settle(
   meta.claimResult = result;
   meta.runDescription = run;
   await context.annotate(verdictLine(result), 'verdict');
-  meta.gateFindings =
-    run.fixedSeeds === undefined ? gateClaim(result, run, baselineFor(run), recordedFamily(run)) : [];
+  meta.gateFindings = run.fixedSeeds === undefined ? findingsOf(result, run) : [];
   const failures = meta.gateFindings.filter((finding) => failsGate(finding));
   if (failures.length > 0) throw new Error(failures.map((finding) => finding.message).join('\n'));
   if (result.verdict === 'not-run') context.skip(verdictLine(result));
+}
+
+function findingsOf(result: ClaimResult, run: RunDescription): GateFinding[] {
+  const { askedData: asked, datasetId } = run;
+  if (asked === undefined || datasetId !== 'no-data')
+    return gateClaim(result, run, baselineFor(run), recordedFamily(run));
+  const named = { ...run, datasetId: asked };
+  const baseline = findBaseline(named);
+  return baseline === undefined ? [] : gateClaim(result, named, baseline, recordedFamily(named));
 }

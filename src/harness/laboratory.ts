@@ -2,7 +2,7 @@ import type { BackendInfo } from '../backend/backend-info.js';
 import { prepareBackend } from '../backend/select-backend.js';
 import { ConfigError } from '../core/errors.js';
 import type { Dataset } from '../data/dataset.js';
-import type { RunDescription } from './claim-types.js';
+import type { NotRun, RunDescription } from './claim-types.js';
 import { noEvidence, openEvidence, readsEvidence, type Evidence } from './evidence/evidence.js';
 import { currentProfile, type BaseProfile, type Paper } from './paper.js';
 import { readProvenance, type RunProvenance } from './store/provenance.js';
@@ -19,13 +19,25 @@ export interface Laboratory<Profile extends BaseProfile = BaseProfile> {
   /** The paper's recorded trials; none where they are not to be read. */
   readonly evidence: Evidence;
   readonly provenance: RunProvenance;
+  /** The same with other data of the paper, by the names that the claim asks for. */
+  readonly others?: Readonly<Record<string, Laboratory<Profile>>>;
 }
 
-const opened = new Map<string, Promise<Laboratory>>();
-const loaded = new Map<() => Promise<Dataset>, Promise<Dataset>>();
+/** The data of a paper that a claim asks for, by their names. */
+export interface AskedData {
+  /** @default the paper's first */
+  readonly dataset?: string;
+  /** Further ones: `laboratory.others` has a laboratory for each. @default none */
+  readonly otherDatasets?: readonly string[];
+}
+
+type Found<Profile extends BaseProfile> = Laboratory<Profile> | { readonly notRun: NotRun };
+
+const opened = new Map<string, Promise<Found<BaseProfile>>>();
+const loaded = new Map<string, Promise<Dataset | { readonly notRun: NotRun }>>();
 
 /** What the claims of one process are run in, in place of the environment's; tests set it. */
-export type OpenLaboratory = (paper: Paper, dataset?: string) => Promise<Laboratory>;
+export type OpenLaboratory = (paper: Paper, asked: AskedData) => Promise<Laboratory>;
 let replacement: OpenLaboratory | undefined;
 
 /** Replaces the laboratory of every paper in this process; for tests of the harness. */
@@ -36,33 +48,56 @@ export function replaceLaboratory(open: OpenLaboratory | undefined): void {
 /**
  * Prepares backend, data and store as the environment says; once per process, paper and data set.
  *
- * @param dataset the name of one of the paper's data sets. @default its first
- * @throws {ConfigError} where the paper has no data of that name
+ * @returns the laboratory; or why its claims are not run, where some of the data are not there
+ * @throws {ConfigError} where the paper has no data of such a name
+ */
+export async function findLaboratory<Profile extends BaseProfile>(
+  paper: Paper<Profile>,
+  asked: AskedData = {},
+): Promise<Found<Profile>> {
+  if (replacement !== undefined) {
+    return (await replacement(paper as unknown as Paper, asked)) as unknown as Laboratory<Profile>;
+  }
+  const { dataset = Object.keys(paper.datasets)[0] ?? '', otherDatasets = [] } = asked;
+  const [own, ...others] = await Promise.all(
+    [dataset, ...otherDatasets].map((name) => withData(paper, name)),
+  );
+  const missing = [own, ...others].find((found) => found === undefined || 'notRun' in found);
+  if (missing !== undefined && 'notRun' in missing) return missing;
+  const named = otherDatasets.map((name, index) => [name, others[index]]);
+  return { ...own, others: Object.fromEntries(named) } as Laboratory<Profile>;
+}
+
+/**
+ * As {@link findLaboratory}, where the data must be there.
+ *
+ * @throws {ConfigError} where they are not
  *
  * @example
  * const profiles = { quick: { name: 'quick', firstSeed: 1, looks: [5] } };
  * const { dataset, profile } = await openLaboratory(paperOf({ id: 'mine', profiles }));
  * profile.name; // → quick
  */
-export function openLaboratory<Profile extends BaseProfile>(
+export async function openLaboratory<Profile extends BaseProfile>(
   paper: Paper<Profile>,
-  dataset = Object.keys(paper.datasets)[0] ?? '',
+  asked: AskedData = {},
 ): Promise<Laboratory<Profile>> {
-  if (replacement !== undefined) {
-    return replacement(paper as unknown as Paper, dataset) as Promise<unknown> as Promise<
-      Laboratory<Profile>
-    >;
-  }
-  const key = `${paper.id} ${dataset}`;
-  const found = opened.get(key) ?? (open(paper, dataset) as Promise<unknown> as Promise<Laboratory>);
+  const found = await findLaboratory(paper, asked);
+  if ('notRun' in found) throw new ConfigError(`${paper.id}: ${found.notRun.text}`);
+  return found;
+}
+
+function withData<Profile extends BaseProfile>(paper: Paper<Profile>, name: string): Promise<Found<Profile>> {
+  const key = `${paper.id} ${name}`;
+  const found = opened.get(key) ?? (open(paper, name) as Promise<unknown> as Promise<Found<BaseProfile>>);
   opened.set(key, found);
-  return found as Promise<unknown> as Promise<Laboratory<Profile>>;
+  return found as Promise<unknown> as Promise<Found<Profile>>;
 }
 
 async function open<Profile extends BaseProfile>(
   paper: Paper<Profile>,
   name: string,
-): Promise<Laboratory<Profile>> {
+): Promise<Found<Profile>> {
   const profile = currentProfile(paper);
   const load = paper.datasets[name];
   if (load === undefined) {
@@ -70,13 +105,35 @@ async function open<Profile extends BaseProfile>(
       `${paper.id} has no data ${JSON.stringify(name)}; it has ${Object.keys(paper.datasets).join(', ')}`,
     );
   }
-  const data = loaded.get(load) ?? load();
-  loaded.set(load, data);
+  const key = `${paper.id} ${name}`;
+  const data = loaded.get(key) ?? load();
+  loaded.set(key, data);
   const [backend, dataset] = await Promise.all([prepareBackend(), data]);
+  if ('notRun' in dataset) return dataset;
   const { name: backendName, device, versions } = backend;
   const provenance = await readProvenance({ backend: backendName, device, versions });
   const evidence = readsEvidence() ? openEvidence(paper.id) : noEvidence();
   return { paper, profile, dataset, backend, store: openRunStore({ below: evidence }), evidence, provenance };
+}
+
+/**
+ * The laboratory with other data of the paper, which a claim asked for.
+ *
+ * @throws {ConfigError} where it did not
+ *
+ * @example
+ * const profiles = { quick: { name: 'quick', firstSeed: 1, looks: [5] } };
+ * const laboratory = await openLaboratory(paperOf({ id: 'mine', profiles }));
+ * const both = { ...laboratory, others: { letters: laboratory } };
+ * laboratoryOn(both, 'letters') === laboratory; // → true
+ */
+export function laboratoryOn<Profile extends BaseProfile>(
+  laboratory: Laboratory<Profile>,
+  name: string,
+): Laboratory<Profile> {
+  const other = laboratory.others?.[name];
+  if (other !== undefined) return other;
+  throw new ConfigError(`laboratory: a claim with trials on ${name} must name it in otherDatasets`);
 }
 
 /**

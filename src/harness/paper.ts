@@ -4,7 +4,7 @@ import { ConfigError } from '../core/errors.js';
 import { readIntegerVariable, readVariable } from '../core/read-variable.js';
 import type { Dataset } from '../data/dataset.js';
 import type { DownloadProgress } from '../data/download.js';
-import type { ClaimVerdict } from './claim-types.js';
+import type { ClaimVerdict, NotRun } from './claim-types.js';
 import type { FigurePanel, FigureText } from './figure-types.js';
 import type { TrialSpec } from './store/trial.js';
 
@@ -98,8 +98,11 @@ export interface Paper<Profile extends BaseProfile = BaseProfile> {
   readonly url: string;
   /** By name; the first is taken where nobody names one. */
   readonly profiles: Readonly<Record<string, Profile>>;
-  /** Data by name; the first is that of claims which name none. */
-  readonly datasets: Readonly<Record<string, () => Promise<Dataset>>>;
+  /**
+   * Data by name; the first is that of claims which name none. The names of the others are the ids of what they load, and a
+   * claim whose data are not there is not run, for the reason that is given.
+   */
+  readonly datasets: Readonly<Record<string, () => Promise<Dataset | { readonly notRun: NotRun }>>>;
   /** The data that a run with this environment uses, for its first line: "MNIST from …". @default their names */
   readonly describeData?: (environment: NodeJS.ProcessEnv) => Promise<string>;
   /** A trial in words: "train-pair fc λ 0.05 seed 3"; undefined where it is of another paper. @default experiment and seed */

@@ -12,7 +12,7 @@ import type {
 } from './claim-types.js';
 import { describeFixed, tryLaws } from './evaluate-fixed.js';
 import { evaluateSeeds, partResult } from './evaluate-seeds.js';
-import { describeLaboratory, openLaboratory, type Laboratory } from './laboratory.js';
+import { describeLaboratory, findLaboratory, type Laboratory } from './laboratory.js';
 import { currentProfile, describeTrial, type BaseProfile } from './paper.js';
 import { reportProgress } from './progress.js';
 import { sourceOf, sourcesOf } from './recall-trials.js';
@@ -49,14 +49,56 @@ export const noPrimary: PrimaryResult = {
   values: [],
 };
 
-/** Runs a claim in the laboratory that the environment asks for. */
+/** Runs a claim in the laboratory that the environment asks for; not, where it lacks the data for it. */
 export async function runClaim(claim: RunnableClaim): Promise<ClaimRun> {
   if (claim.repeats === 'exact') return runExact(claim);
-  const laboratory = await openLaboratory(claim.paper, claim.dataset);
+  const { dataset } = claim;
+  const named = dataset === undefined ? {} : { askedData: dataset };
+  // Data beside the paper's first are loaded for what a profile runs on them only.
+  if (dataset !== undefined && runsNothing(claim)) return withoutData(claim, {});
+  const laboratory = await findLaboratory(claim.paper, claim);
+  if ('notRun' in laboratory) return withoutData(claim, laboratory);
   return {
     result:
       claim.repeats === 'seeds' ? await runSeeded(laboratory, claim) : await runFixed(laboratory, claim),
-    run: describeLaboratory(laboratory),
+    run: { ...describeLaboratory(laboratory), ...named },
+  };
+}
+
+function runsNothing(claim: SeededClaim | FixedClaim): boolean {
+  return claim.declare(currentProfile(claim.paper)).parts.every(({ notRun }) => notRun !== undefined);
+}
+
+/** A claim of which no part is run: for the parts' own reasons, or for `notRun`. */
+async function withoutData(
+  claim: SeededClaim | FixedClaim,
+  { notRun }: { readonly notRun?: NotRun },
+): Promise<ClaimRun> {
+  const began = performance.now();
+  const declaration = claim.declare(currentProfile(claim.paper));
+  const missing = (own: NotRun | undefined) => notRun ?? own ?? { because: 'missing', text: 'no data' };
+  const parts = declaration.parts.map((part) =>
+    partResult(part, { verdict: 'not-run', notRun: missing(part.notRun) }),
+  );
+  const reason = notRun?.text ?? parts[0]?.notRun?.text ?? '';
+  const found = { verdict: 'not-run', reason, primary: noPrimary, parts } as const;
+  const result = complete(claim, declaration, { ...found, seeds: [], began, beside: {} });
+  return { result, run: await describeWithoutData(claim) };
+}
+
+/** Where a claim ran that loaded no data. */
+async function describeWithoutData(claim: RunnableClaim): Promise<RunDescription> {
+  const profile: BaseProfile = currentProfile(claim.paper);
+  const { name, device, versions } = await prepareBackend();
+  const provenance = await readProvenance({ backend: name, device, versions });
+  const asked = claim.repeats === 'exact' ? undefined : claim.dataset;
+  return {
+    paper: claim.paper.id,
+    profile: profile.name,
+    ...(profile.fixedSeeds === undefined ? {} : { fixedSeeds: profile.fixedSeeds }),
+    ...{ datasetId: 'no-data', dataset: 'no data', synthetic: false, datasetDescription: 'no data' },
+    ...(asked === undefined ? {} : { askedData: asked }),
+    ...{ backend: name, device, commit: provenance.commit, versions: provenance.versions },
   };
 }
 
@@ -166,12 +208,9 @@ function notRunFixed(
 
 /** Tries every law of an exact claim; loads no data. */
 export async function runExact(claim: ExactClaim): Promise<ClaimRun> {
-  const profile: BaseProfile = currentProfile(claim.paper);
-  const backend = await prepareBackend();
-  const { name, device, versions } = backend;
-  const provenance = await readProvenance({ backend: name, device, versions });
+  const run = await describeWithoutData(claim);
   const began = performance.now();
-  const declaration = claim.declare(profile);
+  const declaration = claim.declare(currentProfile(claim.paper));
   const parts = tryLaws(claim.laws);
   const failed = parts.filter((part) => part.verdict === 'refuted');
   const broken = failed.map((part) => part.label).join('; ');
@@ -180,13 +219,6 @@ export async function runExact(claim: ExactClaim): Promise<ClaimRun> {
     ...(failed.length > 0 ? { reason: `counterexample to: ${broken}` } : {}),
     ...{ primary: noPrimary, parts, seeds: [], began, beside: {} },
   });
-  const run: RunDescription = {
-    paper: claim.paper.id,
-    profile: profile.name,
-    ...(profile.fixedSeeds === undefined ? {} : { fixedSeeds: profile.fixedSeeds }),
-    ...{ datasetId: 'no-data', dataset: 'no data', synthetic: false, datasetDescription: 'no data' },
-    ...{ backend: name, device, commit: provenance.commit, versions: provenance.versions },
-  };
   return { result, run };
 }
 

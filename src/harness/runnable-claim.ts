@@ -1,6 +1,6 @@
 import type { FixedEvidence } from '../statistics/describe-evidence.js';
 import type { Beside, ClaimDeclaration } from './claim-types.js';
-import type { Laboratory } from './laboratory.js';
+import type { AskedData, Laboratory } from './laboratory.js';
 import type { BaseProfile, Paper } from './paper.js';
 import type { TrialRequest } from './store/run-trials.js';
 import type { StoredByKey } from './trials.js';
@@ -35,10 +35,8 @@ interface Common {
 }
 
 /** A claim that is decided over seeds. */
-export interface SeededClaim extends Common {
+export interface SeededClaim extends Common, AskedData {
   readonly repeats: 'seeds';
-  /** The name of one of the paper's data sets. */
-  readonly dataset?: string;
   /** The trials of a seed: of one part, or of all that are run. */
   readonly requests: (laboratory: Laboratory, seed: number, part?: string) => TrialRequest[];
   /** What the stored trials say of each part that is run and has all its trials there, by part id. */
@@ -51,9 +49,8 @@ export interface SeededClaim extends Common {
 }
 
 /** A description of models that exist, whatever the seeds that trained them: only the images are a sample. */
-export interface FixedClaim extends Common {
+export interface FixedClaim extends Common, AskedData {
   readonly repeats: 'fixed';
-  readonly dataset?: string;
   readonly requests: (laboratory: Laboratory) => TrialRequest[] | { readonly notRun: NotRun };
   readonly measure: (
     laboratory: Laboratory,

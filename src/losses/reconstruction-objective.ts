@@ -40,12 +40,14 @@ export interface ReconstructionObjectiveOptions extends RegressionOptions {
    * @default 'norm'
    */
   readonly coupling?: PathCoupling;
+  /** Length of the range in which the objective measures errors; pixels have a range of 1. @default 1 */
+  readonly pixelRange?: number;
 }
 
 /** The objective and its parts, scalars. */
 export interface ReconstructionLoss {
   readonly objective: tf.Scalar;
-  /** One a path. */
+  /** One a path, pixel units squared. */
   readonly squaredError: readonly tf.Scalar[];
   /** Absent where λ = 0 or there is one path. */
   readonly correlation?: tf.Scalar;
@@ -61,10 +63,12 @@ export interface ReconstructionLoss {
 export function reconstructionLoss(
   paths: readonly Reconstruction[],
   images: tf.Tensor4D,
-  { lambda, coupling = 'norm', ...regression }: ReconstructionObjectiveOptions,
+  { lambda, coupling = 'norm', pixelRange = 1, ...regression }: ReconstructionObjectiveOptions,
 ): ReconstructionLoss {
   const squaredError = paths.map((path) => meanSquaredError(path.images, images));
-  const error = coupled(squaredError, coupling);
+  const inRange = (error: tf.Scalar) =>
+    pixelRange === 1 ? error : tf.mul<tf.Scalar>(error, pixelRange * pixelRange);
+  const error = coupled(squaredError.map(inRange), coupling);
   const [first, second] = paths;
   if (lambda === 0 || first === undefined || second === undefined) return { objective: error, squaredError };
   const correlation = correlationLoss(first.features, second.features, regression);

@@ -2,7 +2,16 @@ import { requireOneOf } from '../core/checks.js';
 
 /** One layer as data; `name` is the prefix of its weights. Images are NHWC. */
 export type Layer =
-  | { readonly kind: 'convolution'; readonly name: string; readonly inputs: number; readonly outputs: number }
+  | {
+      readonly kind: 'convolution';
+      readonly name: string;
+      readonly inputs: number;
+      readonly outputs: number;
+      /** Pixels each way. @default 3 */
+      readonly size?: 1 | 3;
+    }
+  | TransposedConvolution
+  | ResidualBlock
   | { readonly kind: 'dense'; readonly name: string; readonly inputs: number; readonly outputs: number }
   | { readonly kind: 'batch-norm'; readonly name: string; readonly channels: number }
   | {
@@ -13,7 +22,14 @@ export type Layer =
     }
   | { readonly kind: 'relu' }
   | { readonly kind: 'sigmoid' }
-  | { readonly kind: 'max-pool' }
+  | { readonly kind: 'tanh' }
+  /** factor·x + offset: the range in which a network wants its pixels, and back. */
+  | { readonly kind: 'affine'; readonly factor: number; readonly offset: number }
+  | {
+      readonly kind: 'max-pool';
+      /** Pixels each way, and of the stride. @default 2 */
+      readonly size?: 2 | 4;
+    }
   | { readonly kind: 'global-average-pool' }
   | { readonly kind: 'flatten' }
   | {
@@ -36,6 +52,22 @@ export type Layer =
     }
   | { readonly kind: 'token-mean' };
 
+/** Doubles height and width: each pixel becomes 2×2 pixels, none of which another one reaches; with bias. */
+export interface TransposedConvolution {
+  readonly kind: 'transposed-convolution';
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/** Two convolutions, each behind BatchNorm and ReLU, whose result is added to the input: see `residual-block.ts`. */
+export interface ResidualBlock {
+  readonly kind: 'residual';
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
 /** Anything whose weights are those of a list of layers. */
 export interface LayerStack {
   readonly name: string;
@@ -45,8 +77,8 @@ export interface LayerStack {
 /**
  * A classifier as data: a stack of layers, the last of which gives the logits.
  *
- * Convolutions are 3×3, stride 1, zero-padded, with bias; max-pooling is 2×2, stride 2; `flatten` puts
- * channels first, as PyTorch does, so that columns of the features have the paper's order.
+ * Convolutions are 3×3 (or 1×1), stride 1, zero-padded, with bias; pools do not overlap; BatchNorm normalises each channel
+ * over images and pixels; `flatten` puts channels first, as PyTorch does, so that columns of the features have the paper's order.
  */
 export interface Architecture extends LayerStack {
   /** Height, width, channels. */

@@ -45,6 +45,15 @@ export function batchNormPreview(x: tf.Tensor2D, weights: BatchNormWeights): tf.
   return normaliseInOne(x, weights, { epsilon, momentum })?.y ?? normaliseBatch(x, weights).y;
 }
 
+/** Sets the running averages to the batch's mean and unbiased variance, and normalises with them. */
+export function batchNormRecalibrate(x: tf.Tensor2D, weights: BatchNormWeights): tf.Tensor2D {
+  const { mean, variance } = tf.moments(x, 0);
+  const rows = x.shape[0];
+  weights.runningMean.assign(mean);
+  weights.runningVariance.assign(tf.mul(variance, rows / Math.max(rows - 1, 1)));
+  return batchNormEvaluate(x, weights);
+}
+
 /** By the formula: y, and the batch's mean and biased variance. */
 function normaliseBatch(x: tf.Tensor2D, { scale, shift }: BatchNormWeights) {
   const mean = tf.mean(x, 0);

@@ -65,20 +65,26 @@ function shapeAfter(
   };
   switch (layer.kind) {
     case 'convolution':
+    case 'residual':
       needs(true);
       takes(layer.inputs);
       return [height, width, layer.outputs];
+    case 'transposed-convolution':
+      needs(true);
+      takes(layer.inputs);
+      return [2 * height, 2 * width, layer.outputs];
     case 'dense':
       needs(false);
       takes(layer.inputs);
       return [layer.outputs];
     case 'batch-norm':
-      needs(false);
       takes(layer.channels);
       return shape;
-    case 'max-pool':
+    case 'max-pool': {
       needs(true);
-      return [Math.floor(height / 2), Math.floor(width / 2), ...shape.slice(2)];
+      const { size = 2 } = layer;
+      return [Math.floor(height / size), Math.floor(width / size), ...shape.slice(2)];
+    }
     case 'global-average-pool':
       needs(true);
       return shape.slice(2);
@@ -113,6 +119,8 @@ function shapeAfter(
       return shape.slice(1);
     case 'relu':
     case 'sigmoid':
+    case 'tanh':
+    case 'affine':
       return shape;
     default:
       // A file of somebody's may hold anything.

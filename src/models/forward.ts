@@ -1,21 +1,28 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireShape } from '../core/checks.js';
 import { ShapeError } from '../core/errors.js';
+import { transposedConvolution } from '../ops/transposed-convolution.js';
 import type { Layer, LayerStack } from './architecture.js';
-import { batchNormEvaluate, batchNormPreview, batchNormTrain } from './batch-norm.js';
+import { batchNormEvaluate, batchNormPreview, batchNormRecalibrate, batchNormTrain } from './batch-norm.js';
 import { blocksOf, type Block } from './layer-blocks.js';
 import type { Network } from './network.js';
+import { residualLayers } from './residual-block.js';
 import { embedPatches, transformerBlock } from './transformer-layers.js';
 import { convolveInOne } from '../ops/convolution-block.js';
 import { denseInOne } from '../ops/dense-layer.js';
 
 /**
  * `train` normalises with the batch and moves the running averages; `preview` computes the same and moves nothing;
- * `evaluate` uses the averages.
+ * `evaluate` uses the averages; `recalibrate` sets them to the batch's first.
  */
-export type Mode = 'train' | 'preview' | 'evaluate';
+export type Mode = 'train' | 'preview' | 'evaluate' | 'recalibrate';
 
-const batchNorms = { train: batchNormTrain, preview: batchNormPreview, evaluate: batchNormEvaluate };
+const batchNorms = {
+  train: batchNormTrain,
+  preview: batchNormPreview,
+  evaluate: batchNormEvaluate,
+  recalibrate: batchNormRecalibrate,
+};
 
 /** What a network says of a batch. The caller owns both tensors. */
 export interface NetworkOutput {
@@ -73,8 +80,14 @@ function applyInOne(network: Network<LayerStack>, block: Block, x: tf.Tensor): t
   if (first.kind !== 'dense' && first.kind !== 'convolution') return undefined;
   const [matrix, bias] = [weight(network, `${first.name}.weight`), weight(network, `${first.name}.bias`)];
   if (first.kind === 'dense') return denseInOne(x, { weight: matrix, bias }, block.length > 1);
-  if (pooling === undefined) return undefined;
+  if (pooling === undefined || !isUsual(first) || !isUsual(pooling)) return undefined;
   return convolveInOne(x, { filter: matrix, bias }, pooling.kind === 'max-pool' ? 'max' : 'mean');
+}
+
+/** Whether a layer has the size that the fused kernel is for: filters of 3×3, pools of 2×2. */
+function isUsual(layer: Layer): boolean {
+  if (layer.kind === 'convolution') return (layer.size ?? 3) === 3;
+  return layer.kind !== 'max-pool' || (layer.size ?? 2) === 2;
 }
 
 /** The output of one layer of a network, whose weights it finds by name; differentiable. */
@@ -84,6 +97,15 @@ export function applyLayer(network: Network<LayerStack>, layer: Layer, x: tf.Ten
       const filter = weight(network, `${layer.name}.weight`) as tf.Tensor as tf.Tensor4D;
       // Not fused with its bias: the gradient of a fused kernel computes every part, also those nobody asked for.
       return tf.add(tf.conv2d(x as tf.Tensor4D, filter, 1, 'same'), weight(network, `${layer.name}.bias`));
+    }
+    case 'transposed-convolution': {
+      const filter = weight(network, `${layer.name}.weight`) as tf.Tensor as tf.Tensor4D;
+      const spread = transposedConvolution(x as tf.Tensor4D, filter);
+      return tf.add(spread, weight(network, `${layer.name}.bias`));
+    }
+    case 'residual': {
+      const { main, shortcut } = residualLayers(layer);
+      return tf.add(applyLayers(network, main, x, mode), applyLayers(network, shortcut, x, mode));
     }
     case 'dense': {
       const matrix = weight(network, `${layer.name}.weight`) as tf.Tensor as tf.Tensor2D;
@@ -96,7 +118,7 @@ export function applyLayer(network: Network<LayerStack>, layer: Layer, x: tf.Ten
         runningMean: weight(network, `${layer.name}.running_mean`),
         runningVariance: weight(network, `${layer.name}.running_var`),
       };
-      return batchNorms[mode](x as tf.Tensor2D, weights);
+      return overChannels(x, (rows) => batchNorms[mode](rows, weights));
     }
     case 'normalise':
       return tf.div(tf.sub(x, layer.mean), layer.deviation);
@@ -104,8 +126,14 @@ export function applyLayer(network: Network<LayerStack>, layer: Layer, x: tf.Ten
       return tf.relu(x);
     case 'sigmoid':
       return tf.sigmoid(x);
-    case 'max-pool':
-      return tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid');
+    case 'tanh':
+      return tf.tanh(x);
+    case 'affine':
+      return tf.add(tf.mul(x, layer.factor), layer.offset);
+    case 'max-pool': {
+      const { size = 2 } = layer;
+      return tf.maxPool(x as tf.Tensor4D, size, size, 'valid');
+    }
     case 'global-average-pool':
       return tf.mean(x, [1, 2]);
     case 'flatten':
@@ -119,8 +147,14 @@ export function applyLayer(network: Network<LayerStack>, layer: Layer, x: tf.Ten
   }
 }
 
+/** Applies `change` to [rows, channels], of which each pixel of an image is a row. */
+function overChannels(x: tf.Tensor, change: (rows: tf.Tensor2D) => tf.Tensor2D): tf.Tensor {
+  if (x.rank === 2) return change(x as tf.Tensor2D);
+  return tf.reshape(change(tf.reshape(x, [-1, x.shape.at(-1) ?? 0])), x.shape);
+}
+
 /** [N, …] to [N, M], channels first where there are any. */
-function flatten(x: tf.Tensor): tf.Tensor2D {
+export function flatten(x: tf.Tensor): tf.Tensor2D {
   const channelsFirst = x.rank === 4 && (x.shape[3] ?? 1) > 1 ? tf.transpose(x, [0, 3, 1, 2]) : x;
   return tf.reshape(channelsFirst, [x.shape[0] ?? 0, -1]);
 }

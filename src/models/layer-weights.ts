@@ -1,5 +1,6 @@
 import type { RandomStream } from '../core/random-stream.js';
 import type { Layer } from './architecture.js';
+import { residualLayers } from './residual-block.js';
 
 /** A named array of a layer, with what it starts from. */
 export interface WeightTemplate {
@@ -7,6 +8,8 @@ export interface WeightTemplate {
   readonly shape: readonly number[];
   /** Whether the optimiser moves it; running statistics of BatchNorm are not trained. */
   readonly trainable: boolean;
+  /** Which axis PyTorch has first where it has four. @default 'outputs' */
+  readonly pyTorchFirst?: 'outputs' | 'inputs';
   readonly initialise: (stream: RandomStream) => Float32Array;
 }
 
@@ -28,15 +31,30 @@ const denseWeights = (name: string, inputs: number, outputs: number): readonly W
   uniform(`${name}.bias`, [outputs], inputs),
 ];
 
-/** The arrays that a layer holds, in TensorFlow's layouts: convolution [3, 3, in, out], dense [in, out]. */
+/**
+ * The arrays that a layer holds, in the order in which PyTorch has them, in TensorFlow's layouts: convolution [3, 3, in, out],
+ * transposed convolution [2, 2, in, out], dense [in, out].
+ */
 export function layerWeights(layer: Layer): readonly WeightTemplate[] {
   switch (layer.kind) {
     case 'convolution': {
-      const fanIn = 9 * layer.inputs;
+      const { name, inputs, outputs, size = 3 } = layer;
+      const fanIn = size * size * inputs;
       return [
-        uniform(`${layer.name}.weight`, [3, 3, layer.inputs, layer.outputs], fanIn),
-        uniform(`${layer.name}.bias`, [layer.outputs], fanIn),
+        uniform(`${name}.weight`, [size, size, inputs, outputs], fanIn),
+        uniform(`${name}.bias`, [outputs], fanIn),
       ];
+    }
+    case 'transposed-convolution': {
+      const { name, inputs, outputs } = layer;
+      // PyTorch counts fan-in along the second axis of its array, which is that of the outputs here.
+      const fanIn = 4 * outputs;
+      const filter = uniform(`${name}.weight`, [2, 2, inputs, outputs], fanIn);
+      return [{ ...filter, pyTorchFirst: 'inputs' }, uniform(`${name}.bias`, [outputs], fanIn)];
+    }
+    case 'residual': {
+      const { main, shortcut } = residualLayers(layer);
+      return [...main, ...shortcut].flatMap((own) => layerWeights(own));
     }
     case 'dense':
       return denseWeights(layer.name, layer.inputs, layer.outputs);

@@ -10,18 +10,8 @@ import type { Network } from './network.js';
  * @param images [N, height, width, channels] in [0, 1]; two or more
  */
 export function recalibrateBatchNorm(network: Network<Architecture>, images: tf.Tensor4D): void {
-  tf.tidy(() => {
-    let x: tf.Tensor = images;
-    for (const layer of network.architecture.layers) {
-      if (layer.kind === 'batch-norm') {
-        const { mean, variance } = tf.moments(x, 0);
-        const [rows = 0] = x.shape;
-        network.weights.get(`${layer.name}.running_mean`)?.assign(mean);
-        network.weights
-          .get(`${layer.name}.running_var`)
-          ?.assign(tf.mul(variance, rows / Math.max(rows - 1, 1)));
-      }
-      x = applyLayer(network, layer, x, 'evaluate');
-    }
-  });
+  const { layers } = network.architecture;
+  tf.tidy(
+    () => void layers.reduce<tf.Tensor>((x, layer) => applyLayer(network, layer, x, 'recalibrate'), images),
+  );
 }

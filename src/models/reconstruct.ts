@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { requireInteger, requireShape } from '../core/checks.js';
 import { ShapeError } from '../core/errors.js';
 import type { Layer } from './architecture.js';
-import { applyLayers, type Mode } from './forward.js';
+import { applyLayers, flatten, type Mode } from './forward.js';
 import type { Network } from './network.js';
 import type { ReconstructionArchitecture } from './reconstruction-architectures.js';
 
@@ -10,7 +10,7 @@ import type { ReconstructionArchitecture } from './reconstruction-architectures.
 export interface Reconstruction {
   /** [N, height, width, channels] in [0, 1]. */
   readonly images: tf.Tensor4D;
-  /** [N, featureCount]: the neck's feature layer, flattened. */
+  /** [N, featureCount]: the neck's feature layer, flattened channels first. */
   readonly features: tf.Tensor2D;
 }
 
@@ -47,7 +47,7 @@ export function reconstruct(
       throw new ShapeError(`reconstruct: ${name} made [${pixels.shape.join('×')}]`);
     return {
       images: tf.reshape(pixels, images.shape),
-      features: tf.reshape(features, [images.shape[0], -1]),
+      features: flatten(features),
     };
   };
   // Only what is returned outlives the call: the code and the layers' outputs would otherwise be the caller's.

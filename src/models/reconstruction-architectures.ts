@@ -18,6 +18,11 @@ export interface ReconstructionArchitecture extends LayerStack {
   readonly featureCount: number;
   /** Channels (convolutional) or units (dense) at the feature layer. */
   readonly featureChannels: number;
+  /**
+   * Length of the range that pixels have inside the network: 2 for [−1, 1]. Its training error is measured there.
+   * @default 1, of [0, 1]
+   */
+  readonly pixelRange?: number;
 }
 
 /** How many of the six dense layers of a path each path has for itself: the middle two, the middle four, or all. */

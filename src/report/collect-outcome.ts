@@ -42,9 +42,12 @@ function attemptOf(module: TestModule): Attempt[] {
 function differences(runs: readonly RunDescription[]): string[] {
   const data = [...new Set(runs.map(({ paper }) => paper))].flatMap((paper) => {
     const own = runs.filter((run) => run.paper === paper && run.datasetId !== 'no-data');
-    const names = [...new Set(own.map(({ dataset }) => dataset))];
-    const mixed = new Set(own.map(({ synthetic }) => synthetic)).size > 1;
-    return mixed ? [`data of ${paper} ${names.join(' and ')}`] : [];
+    return [...new Set(own.map(({ askedData }) => askedData))].flatMap((asked) => {
+      const alike = own.filter(({ askedData }) => askedData === asked);
+      const names = [...new Set(alike.map(({ dataset }) => dataset))];
+      const mixed = new Set(alike.map(({ synthetic }) => synthetic)).size > 1;
+      return mixed ? [`data of ${paper} ${names.join(' and ')}`] : [];
+    });
   });
   const members = (['profile', 'fixedSeeds', 'backend', 'commit'] as const).flatMap((member) => {
     const values = [...new Set(runs.map((run) => String(run[member])))];

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { NumericalError } from '../core/errors.js';
 import type { RandomStream } from '../core/random-stream.js';
+import { augment, type Augmentation } from '../data/augment.js';
 import { batches } from '../data/batches.js';
 import { imagesTensor, labelsOf, type LabelledImages } from '../data/dataset.js';
 
@@ -21,6 +22,8 @@ export interface EpochSetting extends TrainingData {
   readonly name: string;
   /** @default 'lower the learning rate' */
   readonly remedy?: string;
+  /** How images are varied, anew in each batch. @default not at all */
+  readonly augmentation?: Omit<Augmentation, 'stream'>;
 }
 
 /** A batch of training images; whoever is given it does not own the tensors. */
@@ -48,7 +51,7 @@ export async function overBatches(
   let number = 0;
   for (const indices of batches({ count: images.count, batchSize, stream: stream.split(`epoch-${epoch}`) })) {
     number += 1;
-    const batch = imagesTensor(images, indices);
+    const batch = batchOf(setting, indices, number);
     const labels = tf.tensor1d(labelsOf(images, indices), 'int32');
     try {
       await visit({ number, indices, images: batch, labels });
@@ -62,4 +65,15 @@ export async function overBatches(
     setting.onStep?.();
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+function batchOf(
+  { images, stream, epoch, augmentation }: EpochSetting,
+  indices: Uint32Array,
+  number: number,
+): tf.Tensor4D {
+  if (augmentation === undefined) return imagesTensor(images, indices);
+  const own = stream.split(`epoch-${epoch}`).split(`augmentation-${number}`);
+  const varied = augment(images, indices, { ...augmentation, stream: own });
+  return imagesTensor(varied, [...indices.keys()]);
 }

@@ -21,7 +21,7 @@ export interface ReconstructionStep {
 }
 
 /** What a step needs besides the batch. */
-export interface ReconstructionStepOptions extends ReconstructionObjectiveOptions {
+export interface ReconstructionStepOptions extends Omit<ReconstructionObjectiveOptions, 'pixelRange'> {
   readonly optimizer: tf.Optimizer;
 }
 
@@ -51,7 +51,8 @@ export function reconstructionStep(
   const seen: { step?: Omit<ReconstructionStep, 'objective'> } = {};
   const { value, grads } = tf.variableGrads(() => {
     const paths = reconstruct(network, images, { mode: 'train' });
-    const loss = reconstructionLoss(paths, images, options);
+    const { pixelRange = 1 } = network.architecture;
+    const loss = reconstructionLoss(paths, images, { ...options, pixelRange });
     seen.step = {
       squaredError: loss.squaredError.map(read),
       correlation: loss.correlation === undefined ? 0 : read(loss.correlation),

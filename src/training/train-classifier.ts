@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { requireInteger, requireNumber } from '../core/checks.js';
 import { NumericalError } from '../core/errors.js';
 import type { RandomStream } from '../core/random-stream.js';
+import type { Augmentation } from '../data/augment.js';
 import type { LabelledImages } from '../data/dataset.js';
 import { meanCrossEntropy } from '../losses/pair-objective.js';
 import type { Architecture } from '../models/architecture.js';
@@ -19,6 +20,8 @@ export interface ClassifierOptions {
   readonly batchSize?: number;
   /** Of Adam. @default 5e-4 */
   readonly learningRate?: number;
+  /** How images are varied before anything else is made of them. @default not at all */
+  readonly augmentation?: Omit<Augmentation, 'stream'>;
 }
 
 /** Means over the steps of one epoch. */
@@ -60,7 +63,7 @@ export interface ClassifierContext {
  * @throws {NumericalError} where the loss stops being finite; names stream, epoch and batch
  */
 export async function trainClassifier(
-  { architecture, epochs = 40, batchSize = 500, learningRate = 5e-4 }: ClassifierOptions,
+  { architecture, epochs = 40, batchSize = 500, learningRate = 5e-4, augmentation }: ClassifierOptions,
   context: ClassifierContext,
 ): Promise<TrainedClassifier> {
   requireInteger('trainClassifier: epochs', epochs, { min: 1 });
@@ -73,7 +76,8 @@ export async function trainClassifier(
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const steps: ClassifierStep[] = [];
-      const setting = { ...context, epoch, batchSize, name: 'trainClassifier' };
+      const varied = augmentation === undefined ? {} : { augmentation };
+      const setting = { ...context, ...varied, epoch, batchSize, name: 'trainClassifier' };
       await overBatches(setting, async ({ images, labels }) => {
         const shown = tf.tidy(() => [...views(images)]);
         try {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareBackend } from '../backend/select-backend.js';
 import { RandomStream } from '../core/random-stream.js';
 import { tensorsLeakedBy } from '../core/tensor-scope.js';
+import { cifarReconstruction } from '../models/cifar-architectures.js';
 import { disposeNetwork, networkWeights } from '../models/network.js';
 import { mnistReconstructionClassifier } from '../models/reconstruction-architectures.js';
 import { reconstruct } from '../models/reconstruct.js';
@@ -53,6 +54,21 @@ describe('trainReconstruction', () => {
     }
   });
 
+  it('trains the network that it is given: one of CIFAR-10, its error in the range of its pixels', async () => {
+    const stream = RandomStream.fromSeed(7);
+    const count = 24;
+    const pixels = Uint8Array.from({ length: count * 3072 }, (_, at) => (at % 7) * 30);
+    const squares = { count, height: 32, width: 32, channels: 3, pixels, labels: new Uint8Array(count) };
+    const { network, epochs } = await trainReconstruction(
+      { architecture: cifarReconstruction(1), lambda: 0, epochs: 1, batchSize: 8, learningRate: 5e-3 },
+      { images: squares, stream },
+    );
+    expect(network.architecture.name).toBe('CIFAR-10 autoencoder');
+    // Of [−1, 1], whose squares are four times those of pixels.
+    expect(epochs[0]?.objective).toBeCloseTo(4 * (epochs[0]?.squaredError[0] ?? NaN), 5);
+    disposeNetwork(network);
+  });
+
   it('names stream, epoch and batch where the objective leaves the numbers', async () => {
     const run = trainReconstruction(
       { ...small, lambda: 0.05, learningRate: 1e30 },
@@ -89,6 +105,31 @@ describe('trainClassifier', () => {
     expect(plain.epochs.at(-1)?.accuracy).toBeGreaterThan(0.9);
     expect(blank.epochs.at(-1)?.accuracy).toBeLessThan(0.2);
     [plain, blank].forEach(({ network }) => disposeNetwork(network));
+  });
+
+  it('varies the images of each epoch anew, and the same way for the same stream', async () => {
+    const shownIn = async (
+      seed: number,
+      augmentation?: { readonly crop: number; readonly flip: boolean },
+    ) => {
+      const sums: number[] = [];
+      const views = (x: tf.Tensor4D) => {
+        // What moves out of an image is lost, and mirroring moves what the ramp weighs.
+        const ramp = tf.linspace(0, 1, 28).reshape([1, 1, 28, 1]);
+        sums.push(tf.sum(tf.mul(x, ramp)).dataSync()[0] ?? NaN);
+        return [tf.clone(x)];
+      };
+      const own = { ...options, epochs: 2, ...(augmentation === undefined ? {} : { augmentation }) };
+      const trained = await trainClassifier(own, { images, stream: RandomStream.fromSeed(seed), views });
+      disposeNetwork(trained.network);
+      return sums;
+    };
+    const varied = await shownIn(3, { crop: 3, flip: true });
+    expect(await shownIn(3, { crop: 3, flip: true })).toEqual(varied);
+    const plain = await shownIn(3);
+    varied.forEach((sum, batch) => expect(sum).not.toBeCloseTo(plain[batch] ?? NaN, 1));
+    const still = await shownIn(3, { crop: 0, flip: false });
+    still.forEach((sum, batch) => expect(sum).toBeCloseTo(plain[batch] ?? NaN, 3));
   });
 
   it('takes one step a view: two equal views of a batch are two steps on it', async () => {

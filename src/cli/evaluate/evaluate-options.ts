@@ -23,7 +23,12 @@ export type Subject =
       /** What the models do to pixels in [0, 1] before their first layer. */
       readonly normalise?: Normalisation;
     }
-  | { readonly kind: 'dna' | 'autoencoder'; readonly checkpoint: string; readonly classifier: string };
+  | {
+      readonly kind: 'dna' | 'autoencoder';
+      readonly checkpoint: string;
+      /** Undefined: errors and features are measured, and nothing is attacked. */
+      readonly classifier: string | undefined;
+    };
 
 export interface EvaluateOptions {
   readonly subject: Subject;
@@ -115,9 +120,12 @@ export function evaluateOptions(): Option[] {
       '--normalise <mean,deviation>',
       'what the pair was trained to get: (pixel − mean) / deviation; ε stays in pixel units',
     ).argParser(parseNormalisation),
-    path('--dna <file>', 'checkpoint of a DNA'),
+    path('--dna <file>', 'checkpoint of a DNA, of MNIST or CIFAR-10'),
     path('--autoencoder <file>', 'checkpoint of an autoencoder'),
-    path('--classifier <file>', 'checkpoint of the classifier that reads its reconstructions'),
+    path(
+      '--classifier <file>',
+      'checkpoint of the classifier that reads its reconstructions; without it they are measured, not attacked',
+    ),
     new Option(
       '--map <names>',
       'theirs=ours,…: which layer of a checkpoint is which, where names, shapes and order leave it open',
@@ -162,9 +170,6 @@ function subjectFrom(values: EvaluateValues): Subject {
   if (chosen.length > 1) throw new UsageError('--first/--second, --dna and --autoencoder exclude each other');
   const checkpoint = dna ?? autoencoder;
   if (checkpoint !== undefined) {
-    if (classifier === undefined) {
-      throw new UsageError('a reconstruction needs --classifier, the checkpoint that reads it');
-    }
     if (architecture !== undefined) throw new UsageError('--architecture belongs to --first and --second');
     if (normalise !== undefined) throw new UsageError('--normalise belongs to --first and --second');
     return { kind: dna === undefined ? 'autoencoder' : 'dna', checkpoint, classifier };

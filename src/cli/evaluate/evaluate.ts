@@ -17,6 +17,7 @@ import {
   type OpenedSubject,
   type SubjectSettings,
 } from './opened-subject.js';
+import { reconstructionIn } from './reconstruction-networks.js';
 import { takeSteps, type StepPlaces } from './planned-steps.js';
 
 /** Where an evaluation finds data, tells its progress and keeps its results. */
@@ -45,7 +46,9 @@ export interface Evaluation {
  * @throws {ConfigError | ShapeError | NumericalError} says what is wrong with data or checkpoints; nothing was found then
  */
 export async function evaluate(options: EvaluateOptions, places: EvaluatePlaces = {}): Promise<Evaluation> {
-  const dataset = places.dataset ?? (await loadDataset());
+  const { subject: asked } = options;
+  const known = asked.kind === 'pair' ? undefined : await reconstructionIn(asked.kind, asked.checkpoint);
+  const dataset = places.dataset ?? (await loadDataset(known?.data === 'cifar-10' ? { id: 'cifar-10' } : {}));
   const backend = await prepareBackend();
   const setting = settingFor(options, dataset);
   const tell = places.onProgress ?? (() => undefined);
@@ -111,7 +114,7 @@ function reasonAgainstAudit(
 
 function describeSubject({ subject }: EvaluateOptions): string {
   if (subject.kind !== 'pair')
-    return `${subject.kind}: ${subject.checkpoint} · classifier: ${subject.classifier}`;
+    return `${subject.kind}: ${subject.checkpoint} · classifier: ${subject.classifier ?? 'none'}`;
   const { first, second, architecture, normalise } = subject;
   const input = normalise === undefined ? '' : `, input (pixel − ${normalise.mean}) / ${normalise.deviation}`;
   return `first: ${first} · second: ${second} (${architecture}${input})`;

@@ -3,27 +3,28 @@ import { auditPair, auditReconstruction, type AttackAudit } from '../../evaluati
 import { evaluatePair, type EvaluatedPair } from '../../evaluation/evaluate-pair.js';
 import { evaluateReconstruction, type PathOutcomes } from '../../evaluation/evaluate-reconstruction.js';
 import { gridOf, type EvaluationSetting, type GridPoint } from '../../evaluation/evaluation-setting.js';
+import { measurePaths, type PathMeasures } from '../../evaluation/path-measures.js';
 import { rightCounts } from '../../evaluation/reconstruction-accuracy.js';
 
 import { pairTransfer, type Direction, type MeasuredTransfer } from '../../evaluation/pair-transfer.js';
 import type { LayerStack } from '../../models/architecture.js';
 import { loadNetwork, type NameMatch } from '../../models/load-network.js';
 import { disposeNetwork, type Network } from '../../models/network.js';
-import {
-  mnistAutoencoder,
-  mnistDna,
-  mnistReconstructionClassifier,
-} from '../../models/reconstruction-architectures.js';
+import type { ReconstructionArchitecture } from '../../models/reconstruction-architectures.js';
 import type { Subject } from './evaluate-options.js';
 import { anyAuditFailed } from './audit-lines.js';
 import { pairArchitecture } from './pair-architecture.js';
 import { pairJson, pairText } from './pair-output.js';
+import { pathJson, pathText } from './path-output.js';
 import type { PlannedStep } from './planned-steps.js';
+import { classifierIn, reconstructionIn } from './reconstruction-networks.js';
 import { reconstructionJson, reconstructionText } from './reconstruction-output.js';
 
 /** Results, in both forms. */
 export interface Found {
-  readonly json: (dataset: string) => ReturnType<typeof pairJson> | ReturnType<typeof reconstructionJson>;
+  readonly json: (
+    dataset: string,
+  ) => ReturnType<typeof pairJson> | ReturnType<typeof reconstructionJson> | ReturnType<typeof pathJson>;
   readonly text: () => string;
   /** Whether some attack failed its audit: its rates say nothing of the model. */
   readonly auditFailed: boolean;
@@ -172,16 +173,46 @@ export function openPair(
   });
 }
 
-/** A network that reconstructs, and the classifier of what it makes. */
+/** A network that reconstructs, without a classifier. */
+function openAlone(
+  network: Network<ReconstructionArchitecture>,
+  { setting: { images, indices } }: SubjectSettings,
+  loader: Loader,
+): OpenedSubject {
+  let measures: PathMeasures | undefined;
+  const step: PlannedStep = {
+    name: 'errors and features',
+    work: indices.length,
+    run: async () => void (measures = await measurePaths(network, images, indices)),
+  };
+  return {
+    names: loader.names,
+    steps: [step],
+    found: () => {
+      if (measures === undefined) return undefined;
+      const found = measures;
+      return {
+        json: (dataset) => pathJson(dataset, indices.length, found),
+        text: () => pathText(indices.length, found),
+        auditFailed: false,
+      };
+    },
+    dispose: () => loader.dispose(),
+  };
+}
+
+/** A network that reconstructs, and the classifier of what it makes where there is one. */
 export function openReconstruction(
   subject: Exclude<Subject, { readonly kind: 'pair' }>,
   settings: SubjectSettings,
 ): Promise<OpenedSubject> {
   const { setting, notAudited } = settings;
   return loading(settings.rename, async (loader) => {
-    const architecture = subject.kind === 'dna' ? mnistDna : mnistAutoencoder;
+    const { data, architecture } = await reconstructionIn(subject.kind, subject.checkpoint);
     const network = await loader.load(subject.kind, architecture, subject.checkpoint);
-    const classifier = await loader.load('classifier', mnistReconstructionClassifier, subject.classifier);
+    if (subject.classifier === undefined) return openAlone(network, settings, loader);
+    const reading = await classifierIn(data, subject.classifier);
+    const classifier = await loader.load('classifier', reading, subject.classifier);
     const both = { network, classifier };
     const aims = architecture.necks.length > 1 ? architecture.necks.length + 1 : 1;
     const audits: AttackAudit[] = [];

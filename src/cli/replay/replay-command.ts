@@ -71,7 +71,7 @@ async function replay(
     throw new UsageError(`${claim.id} has no seeds: leave --seed out`);
   }
   if (claim.repeats === 'exact') return replayLaws(claim, terminal);
-  const laboratory = await openLaboratory(claim.paper, claim.dataset);
+  const laboratory = await openLaboratory(claim.paper, claim);
   const { profile, dataset, backend } = laboratory;
   const what = seed === undefined ? claim.id : `${claim.id}, seed ${seed}`;
   terminal.print(`${what} (profile ${profile.name}, ${dataset.name}, backend ${backend.name})\n`);

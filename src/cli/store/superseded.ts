@@ -1,4 +1,4 @@
-import { openLaboratory } from '../../harness/laboratory.js';
+import { findLaboratory } from '../../harness/laboratory.js';
 import type { TrialRequest } from '../../harness/store/run-trials.js';
 import { withNeeds } from '../../harness/trials.js';
 import type { TrialSpec } from '../../harness/store/trial.js';
@@ -14,7 +14,8 @@ export async function supersededBy(): Promise<(spec: TrialSpec) => string | unde
   const requests: TrialRequest[] = [];
   for (const claim of await loadClaims(claimKeys())) {
     if (claim.repeats === 'exact') continue;
-    const laboratory = await openLaboratory(claim.paper, claim.dataset);
+    const laboratory = await findLaboratory(claim.paper, claim);
+    if ('notRun' in laboratory) continue;
     const wanted = claim.repeats === 'seeds' ? claim.requests(laboratory, 1) : claim.requests(laboratory);
     if (!('notRun' in wanted)) requests.push(...wanted);
   }

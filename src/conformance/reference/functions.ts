@@ -12,6 +12,8 @@ const logarithmSlack = (x: number, y: number) =>
   x >= 0.5 && x <= 2 ? Math.max(2 ** -21, 6 * u * Math.abs(y)) : 6 * u * Math.abs(y);
 const sigmoidOf = (x: number) => 1 / (1 + Math.exp(-x));
 const sigmoidUnits = (x: number) => exponential(x) + division + 2;
+/** WGSL: that of sinh over cosh, each a sum of exponentials; absolute, for they cancel near 0. */
+const tanhSlack = (x: number) => (2 * exponential(x) + division + 2) * u;
 
 const unaries = {
   neg: { value: (x) => -x, slope: () => -1, slack: () => 0, slopeSlack: () => 0 },
@@ -50,6 +52,12 @@ const unaries = {
     slack: (x, y) => sigmoidUnits(x) * u * y,
     slopeSlack: (x, y) => (sigmoidUnits(x) + 2) * u * y,
   },
+  tanh: {
+    value: Math.tanh,
+    slope: (_, y) => 1 - y * y,
+    slack: tanhSlack,
+    slopeSlack: (x, y) => 2 * Math.abs(y) * tanhSlack(x) + 3 * u,
+  },
   // log(1 + eˣ): the sum is rounded before the logarithm is taken, which costs up to u absolute.
   softplus: {
     value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
@@ -82,6 +90,7 @@ export const relu = ofOne(unaries.relu);
 export const step = ofOne(unaries.step);
 export const sign = ofOne(unaries.sign);
 export const sigmoid = ofOne(unaries.sigmoid);
+export const tanh = ofOne(unaries.tanh);
 export const softplus = ofOne(unaries.softplus);
 export const add = ofTwo(binaries.add);
 export const sub = ofTwo(binaries.sub);

@@ -1,5 +1,5 @@
 import { add, exp, log, mul, rsqrt, square, sub } from './functions.js';
-import { patchesMap, reductionMap } from './index-map.js';
+import { mapPlaces, patchesMap, reductionMap } from './index-map.js';
 import { mean, product, rearrange, reshape, sum, transpose } from './operations.js';
 import { leaf, type Tape, type Value } from './tape.js';
 
@@ -17,6 +17,28 @@ export function convolution(tape: Tape, x: Value, filter: Value, pad: number, st
   const patches = rearrange(tape, x, [rows, kh * kw * channels], map);
   const matrix = reshape(tape, filter, [kh * kw * channels, outputs]);
   return reshape(tape, product(tape, patches, matrix), [...output, outputs]);
+}
+
+/**
+ * Transposed convolution of [n, h, w, c] with a filter [2, 2, c, o] and stride 2, by its definition: the convolution of x, with
+ * zeros between its pixels and around them, with the filter turned by 180°.
+ */
+export function transposedConvolution(tape: Tape, x: Value, filter: Value): Value {
+  const [count = 0, height = 0, width = 0, channels = 0] = x.shape;
+  const apart = [count, 2 * height + 1, 2 * width + 1, channels];
+  const source = (place: number) => (place % 2 === 1 ? (place - 1) / 2 : -1);
+  const stuffed = mapPlaces(apart, x.shape, ([n = 0, row = 0, column = 0, c = 0]) => {
+    return [n, source(row), source(column), c];
+  });
+  const turned = mapPlaces(filter.shape, filter.shape, ([row = 0, column = 0, c = 0, o = 0]) => {
+    return [1 - row, 1 - column, c, o];
+  });
+  return convolution(
+    tape,
+    rearrange(tape, x, apart, stuffed),
+    rearrange(tape, filter, filter.shape, turned),
+    0,
+  );
 }
 
 /** The windows of a pooling without padding: [n, oh, ow, kh·kw, c]. */

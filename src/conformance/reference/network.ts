@@ -1,6 +1,7 @@
 import type { Layer } from '../../models/architecture.js';
-import { add, div, relu, sigmoid, sub } from './functions.js';
-import { columnMoments, convolution, matMul, maxPool, normalise } from './layers.js';
+import { residualLayers } from '../../models/residual-block.js';
+import { add, div, relu, sigmoid, sub, tanh } from './functions.js';
+import { columnMoments, convolution, matMul, maxPool, normalise, transposedConvolution } from './layers.js';
 import { mean, reshape, scale, transpose } from './operations.js';
 import { leaf, unitRoundoff, type Tape, type Value } from './tape.js';
 
@@ -65,25 +66,47 @@ export interface Run {
 export function applyLayer(tape: Tape, layer: Layer, x: Value, { weights, mode }: Run): Value {
   switch (layer.kind) {
     case 'convolution': {
-      const filtered = convolution(tape, x, weight(weights, `${layer.name}.weight`), 1);
+      const pad = ((layer.size ?? 3) - 1) / 2;
+      const filtered = convolution(tape, x, weight(weights, `${layer.name}.weight`), pad);
       return add(tape, filtered, weight(weights, `${layer.name}.bias`));
+    }
+    case 'transposed-convolution': {
+      const spread = transposedConvolution(tape, x, weight(weights, `${layer.name}.weight`));
+      return add(tape, spread, weight(weights, `${layer.name}.bias`));
+    }
+    case 'residual': {
+      const { main, shortcut } = residualLayers(layer);
+      const run = { weights, mode };
+      return add(tape, applyLayers(tape, main, x, run), applyLayers(tape, shortcut, x, run));
     }
     case 'dense': {
       const matrix = matMul(tape, x, weight(weights, `${layer.name}.weight`));
       return add(tape, matrix, weight(weights, `${layer.name}.bias`));
     }
-    case 'batch-norm':
-      return (mode === 'train' ? batchNormTrain : batchNormEvaluate)(tape, x, layer.name, weights);
     case 'normalise': {
       const { mean: average, deviation } = layer;
       return div(tape, sub(tape, x, leaf([average.length], average)), leaf([deviation.length], deviation));
+    }
+    case 'batch-norm': {
+      const rows = reshape(tape, x, [x.at.length / layer.channels, layer.channels]);
+      const normalised = (mode === 'train' ? batchNormTrain : batchNormEvaluate)(
+        tape,
+        rows,
+        layer.name,
+        weights,
+      );
+      return reshape(tape, normalised, x.shape);
     }
     case 'relu':
       return relu(tape, x);
     case 'sigmoid':
       return sigmoid(tape, x);
+    case 'tanh':
+      return tanh(tape, x);
+    case 'affine':
+      return add(tape, scale(tape, x, layer.factor), leaf([], [layer.offset]));
     case 'max-pool':
-      return maxPool(tape, x, 2);
+      return maxPool(tape, x, layer.size ?? 2);
     case 'global-average-pool':
       return mean(tape, x, [1, 2]);
     case 'flatten':

@@ -16,6 +16,7 @@ const unaries: readonly (readonly [string, Input, (x: tf.Tensor) => tf.Tensor, O
   ['relu', signs, (x) => tf.relu(x), reference.relu],
   ['step', signs, (x) => tf.step(x), reference.step],
   ['sigmoid', signs, (x) => tf.sigmoid(x), reference.sigmoid],
+  ['tanh', signs, (x) => tf.tanh(x), reference.tanh],
   ['softplus', signs, (x) => tf.softplus(x), reference.softplus],
   ['exp', signs, (x) => tf.exp(x), reference.exp],
   ['log', positive, (x) => tf.log(x), reference.log],

@@ -86,6 +86,7 @@ const withoutRule = [
   'audit-collapse-rate-fc',
   'fig-03-accuracy-is-kept',
   'text-classifier-alone',
+  'text-classifier-alone-cifar',
   'text-log-form-is-stabler',
 ];
 

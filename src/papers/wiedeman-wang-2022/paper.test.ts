@@ -1,4 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { tinyCifar, writeTinyCifar } from '../../data/testing/tiny-cifar.js';
+import type { NotRun } from '../../harness/claim-types.js';
 import { architectureNames } from './experiments/by-architecture.js';
 import { pairArms } from './experiments/pair-study.js';
 import { pairTrainingTrial } from './experiments/pair-trials.js';
@@ -40,6 +45,20 @@ describe('wiedemanWang2022', () => {
     const told = figureTexts.map(({ figure }) => figure);
     expect(new Set(told).size).toBe(told.length);
     for (const { figure } of printedPanels) expect(told).toContain(figure);
+  });
+
+  it('says why claims on CIFAR-10 are not run: it is not there, or the backend has no room for its networks', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'paper-'));
+    vi.stubEnv('TRANSFER_CLAIMS_BACKEND', 'wasm');
+    vi.stubEnv('TRANSFER_CLAIMS_DATA', 'synthetic');
+    const reason = async () => (await wiedemanWang2022.datasets['cifar-10']?.()) as { notRun: NotRun };
+    expect((await reason()).notRun).toMatchObject({ because: 'missing' });
+    expect((await reason()).notRun.text).toContain('TRANSFER_CLAIMS_DATA=synthetic');
+    await writeTinyCifar(folder, tinyCifar());
+    vi.stubEnv('TRANSFER_CLAIMS_DATA', folder);
+    expect((await reason()).notRun.text).toContain('more memory than wasm can have');
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
   });
 
   it('says of its resources where they are, or how to get them', () => {

@@ -114,3 +114,27 @@ export const paperReconstructionLead = (panel: {
   readonly attack: string;
   readonly epsilon: number;
 }): number => paperReconstructionAccuracy('dna', panel) - paperReconstructionAccuracy('autoencoder', panel);
+
+/** The paper's accuracy in Figure 8, as a fraction; at ε 0 of an attack, without one. NaN where it prints none. */
+export function paperCifarAccuracy(
+  subject: 'dna' | 'autoencoder',
+  { attack, epsilon }: { readonly attack: string; readonly epsilon: number },
+): number {
+  const { epsilon255, accuracy } = paperFigures.figure8;
+  const rows = accuracy[subject === 'dna' ? 'dna-either' : 'autoencoder'];
+  const column = epsilon255.indexOf(Math.round(255 * epsilon));
+  return (rows[attack === 'fgsm-linf' ? 'fgsm' : 'pgd'][column] ?? NaN) / 100;
+}
+
+/** The lead of the DNA, right through either path, over the autoencoder in Figure 8, as a fraction. */
+export const paperCifarLead = (panel: { readonly attack: string; readonly epsilon: number }): number =>
+  paperCifarAccuracy('dna', panel) - paperCifarAccuracy('autoencoder', panel);
+
+/** By how much that lead is larger in Figure 8 than in Figure 6, means over the magnitudes of each, as a fraction. */
+export function paperLeadBeyondMnist(attack: string): number {
+  const { figure6, figure8 } = paperFigures;
+  const attacked = (epsilons: readonly number[]) => epsilons.filter((epsilon) => epsilon > 0);
+  const onCifar = attacked(figure8.epsilon255).map((step) => paperCifarLead({ attack, epsilon: step / 255 }));
+  const onMnist = attacked(figure6.epsilon).map((epsilon) => paperReconstructionLead({ attack, epsilon }));
+  return mean(onCifar) - mean(onMnist);
+}

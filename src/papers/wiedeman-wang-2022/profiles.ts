@@ -86,7 +86,7 @@ export interface Profile extends BaseProfile {
   };
 }
 
-export const profileNames = ['quick', 'paper'] as const;
+export const profileNames = ['quick', 'reduced', 'paper'] as const;
 export type ProfileName = (typeof profileNames)[number];
 
 /** What the pairs of Figure 3 have in common in every profile. */
@@ -162,6 +162,15 @@ const diesTooLate = {
   },
 } as const;
 
+/** Of a profile that is for CIFAR-10. */
+const notForMnist: { readonly notRun: NotRun } = {
+  notRun: {
+    because: 'time',
+    text: 'this profile is for CIFAR-10; the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)',
+  },
+};
+const cifarOnly = { cnn: notForMnist, fc: notForMnist } as const;
+
 const quickFc: PairPreset = {
   ...figure3,
   trainImages: 6000,
@@ -211,6 +220,16 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
       },
     },
     collapse: { pairs: { cnn: diesTooLate, fc: quickFc }, seeds: 10 },
+  },
+  /** CIFAR-10 alone, with the paper's networks and a narrower classifier: see `cifar-preset.ts`. */
+  reduced: {
+    name: 'reduced',
+    firstSeed,
+    looks: [3, 6],
+    pairs: cifarOnly,
+    distances: cifarOnly,
+    dverge: cifarOnly,
+    collapse: { pairs: cifarOnly, seeds: 20 },
   },
   paper: {
     name: 'paper',

@@ -15,6 +15,7 @@ import { meanRate, rateDifference, rateOf, type MeasuredValue } from './transfer
 /** Weights of the correlation loss, rising. Those of Figure 3, 0 and 0.05, are in every profile and share its pairs. */
 const doses: Readonly<Record<ProfileName, readonly number[]>> = {
   quick: [0, 0.05, 0.2],
+  reduced: [0, 0.05, 0.2],
   paper: [0, 0.0125, 0.025, 0.05, 0.1, 0.2],
 };
 

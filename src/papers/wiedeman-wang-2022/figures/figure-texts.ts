@@ -43,6 +43,12 @@ export const figureTexts: readonly FigureText[] = [
     about: 'As Figure 6, on colour photographs.',
   },
   {
+    figure: '9',
+    title: 'What the two necks of the DNA see, CIFAR-10',
+    about:
+      'As Figure 7. The paper says that reconstructions of attacked digits change into another digit, and that such a change of meaning is less obvious on CIFAR-10.',
+  },
+  {
     figure: '10',
     title: 'How many layers the two paths do not share',
     about:

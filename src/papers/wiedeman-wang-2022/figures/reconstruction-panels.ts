@@ -1,9 +1,12 @@
 import type { Profile } from '../profiles.js';
+import { cifarPreset } from '../reconstruction/cifar-preset.js';
 import type { ReconstructionEvaluation } from '../reconstruction/evaluate-reconstruction-trials.js';
+import { reconstructionPreset, type ReconstructionPreset } from '../reconstruction/reconstruction-preset.js';
 import {
   accuracyOf,
-  exclusionOf,
+  brokenRule,
   naturalAccuracyOf,
+  panelsIn,
   panelsOf,
   type Evaluations,
   type Sense,
@@ -37,8 +40,28 @@ export const figure6Beside = (
   return { figures: figure6Panels(seeds, profile), details: [reconstructionTable(seeds)] };
 };
 
-const kept = <Arm extends string>(seeds: readonly EvaluatedSeed<Arm>[], profile: Profile) =>
-  seeds.filter(({ arms }) => exclusionOf(arms, profile) === undefined);
+/** Figure 8, what its arms are like without an attack, and how the profile's sizes depart from the paper's. */
+export const figure8Beside = (
+  runs: readonly SeedRun<unknown, Evaluations<'dna' | 'autoencoder'>>[],
+  profile: Profile,
+): Beside => {
+  const seeds = evaluatedSeeds(runs);
+  const { departures } = cifarPreset(profile);
+  const sizes: DetailTable = {
+    title: 'How this profile departs from the paper',
+    columns: ['departure'],
+    rows: departures.map((departure) => [departure]),
+  };
+  return {
+    figures: figure8Panels(seeds, profile),
+    details: [reconstructionTable(seeds), ...(departures.length > 0 ? [sizes] : [])],
+  };
+};
+
+const kept = <Arm extends string>(
+  seeds: readonly EvaluatedSeed<Arm>[],
+  preset: Pick<ReconstructionPreset, 'minimumAccuracy'>,
+) => seeds.filter(({ arms }) => brokenRule(arms, preset) === undefined);
 
 const figure6Curves = [
   { label: 'DNA, either path', arm: 'dna', sense: 'either' },
@@ -47,14 +70,24 @@ const figure6Curves = [
   { label: 'autoencoder', arm: 'autoencoder', sense: 'either' },
 ] as const;
 
+type Figure6Seeds = readonly EvaluatedSeed<'dna' | 'autoencoder'>[];
+
 /** Figure 6: accuracy by magnitude, natural images at 0; excluded seeds are left out. */
-export function figure6Panels(
-  seeds: readonly EvaluatedSeed<'dna' | 'autoencoder'>[],
-  profile: Profile,
+export const figure6Panels = (seeds: Figure6Seeds, profile: Profile): FigurePanel[] =>
+  accuracyPanels(seeds, { figure: '6', preset: reconstructionPreset(profile) });
+
+/** Figure 8: the same on CIFAR-10, magnitudes in 1/255. */
+export const figure8Panels = (seeds: Figure6Seeds, profile: Profile): FigurePanel[] =>
+  accuracyPanels(seeds, { figure: '8', preset: cifarPreset(profile) });
+
+function accuracyPanels(
+  seeds: Figure6Seeds,
+  { figure, preset }: { readonly figure: '6' | '8'; readonly preset: ReconstructionPreset },
 ): FigurePanel[] {
-  const shown = kept(seeds, profile);
+  const shown = kept(seeds, preset);
+  const xOf = (epsilon: number) => (figure === '6' ? epsilon : Math.round(255 * epsilon));
   return (['fgsm', 'pgd'] as const).map((grid) => {
-    const panels = panelsOf(profile).filter(({ attack }) => attack === `${grid}-linf`);
+    const panels = panelsIn(preset).filter(({ attack }) => attack === `${grid}-linf`);
     const series = figure6Curves.map(({ label, arm, sense }): FigureSeries => {
       const valuesOf = (value: (own: ReconstructionEvaluation) => number) =>
         shown.map(({ arms }) => value(arms[arm]));
@@ -64,13 +97,13 @@ export function figure6Panels(
       );
       const attacked = panels.flatMap((panel) =>
         seedPoint(
-          panel.epsilon,
+          xOf(panel.epsilon),
           valuesOf((own) => accuracyOf(own, panel, sense)),
         ),
       );
       return { label, source: 'ours', points: [...natural, ...attacked] };
     });
-    return panelBesidePaper(reconstructionAxes('6', grid), series);
+    return panelBesidePaper(reconstructionAxes(figure, grid), series);
   });
 }
 
@@ -85,7 +118,7 @@ export function figure10Panels<Arm extends string>(
   profile: Profile,
   layers: Readonly<Record<Arm, number>>,
 ): FigurePanel[] {
-  const shown = kept(seeds, profile);
+  const shown = kept(seeds, reconstructionPreset(profile));
   return panelsOf(profile).map((panel) => {
     const series = figure10Curves.map(({ label, sense }): FigureSeries => ({
       label,

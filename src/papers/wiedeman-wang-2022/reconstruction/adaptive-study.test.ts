@@ -9,8 +9,9 @@ import { sampleAdaptive } from './testing/sample-adaptive.js';
 
 const { quick, paper } = profiles;
 const [panel = { attack: 'fgsm-linf', epsilon: NaN } as const] = adaptivePanels(quick);
-const dna = sampleAdaptive(quick, 2, (aim) => 80 - 5 * aim);
-const autoencoder = sampleAdaptive(quick, 1, (aim) => 50 - 10 * aim);
+const panels = adaptivePanels(quick);
+const dna = sampleAdaptive(panels, 2, (aim) => 80 - 5 * aim);
+const autoencoder = sampleAdaptive(panels, 1, (aim) => 50 - 10 * aim);
 
 describe('stages', () => {
   it('end at the authors’ joint objective, and at the three attacks of the released models’ audit', () => {
@@ -30,7 +31,7 @@ describe('standing', () => {
     fc.assert(
       fc.property(losses, fc.nat(7), (lost, stage) => {
         const left = (aim: number) => 100 - lost.slice(0, aim + 1).reduce((sum, one) => sum + one, 0);
-        const found = sampleAdaptive(quick, 2, left);
+        const found = sampleAdaptive(panels, 2, left);
         expect(standing(found, panel, stage)).toBe(left(stage) / 100);
         expect(standing(found, panel)).toBe(left(7) / 100);
         expect(standing(found, panel)).toBeLessThanOrEqual(standing(found, panel, stage));
@@ -56,7 +57,7 @@ describe('adaptiveArms', () => {
 
 describe('adaptiveTable', () => {
   it('has a row for each attack and magnitude, means over seeds counted once', () => {
-    const weaker = sampleAdaptive(quick, 2, () => 20);
+    const weaker = sampleAdaptive(panels, 2, () => 20);
     const trials = [{ attacked: { dna, autoencoder } }, { attacked: { dna: weaker, autoencoder } }];
     const runs = trials.flatMap((own, index) =>
       ['one part', 'another'].map((part) => ({ seed: index + 1, part, trials: own })),

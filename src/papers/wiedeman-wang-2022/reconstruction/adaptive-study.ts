@@ -43,7 +43,11 @@ type AdaptiveRun = SeedRun<
 >;
 
 /** Accuracy under stronger and stronger attackers. */
-export function adaptiveTable(runs: readonly AdaptiveRun[], profile: Profile): Beside {
+export const adaptiveTable = (runs: readonly AdaptiveRun[], profile: Profile): Beside =>
+  adaptiveTableOver(runs, adaptivePanels(profile));
+
+/** The same over these attacks and magnitudes. */
+export function adaptiveTableOver(runs: readonly AdaptiveRun[], panels: readonly Panel[]): Beside {
   const seeds = [...new Map(runs.map((run) => [run.seed, run.trials.attacked])).values()];
   const mean = (arm: 'dna' | 'autoencoder', panel: Panel, stage?: number) =>
     seeds.reduce((sum, attacked) => sum + standing(attacked[arm], panel, stage), 0) / seeds.length;
@@ -51,7 +55,7 @@ export function adaptiveTable(runs: readonly AdaptiveRun[], profile: Profile): B
     ...['attack', 'ε', 'DNA, joint', 'DNA, worst of three', 'DNA, all aims'],
     ...['autoencoder, cross-entropy', 'autoencoder, and margin'],
   ];
-  const rows = adaptivePanels(profile).map((panel) => [
+  const rows = panels.map((panel) => [
     ...[panel.attack, panel.epsilon, mean('dna', panel, stages.joint)],
     ...[mean('dna', panel, stages['worst of three']), mean('dna', panel)],
     ...[mean('autoencoder', panel, 0), mean('autoencoder', panel)],

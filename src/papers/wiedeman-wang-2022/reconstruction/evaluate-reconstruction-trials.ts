@@ -169,7 +169,7 @@ export function classifierAloneTrial(
   const run = async (heartbeat: () => void): Promise<TrialOutput> => {
     const { test } = laboratory.dataset;
     const indices = imageOrder(seed, test).subarray(0, accuracyImages);
-    const network = await storedClassifier(laboratory.store, training);
+    const network = await storedClassifier(laboratory.store, preset, training);
     try {
       const attacked = () => (images: tf.Tensor4D) => [forward(network, images, 'evaluate').logits];
       const [right] = await rightPaths({ paths: 1, attacked }, { images: test, indices, onBatch: heartbeat });

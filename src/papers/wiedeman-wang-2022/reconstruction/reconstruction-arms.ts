@@ -1,9 +1,16 @@
 import type { PathCoupling } from '../../../losses/reconstruction-objective.js';
-import type { DnaOptions } from '../../../models/reconstruction-architectures.js';
+import { cifarReconstruction } from '../../../models/cifar-architectures.js';
+import {
+  dnaArchitecture,
+  type DnaOptions,
+  type ReconstructionArchitecture,
+} from '../../../models/reconstruction-architectures.js';
 
-/** What sets the arms of Figures 6 and 10 and of their audits apart; everything else of a seed is shared. */
+/** What sets the arms of Figures 6, 8 and 10 and of their audits apart; everything else of a seed is shared. */
 export interface ReconstructionArm {
   readonly member: DnaOptions;
+  /** @default `dnaArchitecture` of the member */
+  readonly network?: ReconstructionArchitecture;
   /** Whether the correlation loss is used, with the preset's λ. */
   readonly decorrelated: boolean;
   readonly coupling?: PathCoupling;
@@ -25,6 +32,11 @@ export const reconstructionArms = {
   'deep-neck': { member: { neckDepth: 4 }, decorrelated: true },
   /** Two autoencoders that share no weight and no loss, read by one classifier. */
   ensemble: { member: { unshared: 6 }, decorrelated: false, coupling: 'sum' },
+  /** Figure 8: CIFAR-10. */
+  'cifar-autoencoder': { member: { paths: 1 }, network: cifarReconstruction(1), decorrelated: false },
+  'cifar-dna': { member: { paths: 2 }, network: cifarReconstruction(2), decorrelated: true },
+  /** The control of Figure 8: the same network, trained with λ = 0. */
+  'cifar-dna-regular': { member: { paths: 2 }, network: cifarReconstruction(2), decorrelated: false },
 } as const satisfies Record<string, ReconstructionArm>;
 
 export type ReconstructionArmName = keyof typeof reconstructionArms;
@@ -32,4 +44,10 @@ export type ReconstructionArmName = keyof typeof reconstructionArms;
 /** The arm of that name. */
 export function reconstructionArm(name: ReconstructionArmName): ReconstructionArm {
   return reconstructionArms[name];
+}
+
+/** The network of that arm. */
+export function networkOf(name: ReconstructionArmName): ReconstructionArchitecture {
+  const { member, network } = reconstructionArm(name);
+  return network ?? dnaArchitecture(member);
 }

@@ -11,7 +11,7 @@ import {
   type ReconstructionEvaluation,
 } from './evaluate-reconstruction-trials.js';
 import type { ReconstructionArmName } from './reconstruction-arms.js';
-import { reconstructionPreset } from './reconstruction-preset.js';
+import { reconstructionPreset, type ReconstructionPreset } from './reconstruction-preset.js';
 
 /** How the answers of several paths count as one: see wiedeman-wang-2022.md §1, DNA. */
 export type Sense = 'either' | 'average' | 'both';
@@ -22,11 +22,14 @@ export interface Panel {
   readonly epsilon: number;
 }
 
-/** A part about one attack and magnitude. */
-export interface PanelPart extends PartDeclaration {
+/** An attack at a magnitude. */
+export interface AttackedPanel {
   readonly attack: AttackName;
   readonly epsilon: number;
 }
+
+/** A part about one attack and magnitude. */
+export interface PanelPart extends PartDeclaration, AttackedPanel {}
 
 /** One seed's evaluations by arm. */
 export type Evaluations<Arm extends string> = Readonly<Record<Arm, ReconstructionEvaluation>>;
@@ -42,8 +45,13 @@ export function notRunIn(
 }
 
 /** Attacks at all magnitudes of a profile, attacks outermost. */
-export function panelsOf(profile: Profile): { readonly attack: AttackName; readonly epsilon: number }[] {
-  const { attacks, epsilons } = reconstructionPreset(profile);
+export const panelsOf = (profile: Profile): AttackedPanel[] => panelsIn(reconstructionPreset(profile));
+
+/** Attacks at all magnitudes of a preset, attacks outermost. */
+export function panelsIn({
+  attacks,
+  epsilons,
+}: Pick<ReconstructionPreset, 'attacks' | 'epsilons'>): AttackedPanel[] {
   return attacks.flatMap((attack) => epsilons.map((epsilon) => ({ attack, epsilon })));
 }
 
@@ -97,8 +105,18 @@ function shareOf({ either, both, byPath, images }: RightCounts, sense: Sense): n
 }
 
 /** Mean accuracy over every attack and magnitude of the profile. */
-export function meanAccuracyOf(evaluation: ReconstructionEvaluation, profile: Profile, sense: Sense): number {
-  const panels = panelsOf(profile);
+export const meanAccuracyOf = (
+  evaluation: ReconstructionEvaluation,
+  profile: Profile,
+  sense: Sense,
+): number => meanOver(evaluation, panelsOf(profile), sense);
+
+/** Mean accuracy over these attacks and magnitudes. */
+export function meanOver(
+  evaluation: ReconstructionEvaluation,
+  panels: readonly Panel[],
+  sense: Sense,
+): number {
   return panels.reduce((sum, panel) => sum + accuracyOf(evaluation, panel, sense), 0) / panels.length;
 }
 
@@ -126,7 +144,14 @@ export function exclusionOf(
   arms: Readonly<Record<string, ReconstructionEvaluation>>,
   profile: Profile,
 ): { readonly reason: string; readonly arm: string } | undefined {
-  const { minimumAccuracy } = reconstructionPreset(profile);
+  return brokenRule(arms, reconstructionPreset(profile));
+}
+
+/** The same by the rule of a preset. */
+export function brokenRule(
+  arms: Readonly<Record<string, ReconstructionEvaluation>>,
+  { minimumAccuracy }: Pick<ReconstructionPreset, 'minimumAccuracy'>,
+): { readonly reason: string; readonly arm: string } | undefined {
   for (const [arm, { natural, bottlenecks }] of Object.entries(arms)) {
     const dead = bottlenecks.liveUnits.indexOf(0);
     if (dead >= 0) return { arm, reason: `${arm}: neck ${dead + 1} died` };
@@ -150,7 +175,15 @@ export function unlessArmLeaves(
   value: number,
   otherwise: 'counts as no gain' | 'leaves' = 'counts as no gain',
 ): Measurement {
-  const excluded = exclusionOf(arms, profile);
+  return unlessRuleBroken(exclusionOf(arms, profile), value, otherwise);
+}
+
+/** The same, where it is known whether an arm leaves. */
+export function unlessRuleBroken(
+  excluded: { readonly reason: string; readonly arm: string } | undefined,
+  value: number,
+  otherwise: 'counts as no gain' | 'leaves' = 'counts as no gain',
+): Measurement {
   if (excluded === undefined) return { value };
   return otherwise === 'leaves' ? { excluded } : { excluded, countsAs: 0 };
 }

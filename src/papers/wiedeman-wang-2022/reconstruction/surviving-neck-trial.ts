@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { imagesTensor, labelsOf } from '../../../data/dataset.js';
+import { imagesTensor, labelsOf, type LabelledImages } from '../../../data/dataset.js';
 import { reconstruct } from '../../../models/reconstruct.js';
 import { attackNamed, type AttackName } from '../../../evaluation/attack-grid.js';
 import { pathLogits, pathSubject } from '../../../evaluation/evaluate-reconstruction.js';
@@ -12,6 +12,7 @@ import {
   classifierTrainingTrial,
   reconstructionTrainingTrial,
   withStoredArm,
+  type ReconstructionRequest,
 } from './train-reconstruction-trials.js';
 import type { Trial } from '../../../harness/trials.js';
 
@@ -20,7 +21,7 @@ export interface SurvivingNeck {
   /** The test image's position, and its class. */
   readonly index: number;
   readonly label: number;
-  /** Bytes in base64, 28×28, row by row. */
+  /** Bytes in base64, row by row, one for each channel of a pixel. */
   readonly natural: string;
   readonly perturbed: string;
   readonly wrong: string;
@@ -37,16 +38,25 @@ export interface SurvivingNecks {
 /** Bumped whenever this file changes its numbers. */
 const version = 1;
 
-/** What Figure 7's images are made with: one attack, the first so many of a seed's images, so many shown. */
-const setting = { attack: 'fgsm-linf', epsilon: 0.1, images: 100, shown: 5 } as const;
+/** What the images are made with: one attack, the first so many of a seed's images, so many shown. */
+export interface SurvivorSetting {
+  readonly attack: AttackName;
+  readonly epsilon: number;
+  readonly images: number;
+  readonly shown: number;
+}
+
+/** Figure 7's. */
+const figure7: SurvivorSetting = { attack: 'fgsm-linf', epsilon: 0.1, images: 100, shown: 5 };
 
 /** Attacks a DNA jointly and keeps images that one neck survives; leaves {@link SurvivingNecks}. */
 export function survivingNeckTrial(
   laboratory: Laboratory,
   preset: ReconstructionPreset,
-  seed: number,
+  request: ReconstructionRequest,
+  setting = figure7,
 ): Trial<SurvivingNecks> {
-  const request = { arm: 'dna', seed } as const;
+  const { seed } = request;
   const needs = [
     reconstructionTrainingTrial(laboratory, preset, request),
     classifierTrainingTrial(laboratory, preset, request),
@@ -68,6 +78,7 @@ export function survivingNeckTrial(
         },
       );
       const labels = labelsOf(test, indices);
+      const size = bytesOfOne(test);
       const [first, second] = await rightAt(pathLogits(subject), points, labels);
       const rows = [...indices.keys()].filter((row) => first?.[row] !== second?.[row]).slice(0, shown);
       const originals = imagesTensor(test, indices);
@@ -82,10 +93,10 @@ export function survivingNeckTrial(
         return {
           index: indices[row] ?? NaN,
           label: labels[row] ?? NaN,
-          natural: imageAt(natural, row),
-          perturbed: imageAt(perturbed, row),
-          wrong: imageAt(wrong, row),
-          right: imageAt(right, row),
+          natural: imageAt(natural, row, size),
+          perturbed: imageAt(perturbed, row, size),
+          wrong: imageAt(wrong, row, size),
+          right: imageAt(right, row, size),
         };
       });
       return { numbers: asNumbers({ attack, epsilon, found }) };
@@ -96,5 +107,7 @@ export function survivingNeckTrial(
 const bytesOf = (images: tf.Tensor4D): Uint8Array =>
   Uint8Array.from(images.dataSync<'float32'>(), (value) => Math.round(255 * value));
 
-const imageAt = (pixels: Uint8Array | undefined, row: number): string =>
-  Buffer.from(pixels?.subarray(row * 784, (row + 1) * 784) ?? []).toString('base64');
+const bytesOfOne = ({ height, width, channels }: LabelledImages): number => height * width * channels;
+
+const imageAt = (pixels: Uint8Array | undefined, row: number, size: number): string =>
+  Buffer.from(pixels?.subarray(row * size, (row + 1) * size) ?? []).toString('base64');

@@ -4,8 +4,9 @@ import { RandomStream } from '../../../core/random-stream.js';
 import { subset, type LabelledImages } from '../../../data/dataset.js';
 import { disposeNetwork, networkFromWeights, networkWeights, type Network } from '../../../models/network.js';
 import { reconstruct } from '../../../models/reconstruct.js';
+import type { Architecture } from '../../../models/architecture.js';
+import { cifarClassifier } from '../../../models/cifar-architectures.js';
 import {
-  dnaArchitecture,
   mnistReconstructionClassifier,
   type ReconstructionArchitecture,
 } from '../../../models/reconstruction-architectures.js';
@@ -20,7 +21,7 @@ import {
   type TrialSpec,
   type WeightArray,
 } from '../../../harness/store/trial.js';
-import { reconstructionArm, type ReconstructionArmName } from './reconstruction-arms.js';
+import { networkOf, reconstructionArm, type ReconstructionArmName } from './reconstruction-arms.js';
 import type { ReconstructionPreset } from './reconstruction-preset.js';
 import type { Trial } from '../../../harness/trials.js';
 
@@ -58,7 +59,7 @@ export function reconstructionTrainingTrial(
   preset: ReconstructionPreset,
   { arm, seed }: ReconstructionRequest,
 ): Trial<ReconstructionTraining> {
-  const { member, decorrelated, ...coupling } = reconstructionArm(arm);
+  const { member, network, decorrelated, ...coupling } = reconstructionArm(arm);
   const { epochs, batchSize, learningRate, trainImages } = preset;
   const lambda = decorrelated ? preset.lambda : 0;
   const options = { ...member, ...coupling, lambda, epochs, batchSize, learningRate };
@@ -71,13 +72,18 @@ export function reconstructionTrainingTrial(
   const run = async (heartbeat: () => void): Promise<TrialOutput> => {
     const images = trainingImages(laboratory, trainImages);
     const stream = RandomStream.fromSeed(seed).split('reconstruction');
-    const trained = await trainReconstruction(options, { images, stream, onStep: heartbeat });
+    const own = network === undefined ? options : { ...options, architecture: network };
+    const trained = await trainReconstruction(own, { images, stream, onStep: heartbeat });
     const weights = await networkWeights(trained.network);
     disposeNetwork(trained.network);
     return { numbers: asNumbers({ epochs: trained.epochs }), weights };
   };
   return { spec, run };
 }
+
+/** The classifier that a preset's reconstructions are read by. */
+const classifierOf = ({ classifier }: ReconstructionPreset): Architecture =>
+  classifier === undefined ? mnistReconstructionClassifier : cifarClassifier(classifier.width);
 
 /** Training the classifier of an arm's reconstructions, the network frozen; leaves weights and a {@link ClassifierTraining}. */
 export function classifierTrainingTrial(
@@ -93,6 +99,7 @@ export function classifierTrainingTrial(
     classifierBatchSize: batchSize,
     classifierLearningRate: learningRate,
     trainImages,
+    classifier,
   } = preset;
   const epochs = arm === 'none' ? classifierAloneEpochs : classifierEpochs;
   const options = { epochs, batchSize, learningRate };
@@ -105,6 +112,7 @@ export function classifierTrainingTrial(
       architecture: arm,
       trainImages,
       reconstruction: training?.spec.configuration ?? null,
+      ...(classifier === undefined ? {} : { classifier: { ...classifier } }),
     },
     seed,
   };
@@ -118,8 +126,10 @@ export function classifierTrainingTrial(
     const views =
       network === undefined ? {} : { views: (batch: tf.Tensor4D) => reconstructions(network, batch) };
     try {
+      const varied =
+        classifier === undefined ? {} : { augmentation: { crop: classifier.crop, flip: classifier.flip } };
       const trained = await trainClassifier(
-        { architecture: mnistReconstructionClassifier, ...options },
+        { architecture: classifierOf(preset), ...options, ...varied },
         { images, stream, onStep: heartbeat, ...views },
       );
       const weights = await networkWeights(trained.network);
@@ -149,13 +159,16 @@ async function storedWeights(
 }
 
 async function storedNetwork(store: RunStore, training: TrialRequest, arm: ReconstructionArmName) {
-  const { member } = reconstructionArm(arm);
-  return networkFromWeights(dnaArchitecture(member), await storedWeights(store, training));
+  return networkFromWeights(networkOf(arm), await storedWeights(store, training));
 }
 
-/** The classifier that a trial left. The caller disposes it. */
-export async function storedClassifier(store: RunStore, training: TrialRequest): Promise<Network> {
-  return networkFromWeights(mnistReconstructionClassifier, await storedWeights(store, training));
+/** The classifier of a preset that a trial left. The caller disposes it. */
+export async function storedClassifier(
+  store: RunStore,
+  preset: ReconstructionPreset,
+  training: TrialRequest,
+): Promise<Network> {
+  return networkFromWeights(classifierOf(preset), await storedWeights(store, training));
 }
 
 /** An arm's network and classifier, from the store; `use` must not keep them. */
@@ -168,7 +181,8 @@ export async function withStoredArm<T>(
   const { store } = laboratory;
   const training = reconstructionTrainingTrial(laboratory, preset, request);
   const network = await storedNetwork(store, training, request.arm);
-  const classifier = await storedClassifier(store, classifierTrainingTrial(laboratory, preset, request));
+  const reading = classifierTrainingTrial(laboratory, preset, request);
+  const classifier = await storedClassifier(store, preset, reading);
   try {
     return await use({ network, classifier });
   } finally {

@@ -13,8 +13,9 @@ import { sampleDistance } from '../experiments/testing/sample-distance.js';
 import { sampleDverge } from '../experiments/testing/sample-dverge.js';
 import { samplePairEvaluation } from '../experiments/testing/sample-pair-evaluation.js';
 import type { Profile } from '../profiles.js';
+import type { AttackName } from '../../../evaluation/attack-grid.js';
 import { reconstructionPreset } from '../reconstruction/reconstruction-preset.js';
-import { panelsOf } from '../reconstruction/reconstruction-study.js';
+import { panelsIn, panelsOf } from '../reconstruction/reconstruction-study.js';
 import { sampleAdaptive } from '../reconstruction/testing/sample-adaptive.js';
 import { sampleEvaluation } from '../reconstruction/testing/sample-evaluation.js';
 
@@ -93,14 +94,18 @@ const inventors: Readonly<Record<string, Inventor>> = {
       Array.from({ length: 'notRun' in preset ? 1 : preset.epochs + 1 }, (_, epoch) => [60 - epoch, 60]),
       { epsilons: magnitudes, ...(health === 'dead' ? { collapse: { epoch: 3, model: 1 } } : {}) },
     ),
-  'evaluate-reconstruction': (_spec, _profile, health) =>
+  'evaluate-reconstruction': ({ configuration }, _profile, health) =>
     sampleEvaluation({
-      ...{ either: 50, both: 10, byPath: [40, 20] },
+      ...{ either: 50, both: 10, byPath: [40, 20], panels: panelsIn(measuredIn(configuration)) },
       ...(health === 'dead' ? { liveUnits: [0, 64] } : {}),
     }),
   'evaluate-classifier': () => ({ right: 97, images: 100 }),
-  'attack-adaptively': ({ configuration: { architecture } }, profile) =>
-    sampleAdaptive(profile, architecture === 'autoencoder' ? 1 : 2, (aim) => 80 - 5 * aim),
+  'attack-adaptively': ({ configuration }) => {
+    const { attacks } = measuredIn(configuration);
+    const epsilons = configuration['adaptiveEpsilons'] as number[];
+    const paths = String(configuration['architecture']).endsWith('autoencoder') ? 1 : 2;
+    return sampleAdaptive(panelsIn({ attacks, epsilons }), paths, (aim) => 80 - 5 * aim);
+  },
   'ask-twice-with-noise': (_spec, profile) => {
     const clean = { attack: 'none', epsilon: 0, images: 100, either: 95 };
     const attacked = panelsOf(profile).map((panel) => ({ ...panel, images: 100, either: 40 }));
@@ -126,6 +131,10 @@ const inventors: Readonly<Record<string, Inventor>> = {
   ...conjectureInventors,
   'find-surviving-necks': () => ({ attack: 'fgsm-linf', epsilon: 0.1, found: [] }),
 };
+
+/** The attacks and magnitudes of a trial. */
+const measuredIn = (configuration: TrialSpec['configuration']) =>
+  configuration as unknown as { readonly attacks: AttackName[]; readonly epsilons: number[] };
 
 function numbersOf(spec: TrialSpec, profile: Profile, health: SampleHealth): TrialOutput['numbers'] {
   const invent = inventors[spec.experiment];

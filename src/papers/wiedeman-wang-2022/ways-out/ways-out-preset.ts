@@ -31,5 +31,6 @@ const small = { ...figure3, trainImages: 6000, accuracyImages: 2000, featureImag
  */
 export const wayPresets: Readonly<Record<ProfileName, Readonly<Record<ArchitectureName, PairPreset>>>> = {
   quick: { cnn: { ...small, epochs: 12 }, fc: { ...small, epochs: 8 } },
+  reduced: { cnn: { ...small, epochs: 12 }, fc: { ...small, epochs: 8 } },
   paper: { cnn: paperSized, fc: paperSized },
 };

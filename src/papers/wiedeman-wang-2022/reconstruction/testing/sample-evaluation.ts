@@ -1,6 +1,6 @@
 import { profiles } from '../../profiles.js';
 import type { ReconstructionEvaluation } from '../evaluate-reconstruction-trials.js';
-import { panelsOf } from '../reconstruction-study.js';
+import { panelsOf, type AttackedPanel } from '../reconstruction-study.js';
 
 /** What an invented evaluation says; shares of 100 images. */
 export interface SampleShares {
@@ -12,6 +12,8 @@ export interface SampleShares {
   readonly natural?: readonly number[];
   /** @default 64 for each path */
   readonly liveUnits?: readonly number[];
+  /** Attacks and magnitudes that it has. @default the quick profile's on MNIST */
+  readonly panels?: readonly AttackedPanel[];
 }
 
 /** An evaluation in the quick profile with the same counts under every attack and magnitude. */
@@ -19,7 +21,7 @@ export function sampleEvaluation({ either, both, byPath, ...given }: SampleShare
   const natural = given.natural ?? byPath.map(() => 95);
   const shared = { aim: 'joint', images: 100 } as const;
   const clean = { ...shared, attack: 'none', epsilon: 0, either: 95, both: 95, byPath: natural } as const;
-  const attacked = panelsOf(profiles.quick).map((panel) => ({
+  const attacked = (given.panels ?? panelsOf(profiles.quick)).map((panel) => ({
     ...shared,
     ...panel,
     either,

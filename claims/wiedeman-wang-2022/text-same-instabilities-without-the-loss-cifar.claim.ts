@@ -1,0 +1,29 @@
+import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import {
+  reconstructionTable,
+  evaluatedSeeds,
+} from '#papers/wiedeman-wang-2022/figures/reconstruction-panels.js';
+import {
+  cifarData,
+  cifarParts,
+  figure8ControlArms,
+  throughOneOnly,
+  unlessCifarArmLeaves,
+} from '#papers/wiedeman-wang-2022/reconstruction/cifar-study.js';
+
+claim('text-same-instabilities-without-the-loss-cifar', {
+  source: 'Results, control of Figure 8',
+  dataset: cifarData,
+  statement:
+    'On CIFAR-10 the two paths of a DNA that was trained without the correlation loss (λ = 0) fail together more than those of one that was trained with it.',
+  kind: { superiority: 0 },
+  estimand:
+    'share of the attacked images that are right through exactly one of the two paths, mean of FGSM and PGD and all ε: DNA − DNA with λ = 0 of the same seed',
+  unit: 'points',
+  smallestEffect: 0.03,
+  parts: cifarParts(),
+  trials: figure8ControlArms,
+  measure: (arms, part, profile) =>
+    unlessCifarArmLeaves(arms, profile, throughOneOnly(arms.dna, part) - throughOneOnly(arms.regular, part)),
+  beside: (runs) => ({ details: [reconstructionTable(evaluatedSeeds(runs))] }),
+});
