@@ -1,4 +1,4 @@
-import { openLaboratory, type Laboratory } from './laboratory.js';
+import { findLaboratory, type Laboratory } from './laboratory.js';
 import type { RunnableClaim, SeededClaim } from './runnable-claim.js';
 import { trialKey } from './store/trial-key.js';
 import type { TrialRequest } from './store/run-trials.js';
@@ -30,7 +30,9 @@ export async function wantedTrials(claims: readonly RunnableClaim[]): Promise<Wa
   const wanted: WantedTrials[] = [];
   for (const claim of claims) {
     if (claim.repeats === 'exact') continue;
-    const laboratory = await openLaboratory(claim.paper, claim.dataset);
+    const laboratory = await findLaboratory(claim.paper, claim);
+    // Its data are not here.
+    if ('notRun' in laboratory) continue;
     const requests =
       claim.repeats === 'seeds'
         ? seedsOf(claim, laboratory).flatMap((seed) => claim.requests(laboratory, seed))

@@ -7,7 +7,7 @@ import {
   type CampaignClaim,
   type CampaignResult,
 } from '../../harness/campaign/run-campaign.js';
-import { openLaboratory } from '../../harness/laboratory.js';
+import { findLaboratory } from '../../harness/laboratory.js';
 import { describeTrial, type Paper } from '../../harness/paper.js';
 import { claimKeys, claimsNamed, loadClaims, requireProjectRoot } from '../claim-files.js';
 import { parseWholeNumber } from '../options/parse-number.js';
@@ -86,7 +86,9 @@ async function campaignClaims(words: readonly string[] | undefined): Promise<Cam
   const claims: CampaignClaim[] = [];
   for (const claim of await loadClaims([...new Set(keys)])) {
     if (claim.repeats === 'exact') continue;
-    claims.push({ claim, laboratory: await openLaboratory(claim.paper, claim.dataset) });
+    // A claim whose data are not here has no trials here.
+    const laboratory = await findLaboratory(claim.paper, claim);
+    if (!('notRun' in laboratory)) claims.push({ claim, laboratory });
   }
   return claims;
 }
