@@ -37,8 +37,31 @@ export function correlationLoss(
   z2: tf.Tensor2D,
   options: RegressionOptions = {},
 ): tf.Scalar {
+  return lossOfSums(z1, z2, { value: logForm, slopes }, options);
+}
+
+/** A loss that is a function of RSS and TSS, and its slopes in both. */
+export interface ShapeOfSums {
+  readonly value: (rss: number, tss: number) => number;
+  readonly slopes: (rss: number, tss: number) => { readonly rss: number; readonly tss: number };
+}
+
+/**
+ * A function of the regression's RSS and TSS, with the closed-form gradient that {@link correlationLoss} describes.
+ *
+ * @param z1 features of the first model [N, M₁]
+ * @param z2 features of the second model [N, M₂]
+ * @returns a scalar, differentiable once in both
+ * @throws {ShapeError | NumericalError} as {@link regress}
+ */
+export function lossOfSums(
+  z1: tf.Tensor2D,
+  z2: tf.Tensor2D,
+  { value, slopes: slopesOf }: ShapeOfSums,
+  options: RegressionOptions = {},
+): tf.Scalar {
   const operation = tf.customGrad((first, second, save) => {
-    const fit = regressForGradient(first as tf.Tensor2D, second as tf.Tensor2D, slopes, options);
+    const fit = regressForGradient(first as tf.Tensor2D, second as tf.Tensor2D, slopesOf, options);
     (save as tf.GradSaveFunc)([fit.first, fit.second]);
     // What is saved is a clone. Each is freed before the next is scaled: memory holds three gradients at most.
     tf.dispose([fit.first, fit.second]);
@@ -48,7 +71,7 @@ export function correlationLoss(
         gradient.dispose();
         return scaled;
       });
-    return { value: tf.scalar(logForm(fit.rss, fit.tss)), gradFunc };
+    return { value: tf.scalar(value(fit.rss, fit.tss)), gradFunc };
   });
   return operation(z1, z2) as tf.Scalar;
 }

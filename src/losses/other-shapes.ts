@@ -1,5 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { regressForGradient, type RegressionOptions } from './regression.js';
+import type * as tf from '@tensorflow/tfjs-core';
+import { lossOfSums } from './correlation.js';
+import type { RegressionOptions } from './regression.js';
 
 /**
  * What the paper's log form is held against: `r-squared`, 1 − RSS/TSS itself; `bare-log`, log TSS − log RSS, the log form
@@ -31,18 +32,5 @@ export function otherCorrelationLoss(
   z2: tf.Tensor2D,
   { shape, ...options }: RegressionOptions & { readonly shape: OtherShape },
 ): tf.Scalar {
-  const { value, slopes } = shapes[shape];
-  const operation = tf.customGrad((first, second, save) => {
-    const fit = regressForGradient(first as tf.Tensor2D, second as tf.Tensor2D, slopes, options);
-    (save as tf.GradSaveFunc)([fit.first, fit.second]);
-    tf.dispose([fit.first, fit.second]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
-      saved.map((gradient) => {
-        const scaled = tf.mul(gradient, dy);
-        gradient.dispose();
-        return scaled;
-      });
-    return { value: tf.scalar(value(fit.rss, fit.tss)), gradFunc };
-  });
-  return operation(z1, z2) as tf.Scalar;
+  return lossOfSums(z1, z2, shapes[shape], options);
 }
