@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi, type TestCon
 import { ConfigError } from '../core/errors.js';
 import { baselineFor, type Baseline } from './baseline.js';
 import type * as baselines from './baseline.js';
-import { exactClaimOf, fixedClaim, settle } from './claim.js';
+import { exactClaimOf, fixedClaim } from './claim.js';
+import { settle } from './claim-test.js';
 import type { PartDeclaration } from './claim-types.js';
 import { replaceLaboratory } from './laboratory.js';
 import { declarationHash, runClaim, type ClaimRun } from './run-claim.js';

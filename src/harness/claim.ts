@@ -1,47 +1,25 @@
-import { test, type TaskMeta, type TestContext } from 'vitest';
-import { gateClaim, failsGate, type GateFinding } from './gate.js';
-import { baselineFor, findBaseline, recordedFamily } from './baseline.js';
-import type {
-  Beside,
-  ClaimDeclaration,
-  ClaimKind,
-  ClaimResult,
-  NotRun,
-  PartDeclaration,
-  RunDescription,
-  Unit,
+import {
+  claimKey,
+  type Beside,
+  type ClaimDeclaration,
+  type ClaimKind,
+  type NotRun,
+  type PartDeclaration,
+  type Unit,
 } from './claim-types.js';
-import { claimKey } from './claim-types.js';
-import { endWithParent } from './end-with-parent.js';
 import { lawPart } from './evaluate-fixed.js';
 import type { AskedData, Laboratory } from './laboratory.js';
 import type { BaseProfile, Paper } from './paper.js';
-import { runClaim, type ClaimRun } from './run-claim.js';
+import { leaveOut, register, type HowToTest } from './claim-test.js';
 import {
-  offerClaim,
   type ExactClaim,
   type FixedClaim,
   type FixedMeasurement,
   type Measurement,
-  type RunnableClaim,
   type SeededClaim,
 } from './runnable-claim.js';
 import { trialKey } from './store/trial-key.js';
 import { foundIn, requestsOf, type Found, type Plan, type StoredByKey } from './trials.js';
-
-/** What a claim's test attaches to `task.meta`, for the reporter. */
-export type ClaimMeta = Pick<TaskMeta, 'claimResult' | 'runDescription' | 'gateFindings' | 'leftOut'>;
-
-declare module 'vitest' {
-  interface TaskMeta {
-    claimResult?: ClaimResult;
-    runDescription?: RunDescription;
-    /** Absent where the result was not compared with a record, e.g. because there is no baseline. */
-    gateFindings?: readonly GateFinding[];
-    /** The key of a claim that its file says is not to be tested. */
-    leftOut?: string;
-  }
-}
 
 /** What every claim declares. */
 interface Definition<Profile extends BaseProfile, Part extends PartDeclaration> {
@@ -128,8 +106,6 @@ export interface LawsDefinition {
   /** The laws that make up the statement, each checked over generated inputs; throws a counterexample. */
   readonly laws: Readonly<Record<string, () => void>>;
 }
-
-type HowToTest = 'run' | 'skip' | 'only';
 
 /** The functions with which a paper's claim files are written; the id is the file's name. */
 export interface ClaimFunctions<Profile extends BaseProfile> {
@@ -321,56 +297,4 @@ export function exactClaimOf<Profile extends BaseProfile>(
       parts: Object.keys(laws).map(lawPart),
     }),
   };
-}
-
-function register(claim: RunnableClaim, how: HowToTest): void {
-  if (offerClaim(claim)) return;
-  endWithParent();
-  const run = (context: TestContext) => settle(context, runClaim(claim));
-  if (how === 'only') test.only(claim.id, run);
-  else test(claim.id, run);
-}
-
-/** A skipped test that tells the reporter why: a claim that is left out in its file is not one that a run did not ask for. */
-function leaveOut(key: string): void {
-  test(key.slice(key.indexOf('/') + 1), (context) => {
-    context.task.meta.leftOut = key;
-    context.skip('left out by claim.skip');
-  });
-}
-
-/** "supported", with what was found: for reporters that know nothing of claims; JUnit writes it into the test case. */
-export function verdictLine({ verdict, reason }: Pick<ClaimResult, 'verdict' | 'reason'>): string {
-  return reason === undefined ? verdict : `${verdict}: ${reason}`;
-}
-
-/**
- * Attaches the result to the test for the reporter, fails it where the gate says so, and marks it as skipped where it was
- * not run. The gate is not asked where the user chose the number of seeds: the recorded declarations name others.
- *
- * A claim that ran without the data it asks for is held against what was recorded with them, where something was.
- */
-export async function settle(
-  context: Pick<TestContext, 'task' | 'annotate' | 'skip'>,
-  running: Promise<ClaimRun>,
-): Promise<void> {
-  const { result, run } = await running;
-  const { meta } = context.task;
-  // Before the baseline is read: a first run without one still reports what it found.
-  meta.claimResult = result;
-  meta.runDescription = run;
-  await context.annotate(verdictLine(result), 'verdict');
-  meta.gateFindings = run.fixedSeeds === undefined ? findingsOf(result, run) : [];
-  const failures = meta.gateFindings.filter((finding) => failsGate(finding));
-  if (failures.length > 0) throw new Error(failures.map((finding) => finding.message).join('\n'));
-  if (result.verdict === 'not-run') context.skip(verdictLine(result));
-}
-
-function findingsOf(result: ClaimResult, run: RunDescription): GateFinding[] {
-  const { askedData: asked, datasetId } = run;
-  if (asked === undefined || datasetId !== 'no-data')
-    return gateClaim(result, run, baselineFor(run), recordedFamily(run));
-  const named = { ...run, datasetId: asked };
-  const baseline = findBaseline(named);
-  return baseline === undefined ? [] : gateClaim(result, named, baseline, recordedFamily(named));
 }

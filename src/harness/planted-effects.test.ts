@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi, type TestCon
 import { acceptBaseline } from './accept-baseline.js';
 import { baselineFor, type Baseline, type ClaimRecord } from './baseline.js';
 import type * as baselines from './baseline.js';
-import { settle } from './claim.js';
+import { settle } from './claim-test.js';
 import type { ClaimResult } from './claim-types.js';
 import { replaceLaboratory } from './laboratory.js';
 import { runClaim } from './run-claim.js';

@@ -1,6 +1,6 @@
 import type { TestModule } from 'vitest/node';
 import { claimKey, type RunDescription } from '../harness/claim-types.js';
-import type { ClaimMeta } from '../harness/claim.js';
+import type { ClaimMeta } from '../harness/claim-test.js';
 import { restoreBounds } from '../harness/full-report.js';
 import type { RunFault, RunOutcome } from './run-outcome.js';
 import { claimKeyOf } from './run-scope.js';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TestModule, Vitest } from 'vitest/node';
 import { acceptBaseline } from '../harness/accept-baseline.js';
 import { writeBaseline, type Baseline } from '../harness/baseline.js';
-import type { ClaimMeta } from '../harness/claim.js';
+import type { ClaimMeta } from '../harness/claim-test.js';
 import { progressVariable, reportProgress } from '../harness/progress.js';
 import { namedResult, samplePaper, sampleRun } from '../harness/testing/sample-result.js';
 import { VerdictReporter, type VerdictReporterOptions } from './verdict-reporter.js';
