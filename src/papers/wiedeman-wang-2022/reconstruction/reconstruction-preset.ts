@@ -85,7 +85,7 @@ const cifarOnly: NotRun = {
   text: 'this profile is for CIFAR-10; the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)',
 };
 
-/** The paper's sizes (Experimental procedures, "Training"). */
+/** The paper's sizes (Experimental procedures, "Training"), with as many attacked images as Figure 3's pairs have. */
 const paperSized: ReconstructionPreset = {
   ...figure6,
   trainImages: 60000,
@@ -98,8 +98,8 @@ const paperSized: ReconstructionPreset = {
   classifierAloneEpochs: 40,
   accuracyImages: 10000,
   featureImages: 10000,
-  attackImages: 10000,
-  adaptiveImages: 10000,
+  attackImages: 2000,
+  adaptiveImages: 2000,
   adaptiveEpsilons: [0.05, 0.1, 0.15],
   minimumAccuracy: 0.9,
   notRun: {},
