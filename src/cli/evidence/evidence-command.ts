@@ -1,14 +1,17 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { addEvidence, type AddedEvidence, type NewEvidence } from '../../harness/evidence/add-evidence.js';
 import { Evidence, evidenceFolder } from '../../harness/evidence/evidence.js';
 import { portableKey, type EvidenceRecord } from '../../harness/evidence/evidence-record.js';
+import { pickTrials, replayableTrials, replayTrial } from '../../harness/evidence/replay-evidence.js';
 import { describeTrial, type Paper } from '../../harness/paper.js';
+import { readProvenance } from '../../harness/store/provenance.js';
 import { openRunStore, type StoredTrial } from '../../harness/store/run-store.js';
 import { wantedTrials } from '../../harness/wanted-trials.js';
 import type { Laboratory } from '../../harness/laboratory.js';
 import { claimKeys, claimsNamed, loadClaims, requireProjectRoot } from '../claim-files.js';
+import { parseWholeNumber } from '../options/parse-number.js';
 import { profileOption, chooseProfile, type ProfileChoice } from '../options/profile-option.js';
 import { supersededBy } from '../store/superseded.js';
 import type { Terminal } from '../terminal.js';
@@ -22,7 +25,8 @@ them where its store has nothing, says so, and changes nothing there; TRANSFER_C
 Examples:
   $ npx transfer-claims evidence ls
   $ npx transfer-claims evidence verify
-  $ npx transfer-claims evidence add fig-03 --profile paper      what the store has of these claims' trials`;
+  $ npx transfer-claims evidence add fig-03 --profile paper      what the store has of these claims' trials
+  $ npx transfer-claims evidence replay --profile paper          one of them again, picked by the commit`;
 
 /** `transfer-claims evidence`: trials that ship with the repository. */
 export function evidenceCommand(terminal: Terminal, papers: readonly Paper[]): Command {
@@ -31,7 +35,8 @@ export function evidenceCommand(terminal: Terminal, papers: readonly Paper[]): C
     .addHelpText('after', help)
     .addCommand(lsCommand(terminal, papers))
     .addCommand(verifyCommand(terminal, papers))
-    .addCommand(addCommand(terminal, papers));
+    .addCommand(addCommand(terminal, papers))
+    .addCommand(replayCommand(terminal, papers));
 }
 
 const example = (parameters: string) => `\nExample:\n  $ npx transfer-claims evidence ${parameters}`;
@@ -155,3 +160,50 @@ function tellAdded(terminal: Terminal, paper: Paper, { added, kept, refused }: A
     `${paper.id}: ${added.length} added, ${kept.length} there already, ${refused.length} refused; ${size} in all`,
   );
 }
+
+interface ReplayOptions extends ProfileChoice {
+  readonly count: number;
+  readonly seconds: number;
+  readonly salt?: string;
+}
+
+const replayHelp = `
+Nobody chooses which: the commit does, or --salt. What a trial was made from is taken as it was recorded. On the backend and
+arithmetic of the record its numbers must be the same but for rounding; elsewhere, what the claim measures must lie where one more
+run of the other seeds would fall (95 %). Ends with 1 where one differs.
+
+Example:
+  $ npx transfer-claims evidence replay --profile paper --count 3 --seconds 60`;
+
+function replayCommand(terminal: Terminal, papers: readonly Paper[]): Command {
+  const count = (name: string, what: string, preset: number) =>
+    new Option(`--${name} <number>`, what).argParser(parseWholeNumber(1)).default(preset);
+  return new Command('replay')
+    .description('run recorded trials again, and compare')
+    .addOption(profileOption(papers))
+    .addOption(count('count', 'how many', 1))
+    .addOption(count('seconds', 'none that took longer where it was recorded', 120))
+    .option('--salt <text>', 'picks the trials; the commit by default')
+    .addHelpText('after', replayHelp)
+    .action(async ({ count, seconds, salt, ...choice }: ReplayOptions) => {
+      requireProjectRoot();
+      chooseProfile(choice);
+      const all = await replayableTrials(await loadClaims(claimKeys()));
+      const picked = pickTrials(all, { salt: salt ?? (await commitHere()), count, seconds });
+      terminal.print(
+        `${picked.length} of ${all.length} recorded trials that can be run again here` +
+          (picked.length < count ? `: no more took ${seconds} s or less` : ''),
+      );
+      for (const trial of picked) {
+        const name = describeTrial([trial.laboratory.paper], trial.recorded.spec);
+        const { lines, same } = await replayTrial(trial, ({ type }) =>
+          terminal.progress(`replay: ${name} ${type}`),
+        );
+        terminal.print([`${same ? 'same   ' : 'differs'}  ${name}`, ...lines].join('\n         '));
+        if (!same) terminal.exitWith(1);
+      }
+    });
+}
+
+const commitHere = async (): Promise<string> =>
+  (await readProvenance({ backend: '', device: '' })).commit ?? 'no commit';

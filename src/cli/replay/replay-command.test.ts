@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { ClaimResult } from '../../harness/claim-types.js';
 import { samplePart, sampleResult } from '../../harness/testing/sample-result.js';
 import { runRecorded } from '../testing/recorded-terminal.js';
-import { compareNumbers } from './replay-command.js';
 import { partTable } from './part-table.js';
 
 describe('transfer-claims replay', () => {
@@ -22,22 +21,6 @@ describe('transfer-claims replay', () => {
     expect(withSeed).toMatchObject({ code: 2, err: expect.stringContaining('leave --seed out') as string });
     const several = await runRecorded(['replay', 'fig-03', '--seed', '1']);
     expect(several).toMatchObject({ code: 2, err: expect.stringContaining('means several') as string });
-  });
-});
-
-describe('compareNumbers', () => {
-  it('finds every value that differs, by its path', () => {
-    const now = { a: [1, 2, { b: 3 }], c: 'x', only: 1 };
-    const then = { a: [1, 5, { b: 3 }], c: 'x', other: null };
-    const { compared, different } = compareNumbers(now, then);
-    expect(compared).toBe(6);
-    expect(different).toEqual([
-      { path: 'a[1]', now: '2', then: '5' },
-      { path: 'only', now: '1', then: 'absent' },
-      { path: 'other', now: 'absent', then: 'null' },
-    ]);
-    expect(compareNumbers(now, now).different).toEqual([]);
-    expect(compareNumbers({ a: [] }, { a: 1 }).different).toEqual([{ path: 'a', now: '[]', then: '1' }]);
   });
 });
 

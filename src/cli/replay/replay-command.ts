@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { describeTrial } from '../../harness/paper.js';
 import { claimKey, type ClaimResult, type RunDescription } from '../../harness/claim-types.js';
+import { compareNumbers } from '../../harness/compare-numbers.js';
+import { againstRecorded } from '../../harness/evidence/against-recorded.js';
 import { readFullReport } from '../../harness/full-report.js';
 import { describeLaboratory, openLaboratory, type Laboratory } from '../../harness/laboratory.js';
 import { runExact } from '../../harness/run-claim.js';
@@ -18,14 +20,12 @@ import type {
 import { openRunStore, type StoredTrial } from '../../harness/store/run-store.js';
 import { runTrials, type TrialRequest } from '../../harness/store/run-trials.js';
 import { trialKey } from '../../harness/store/trial-key.js';
-import type { Json } from '../../harness/store/trial.js';
 import { withNeeds } from '../../harness/trials.js';
 import { loadClaimNamed, requireProjectRoot } from '../claim-files.js';
 import { parseWholeNumber } from '../options/parse-number.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 import { partTable } from './part-table.js';
-import { againstRecorded } from './recorded-values.js';
 
 const help = `
 Computes the trials anew in a temporary store, prints what they say of each part, and compares the trials with
@@ -211,42 +211,4 @@ async function compareWithStore({ spec, numbers }: StoredTrial, { store, paper }
   const [first] = different;
   const where = `first ${first?.path}: ${first?.now} now, ${first?.then} recorded`;
   return { line: `differs  ${name}: ${different.length} of ${compared} values, ${where}`, same: false };
-}
-
-/** A place where two results differ. */
-interface Difference {
-  /** As one would write it in code: `transfers[3].fooled`. */
-  readonly path: string;
-  readonly now: string;
-  readonly then: string;
-}
-
-/** How many values were compared, and which differ. */
-interface Comparison {
-  readonly compared: number;
-  readonly different: readonly Difference[];
-}
-
-/** Compares two results value by value; nothing is tolerated, and a value that only one of them has differs. */
-export function compareNumbers(now: Json | undefined, then: Json | undefined, path = ''): Comparison {
-  const [one, other] = [membersOf(now), membersOf(then)];
-  if (one === undefined || other === undefined) {
-    if (now === then) return { compared: 1, different: [] };
-    const difference = { path, now: JSON.stringify(now) ?? 'absent', then: JSON.stringify(then) ?? 'absent' };
-    return { compared: 1, different: [difference] };
-  }
-  const names = [...new Set([...one.keys(), ...other.keys()])];
-  const parts = names.map((name) => {
-    const inside = Array.isArray(now) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
-    return compareNumbers(one.get(name), other.get(name), inside);
-  });
-  return {
-    compared: parts.reduce((sum, part) => sum + part.compared, 0),
-    different: parts.flatMap((part) => part.different),
-  };
-}
-
-function membersOf(value: Json | undefined): Map<string, Json> | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return new Map(Object.entries(value));
 }

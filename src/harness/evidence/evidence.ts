@@ -73,6 +73,12 @@ export class Evidence implements TrialLayer {
     return (this.#byPortableKey.get(portableKey(spec)) ?? []).map((record) => this.#present(record));
   }
 
+  /** Whether all that the trial left is recorded: its weights, where it has some, were not too large to ship. */
+  isWhole(key: string): boolean {
+    const record = this.#byKey.get(key);
+    return record !== undefined && record.weights !== 'left out';
+  }
+
   /** Holds every file of weights against its checksum, and finds those that no record names. */
   checkWeights(): EvidenceFault[] {
     const folder = join(this.folder, weightsFolder);

@@ -1,8 +1,8 @@
-import type { Laboratory } from '../../harness/laboratory.js';
-import { sourcesOf } from '../../harness/recall-trials.js';
-import type { Measurement, SeededClaim } from '../../harness/runnable-claim.js';
-import type { StoredTrial } from '../../harness/store/run-store.js';
-import { seedsOf } from '../../harness/wanted-trials.js';
+import type { Laboratory } from '../laboratory.js';
+import { sourcesOf } from '../recall-trials.js';
+import type { Measurement, SeededClaim } from '../runnable-claim.js';
+import type { StoredTrial } from '../store/run-store.js';
+import { seedsOf } from '../wanted-trials.js';
 import { predictionForOneRun } from '../../statistics/prediction-for-one-run.js';
 
 const shown = (value: number) => String(Number(value.toPrecision(4)));

@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { seededClaim } from '../../harness/claim.js';
-import { addEvidence } from '../../harness/evidence/add-evidence.js';
-import { Evidence } from '../../harness/evidence/evidence.js';
-import { committed } from '../../harness/evidence/testing/recorded-folder.js';
-import type { Laboratory } from '../../harness/laboratory.js';
-import { openRunStore } from '../../harness/store/run-store.js';
-import { simulatedLaboratory, simulatedPaper } from '../../harness/testing/simulated-study.js';
-import type { Trial } from '../../harness/trials.js';
-import { againstRecorded } from './recorded-values.js';
+import { seededClaim } from '../claim.js';
+import { addEvidence } from './add-evidence.js';
+import { Evidence } from './evidence.js';
+import { committed } from './testing/recorded-folder.js';
+import type { Laboratory } from '../laboratory.js';
+import { openRunStore } from '../store/run-store.js';
+import { simulatedLaboratory, simulatedPaper } from '../testing/simulated-study.js';
+import type { Trial } from '../trials.js';
+import { againstRecorded } from './against-recorded.js';
 
 let root: string;
 beforeEach(() => {
