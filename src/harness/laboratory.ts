@@ -4,6 +4,7 @@ import { ConfigError } from '../core/errors.js';
 import type { Dataset } from '../data/dataset.js';
 import type { NotRun, RunDescription } from './claim-types.js';
 import { noEvidence, openEvidence, readsEvidence, type Evidence } from './evidence/evidence.js';
+import { dataOrRecorded } from './recorded-data.js';
 import { currentProfile, type BaseProfile, type Paper } from './paper.js';
 import { readProvenance, type RunProvenance } from './store/provenance.js';
 import { openRunStore, type RunStore } from './store/run-store.js';
@@ -108,11 +109,12 @@ async function open<Profile extends BaseProfile>(
   const key = `${paper.id} ${name}`;
   const data = loaded.get(key) ?? load();
   loaded.set(key, data);
-  const [backend, dataset] = await Promise.all([prepareBackend(), data]);
+  const evidence = readsEvidence() ? openEvidence(paper.id) : noEvidence();
+  const [backend, found] = await Promise.all([prepareBackend(), data]);
+  const dataset = dataOrRecorded(found, { name, profile, evidence });
   if ('notRun' in dataset) return dataset;
   const { name: backendName, device, versions } = backend;
   const provenance = await readProvenance({ backend: backendName, device, versions });
-  const evidence = readsEvidence() ? openEvidence(paper.id) : noEvidence();
   return { paper, profile, dataset, backend, store: openRunStore({ below: evidence }), evidence, provenance };
 }
 
