@@ -105,6 +105,13 @@ describe('firstLineOf', () => {
     );
   });
 
+  it('says that a profile judges recorded trials, where they are read', async () => {
+    const profiles = { paper: { name: 'paper', firstSeed: 1, looks: [5], takesRecorded: true } } as const;
+    const line = (environment: NodeJS.ProcessEnv) => firstLineOf([{ ...samplePaper, profiles }], environment);
+    expect(await line({})).toMatch(/ · profile paper: recorded trials are judged, none is run$/);
+    expect(await line({ TRANSFER_CLAIMS_EVIDENCE: 'off' })).toMatch(/ · profile paper$/);
+  });
+
   it('says what is wrong where the settings are not usable', async () => {
     expect(await firstLineOf([samplePaper], { TRANSFER_CLAIMS_PROFILE: 'quikc' })).toMatch(
       /^data: not usable: TRANSFER_CLAIMS_PROFILE must be one of quick, paper/,

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { BaseSequencer, parseCLI, type VitestPluginContext } from 'vitest/node';
 import { claimOrder } from '../harness/claim-order.js';
+import { readsEvidence } from '../harness/evidence/evidence.js';
 import { currentProfile, type Paper } from '../harness/paper.js';
 import type { LineStream } from './live-progress.js';
 import { asksForClaims, claimKeysIn } from './run-scope.js';
@@ -135,7 +136,9 @@ export async function firstLineOf(
     const { fixedSeeds } = profiles[0] ?? {};
     const check =
       fixedSeeds === undefined ? '' : ` · ${fixedSeeds} seeds for each claim, not compared with the baseline`;
-    return `transfer-claims: ${data} · profile ${names.join(', ')}${check}`;
+    const recorded = profiles.some((profile) => profile.takesRecorded === true) && readsEvidence(environment);
+    const source = recorded ? ': recorded trials are judged, none is run' : '';
+    return `transfer-claims: ${data} · profile ${names.join(', ')}${source}${check}`;
   } catch (error) {
     return `data: not usable: ${error instanceof Error ? error.message : String(error)}`;
   }
