@@ -27,6 +27,8 @@ export interface PairPreset extends PairTrainingPreset {
   readonly epsilons: readonly number[];
   /** A pair counts in transfer claims only where both models reach this natural accuracy. */
   readonly minimumAccuracy: number;
+  /** Present where the attacks take minutes: a pair of which a model died leaves every transfer claim, so it is not attacked. */
+  readonly attacksDeadPairs?: false;
 }
 
 /** How large the pairs of Figure 1 are in a profile. */
@@ -117,6 +119,7 @@ export const paperSized: PairPreset = {
   accuracyImages: 10000,
   featureImages: 10000,
   attackImages: 2000,
+  attacksDeadPairs: false,
 };
 
 const figure1 = { batchSize: 1000, epsilons: [0.05, 0.1, 0.15], minimumAccuracy: 0.9 } as const;

@@ -19,6 +19,7 @@ import { Evidence } from '../../../harness/evidence/evidence.js';
 import { committed } from '../../../harness/evidence/testing/recorded-folder.js';
 import { recordingsOf } from '../../../harness/recordings.js';
 import { sourceOf } from '../../../harness/recall-trials.js';
+import type { TrialOutput } from '../../../harness/store/trial.js';
 import { openRunStore } from '../../../harness/store/run-store.js';
 import { trialKey } from '../../../harness/store/trial-key.js';
 import { runTrials } from '../../../harness/store/run-trials.js';
@@ -43,6 +44,7 @@ beforeAll(async () => {
 });
 afterAll(() => laboratory.remove());
 
+const noTime = { startedAt: '2026-01-01T00:00:00.000Z', wallSeconds: 1 };
 const everything = (count: number) => Uint32Array.from({ length: count }, (_, index) => index);
 
 describe('pair trials', () => {
@@ -66,6 +68,30 @@ describe('pair trials', () => {
     ).toBe(true);
     const again = await request.run(() => undefined);
     expect(again.numbers).toEqual(first?.numbers);
+  });
+
+  it('attack no pair of which a model died, where the preset says so, and have another address there', async () => {
+    const sparing = { ...preset, attacksDeadPairs: false } as const;
+    const { store, provenance } = laboratory;
+    const evaluationOf = async (seed: number, collapse: { model: 1 | 2; epoch: number } | null) => {
+      const request = { architecture: 'fc', arm: 'decorrelated', seed } as const;
+      const training = pairTrainingTrial(laboratory, sparing, request);
+      const { numbers, weights } = await training.run(() => undefined);
+      const output = { numbers: { ...numbers, collapse }, ...(weights && { weights }) };
+      await store.write(training.spec, output as TrialOutput, { ...provenance, ...noTime });
+      const [found] = await runTrials([pairEvaluationTrial(laboratory, sparing, request)], {
+        store,
+        provenance,
+      });
+      return found?.numbers as unknown as PairEvaluation;
+    };
+    const dead = await evaluationOf(11, { model: 2, epoch: 1 });
+    expect(dead).toMatchObject({ transfers: [], attackedImages: 0, collapse: { model: 2, epoch: 1 } });
+    expect(dead.accuracy).toHaveLength(2);
+    expect((await evaluationOf(12, null)).transfers).toHaveLength(4);
+    const request = { architecture: 'fc', arm: 'regular', seed: 1 } as const;
+    const [own, usual] = [sparing, preset].map((one) => pairEvaluationTrial(laboratory, one, request).spec);
+    expect(own).not.toEqual(usual);
   });
 
   it('are evaluated from recorded weights without training, at an address that names both machines', async () => {

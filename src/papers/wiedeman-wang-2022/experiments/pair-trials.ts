@@ -108,7 +108,11 @@ export function pairEvaluationTrial(
 ): Trial<PairEvaluation> {
   const training = pairTrainingTrial(laboratory, preset, request);
   const { accuracyImages, featureImages, attackImages, attacks, epsilons } = preset;
-  const measured = { accuracyImages, featureImages, attackImages, attacks, epsilons };
+  const skipsDead = preset.attacksDeadPairs === false;
+  const measured = {
+    ...{ accuracyImages, featureImages, attackImages, attacks, epsilons },
+    ...(skipsDead ? { attacksDeadPairs: false } : {}),
+  };
   const spec: TrialSpec = {
     experiment: 'evaluate-pair',
     version: evaluationVersion,
@@ -116,10 +120,11 @@ export function pairEvaluationTrial(
     seed: request.seed,
   };
   const run = async (heartbeat: () => void): Promise<TrialOutput> => {
-    const numbers = await withStoredPair(laboratory, training.spec, async (pair, collapse) => ({
-      ...(await evaluatePair(pair, laboratory, preset, { seed: request.seed, heartbeat })),
-      collapse,
-    }));
+    const numbers = await withStoredPair(laboratory, training.spec, async (pair, collapse) => {
+      const attacks = skipsDead && collapse !== null ? [] : preset.attacks;
+      const own = { ...preset, attacks };
+      return { ...(await evaluatePair(pair, laboratory, own, { seed: request.seed, heartbeat })), collapse };
+    });
     return { numbers: asNumbers(numbers) };
   };
   return { spec, run, needs: [training] };
@@ -147,5 +152,6 @@ async function evaluatePair(
       }
     }
   }
-  return { accuracy, features, attackedImages: setting.indices.length, transfers };
+  const attackedImages = transfers.length === 0 ? 0 : setting.indices.length;
+  return { accuracy, features, attackedImages, transfers };
 }
