@@ -1,6 +1,7 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import {
   attackParts,
+  furtherPresets,
   directionGap,
   pairs,
   unlessPairLeaves,
@@ -16,7 +17,7 @@ claim('audit-directions-differ', {
     'transfer rate 2→1 − transfer rate 1→2 of the decorrelated pair, of samples that both models had right, mean of magnitudes',
   unit: 'points',
   smallestEffect: 0.05,
-  parts: attackParts(),
+  parts: attackParts(undefined, furtherPresets),
   trials: pairs,
   measure: (trials, part, profile) =>
     unlessPairLeaves(trials, part, profile, ({ decorrelated }, { epsilons }) =>

@@ -1,6 +1,10 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import { gainOverNoise, pairsWithNoise } from '#papers/wiedeman-wang-2022/experiments/noise-study.js';
-import { attackParts, unlessPairLeaves } from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
+import {
+  attackParts,
+  furtherPresets,
+  unlessPairLeaves,
+} from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
 import { noiseTable } from '#papers/wiedeman-wang-2022/figures/pair-tables.js';
 
 claim('audit-equal-norm-noise', {
@@ -14,7 +18,7 @@ claim('audit-equal-norm-noise', {
     'share of images misclassified by the attacked model after the attack − after noise of the whole budget, mean of magnitudes and of both models of the regular pair',
   unit: 'points',
   smallestEffect: 0.1,
-  parts: attackParts(),
+  parts: attackParts(undefined, furtherPresets),
   trials: pairsWithNoise,
   measure: (trials, part, profile) =>
     unlessPairLeaves(trials, part, profile, ({ regular }, preset) =>

@@ -1,9 +1,13 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import { byArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
-import { pairPresets, pairs, unlessPairLeaves } from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
+import {
+  furtherPresets,
+  pairs,
+  unlessPairLeaves,
+} from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
 import { collapseSigns } from '#papers/wiedeman-wang-2022/experiments/collapse-study.js';
 
-const parts = byArchitecture(pairPresets, () => collapseSigns);
+const parts = byArchitecture(furtherPresets, () => collapseSigns);
 
 claim('audit-rank-collapse', {
   source: 'Figures 2 and 3, audit',

@@ -3,14 +3,14 @@ import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import { auditedPairs, auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/audited-pairs.js';
 import { byArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import {
-  pairPresets,
+  furtherPresets,
   transferGap,
   unlessPairLeaves,
 } from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
 import { rateDifference } from '#papers/wiedeman-wang-2022/experiments/transfer-rates.js';
 import { paperTransferGap } from '#papers/wiedeman-wang-2022/printed.js';
 
-const parts = byArchitecture(pairPresets, (preset, architecture) => {
+const parts = byArchitecture(furtherPresets, (preset, architecture) => {
   const { epsilons = [] } = preset ?? {};
   const [smallest = NaN, largest = NaN] = [Math.min(...epsilons), Math.max(...epsilons)];
   const gap = (attack: (typeof attackNames)[number], epsilon: number) =>

@@ -2,10 +2,10 @@ import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import { byArchitecture, presetOf } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import { newlyFooledByNoise, pairsWithNoise } from '#papers/wiedeman-wang-2022/experiments/noise-study.js';
 import { exclusionReason } from '#papers/wiedeman-wang-2022/experiments/pair-results.js';
-import { pairPresets } from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
+import { furtherPresets } from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
 import { noiseTable } from '#papers/wiedeman-wang-2022/figures/pair-tables.js';
 
-const parts = byArchitecture(pairPresets, (preset) =>
+const parts = byArchitecture(furtherPresets, (preset) =>
   (preset?.epsilons ?? []).map((epsilon) => ({ id: String(epsilon), label: `ε ${epsilon}`, epsilon })),
 );
 

@@ -2,7 +2,7 @@ import type { PartDeclaration } from '../../../harness/claim-types.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import type { Measurement } from '../../../harness/runnable-claim.js';
 import { notRunOf, presetOf } from '../experiments/by-architecture.js';
-import { pairExclusion, pairPresets, pairs, type PairEvaluations } from '../experiments/pair-study.js';
+import { pairExclusion, furtherPresets, pairs, type PairEvaluations } from '../experiments/pair-study.js';
 import type { PairArm } from '../experiments/pair-trials.js';
 import type { Profile } from '../profiles.js';
 import type { ReconstructionEvaluation } from '../reconstruction/evaluate-reconstruction-trials.js';
@@ -40,7 +40,7 @@ export const adversaryParts =
         ...{ victim, epsilon },
         ...(victim === 'reconstruction'
           ? notRunIn(profile, ['dna', 'autoencoder'])
-          : notRunOf(pairPresets(profile), victim)),
+          : notRunOf(furtherPresets(profile), victim)),
       })),
     );
 

@@ -11,7 +11,7 @@ import {
 } from '../experiments/by-architecture.js';
 import {
   pairArms,
-  pairPresets,
+  furtherPresets,
   pairs,
   unlessPairLeaves,
   type ByArm,
@@ -33,7 +33,7 @@ const names: Readonly<Record<Attacker, string>> = {
 };
 
 export const detectionParts = (profile: Profile): readonly DetectionPart[] =>
-  byArchitecture(pairPresets, () =>
+  byArchitecture(furtherPresets, () =>
     attackers.flatMap((attacker) =>
       adversaryPreset(profile).epsilons.map((epsilon) => ({
         id: `${attacker}/${epsilon}`,

@@ -5,7 +5,7 @@ import type { Measurement } from '../../../harness/runnable-claim.js';
 import { byArchitecture, presetOf, type ArchitecturePart } from '../experiments/by-architecture.js';
 import { doseRate, dosesOf, pairOfDose, requestOfDose } from '../experiments/dose-study.js';
 import { exclusionReason, type PairEvaluation } from '../experiments/pair-results.js';
-import { pairPresets } from '../experiments/pair-study.js';
+import { furtherPresets } from '../experiments/pair-study.js';
 import type { Profile } from '../profiles.js';
 import { featureDependenceTrial, type FeatureDependence } from './feature-dependence-trials.js';
 
@@ -24,7 +24,7 @@ const names: Readonly<Record<Predictor, string>> = {
   linear: 'R² (mean of both directions)',
 };
 
-export const predictorParts = byArchitecture(pairPresets, () =>
+export const predictorParts = byArchitecture(furtherPresets, () =>
   predictors.map((predictor) => ({ id: predictor, label: names[predictor], predictor })),
 );
 

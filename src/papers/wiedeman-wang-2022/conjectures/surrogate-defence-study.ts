@@ -9,7 +9,7 @@ import {
   presetOf,
   type ArchitecturePart,
 } from '../experiments/by-architecture.js';
-import { pairPresets } from '../experiments/pair-study.js';
+import { furtherPresets } from '../experiments/pair-study.js';
 import type { Profile } from '../profiles.js';
 import { deployments, deploymentTrial, type Deployed } from './surrogate-defence-trials.js';
 
@@ -19,7 +19,7 @@ export interface DeploymentPart extends ArchitecturePart {
 }
 
 export const deploymentParts = (profile: Profile): readonly DeploymentPart[] =>
-  byArchitecture(pairPresets, () =>
+  byArchitecture(furtherPresets, () =>
     adversaryPreset(profile).epsilons.map((epsilon) => ({
       id: String(epsilon),
       label: `ε ${epsilon}`,

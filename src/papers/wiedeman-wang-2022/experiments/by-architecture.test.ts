@@ -10,13 +10,13 @@ import {
   onePerSeed,
   presetOf,
 } from './by-architecture.js';
-import { pairPresets } from './pair-study.js';
+import { furtherPresets } from './pair-study.js';
 
 const { quick, paper } = profiles;
 
 /** A part for each of these words where there is a preset, and none without. */
 const wordParts = (words: readonly string[]) =>
-  byArchitecture(pairPresets, (preset) =>
+  byArchitecture(furtherPresets, (preset) =>
     preset === undefined ? [] : words.map((word) => ({ id: word, label: `word ${word}`, word })),
   );
 
@@ -38,7 +38,12 @@ describe('byArchitecture', () => {
 
   it('has one part for all, with the reason, of an architecture that the profile leaves out', () => {
     const [cnn, ...others] = wordParts(['a', 'b'])(quick);
-    expect(cnn).toEqual({ id: 'cnn', label: 'CNN', architecture: 'cnn', ...notRunOf(quick.pairs, 'cnn') });
+    expect(cnn).toEqual({
+      id: 'cnn',
+      label: 'CNN',
+      architecture: 'cnn',
+      ...notRunOf(furtherPresets(quick), 'cnn'),
+    });
     expect(cnn?.notRun).toBeDefined();
     expect(others.map(({ id, notRun }) => [id, notRun])).toEqual([
       ['fc/a', undefined],
@@ -47,7 +52,7 @@ describe('byArchitecture', () => {
   });
 
   it('gives every part of such an architecture the reason where its parts need no preset', () => {
-    const parts = byArchitecture(pairPresets, () => [
+    const parts = byArchitecture(furtherPresets, () => [
       { id: 'a', label: '' },
       { id: 'b', label: '' },
     ])(quick);
@@ -62,7 +67,7 @@ describe('byArchitecture', () => {
 
 describe('eachArchitecture', () => {
   it('is one part an architecture, named by it, with the paper’s number where it prints one', () => {
-    const parts = eachArchitecture(pairPresets, (name) => (name === 'cnn' ? 0 : undefined), 'rate');
+    const parts = eachArchitecture(furtherPresets, (name) => (name === 'cnn' ? 0 : undefined), 'rate');
     for (const profile of [quick, paper]) {
       const found = parts(profile);
       expect(found.map(({ id, label }) => [id, label])).toEqual([
@@ -77,9 +82,9 @@ describe('eachArchitecture', () => {
 
 describe('presetOf', () => {
   it('is the preset of an architecture that runs, and refuses one that does not, with the reason', () => {
-    expect(presetOf(quick.pairs, 'fc')).toBe(quick.pairs.fc);
-    expect(() => presetOf(quick.pairs, 'cnn')).toThrow(ConfigError);
-    expect(() => presetOf(quick.pairs, 'cnn')).toThrow(/^cnn must be run in this profile; .*=paper/);
+    expect(presetOf(quick.distances, 'fc')).toBe(quick.distances.fc);
+    expect(() => presetOf(quick.distances, 'cnn')).toThrow(ConfigError);
+    expect(() => presetOf(quick.distances, 'cnn')).toThrow(/^cnn must be run in this profile; .*=paper/);
   });
 });
 

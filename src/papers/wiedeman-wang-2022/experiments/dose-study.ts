@@ -8,7 +8,7 @@ import { neighbours } from '../../../evaluation/attack-grid.js';
 import type { PairPreset, Profile, ProfileName } from '../profiles.js';
 import { byArchitecture, presetOf, type ArchitecturePart } from './by-architecture.js';
 import { exclusionReason, type PairEvaluation } from './pair-results.js';
-import { directions, pairPresets, pairRate, pairs } from './pair-study.js';
+import { directions, furtherPresets, pairRate, pairs } from './pair-study.js';
 import { pairEvaluationTrial, type PairRequest } from './pair-trials.js';
 import { meanRate, rateDifference, rateOf, type MeasuredValue } from './transfer-rates.js';
 
@@ -30,7 +30,7 @@ export interface DosePart extends ArchitecturePart {
 
 /** A part for each architecture and step. */
 export const doseParts = (profile: Profile): readonly DosePart[] =>
-  byArchitecture(pairPresets, () =>
+  byArchitecture(furtherPresets, () =>
     neighbours(doses[profile.name]).map(([smaller, larger]) => ({
       id: `${smaller}-${larger}`,
       label: `λ ${smaller} → ${larger}`,

@@ -10,6 +10,7 @@ import { exclusionReason, type PairEvaluation } from './pair-results.js';
 import {
   attackParts,
   directionGap,
+  furtherPresets,
   pairedEvaluations,
   pairExclusion,
   pairRate,
@@ -21,7 +22,7 @@ import {
 import { addressLaboratory } from './testing/address-laboratory.js';
 import { samplePairEvaluation as evaluation } from './testing/sample-pair-evaluation.js';
 
-const { quick, paper } = profiles;
+const { quick, reduced, paper } = profiles;
 const preset = quick.pairs.fc as PairPreset;
 const part = { id: 'fc', label: 'FC', architecture: 'fc' } as const;
 const arms = (regular: PairEvaluation, decorrelated: PairEvaluation): PairEvaluations => ({
@@ -70,7 +71,7 @@ describe('unlessPairLeaves', () => {
   it('refuses a part that the profile does not run', () => {
     const kept = arms(evaluation(60), evaluation(20));
     const cnn = { ...part, architecture: 'cnn' } as const;
-    expect(() => unlessPairLeaves(kept, cnn, quick, () => 0)).toThrow(/^cnn must be run in this profile/);
+    expect(() => unlessPairLeaves(kept, cnn, reduced, () => 0)).toThrow(/^cnn must be run in this profile/);
   });
 });
 
@@ -97,7 +98,7 @@ describe('pairedEvaluations', () => {
 
 describe('attackParts', () => {
   it('are one for each architecture and attack of Figure 3, with the paper’s number where it runs', () => {
-    const parts = attackParts((_, attack) => attackNames.indexOf(attack))(quick);
+    const parts = attackParts((_, attack) => attackNames.indexOf(attack), furtherPresets)(quick);
     expect(parts.map(({ architecture, attack }) => `${architecture}/${attack}`)).toEqual(
       ['cnn', 'fc'].flatMap((architecture) => attackNames.map((attack) => `${architecture}/${attack}`)),
     );
@@ -106,6 +107,14 @@ describe('attackParts', () => {
       expect(notRun === undefined).toBe(architecture === 'fc');
       expect(own.paper).toBe(architecture === 'fc' ? attackNames.indexOf(attack) : undefined);
     }
+  });
+});
+
+describe('furtherPresets', () => {
+  it('are those of the pairs, but for pairs that are evaluated only', () => {
+    const cnn = { notRun: { because: 'time', text: 'too long' } } as const;
+    expect(furtherPresets({ ...paper, onlyEvaluated: { cnn } })).toEqual({ ...paper.pairs, cnn });
+    expect(furtherPresets(paper)).toEqual(paper.pairs);
   });
 });
 

@@ -5,7 +5,7 @@ import type { SeedRun } from '../../../harness/claim.js';
 import type { Measurement } from '../../../harness/runnable-claim.js';
 import type { Trial } from '../../../harness/trials.js';
 import type { ArchitectureName } from '../../../models/architecture.js';
-import type { PairPreset, Profile } from '../profiles.js';
+import type { ByArchitecture, PairPreset, Profile } from '../profiles.js';
 import { byArchitecture, onePerSeed, presetOf, type ArchitecturePart } from './by-architecture.js';
 import { exclusionReason, type PairEvaluation } from './pair-results.js';
 import { pairEvaluationTrial, type PairArm } from './pair-trials.js';
@@ -23,6 +23,12 @@ export type PairEvaluations = ByArm<PairEvaluation>;
 /** The presets of Figures 2 and 3. */
 export const pairPresets = ({ pairs }: Profile) => pairs;
 
+/** The presets of whatever asks more of these pairs than their evaluation for Figures 2 and 3. */
+export const furtherPresets = ({ pairs, onlyEvaluated }: Profile): ByArchitecture<PairPreset> => ({
+  ...pairs,
+  ...onlyEvaluated,
+});
+
 /** A part about one attack of Figure 3. */
 export interface AttackPart extends ArchitecturePart {
   readonly attack: AttackName;
@@ -35,8 +41,9 @@ export const attackParts = (
     attack: AttackName,
     preset: PairPreset,
   ) => number | undefined = () => undefined,
+  presetsOf = pairPresets,
 ) =>
-  byArchitecture(pairPresets, (preset, architecture) =>
+  byArchitecture(presetsOf, (preset, architecture) =>
     attackNames.map((attack) => {
       const printed = preset && paper(architecture, attack, preset);
       return { id: attack, label: attack, attack, ...(printed === undefined ? {} : { paper: printed }) };

@@ -12,7 +12,7 @@ import { trainPair, type PairEpoch } from '../../../training/train-pair.js';
 import type { PairTrainingPreset, Profile } from '../profiles.js';
 import { byArchitecture, presetOf, type ArchitecturePart } from './by-architecture.js';
 import type { PairTraining } from './pair-results.js';
-import { pairPresets } from './pair-study.js';
+import { furtherPresets } from './pair-study.js';
 import { pairTrainingTrial, type PairRequest } from './pair-trials.js';
 
 /** Numbers of a `train-in-shape` trial: what a pair's training records, and how it ended. */
@@ -73,7 +73,7 @@ const slow: NotRun = {
 
 /** A part for each architecture and shape. */
 export const shapeParts = (profile: Profile): readonly ShapePart[] =>
-  byArchitecture(pairPresets, () => [
+  byArchitecture(furtherPresets, () => [
     { id: 'r-squared', label: 'R² itself', shape: 'r-squared' as const },
     { id: 'bare-log', label: 'the log form with ε = 0', shape: 'bare-log' as const },
   ])(profile).map((part) => ({
