@@ -1,9 +1,6 @@
+import assert from 'node:assert/strict';
 import { exactClaim } from '#papers/wiedeman-wang-2022/claim.js';
 import { dvergePasses } from '#papers/wiedeman-wang-2022/experiments/cost-laws.js';
-
-const require = (holds: boolean, what: string) => {
-  if (!holds) throw new Error(what);
-};
 
 exactClaim('text-dverge-is-costly', {
   source: 'Results, DVERGE',
@@ -14,14 +11,14 @@ exactClaim('text-dverge-is-costly', {
       () => {
         for (let steps = 1; steps <= 30; steps++) {
           const { backward } = dvergePasses(steps);
-          require(backward === steps + 1, `${steps} steps: ${backward} ways back`);
+          assert(backward === steps + 1, `${steps} steps: ${backward} ways back`);
         }
       },
     'with the 20 steps of the paper an epoch costs more than ten regular ones': () => {
       const { forward, backward } = dvergePasses(20);
       // A way back costs two ways there: by the weights, or the inputs, and through the layers.
       const cost = (forward + 2 * backward) / 3;
-      require(cost > 10, `an epoch costs ${cost} regular ones`);
+      assert(cost > 10, `an epoch costs ${cost} regular ones`);
     },
   },
 });
