@@ -160,7 +160,7 @@ const tooFewForCnn = {
 /**
  * CNN pairs are not trained in the quick profile: one of 20 epochs of 60,000 images takes four core-minutes (wasm), and one of fewer
  * is no pair of the paper's. They are taken as they were recorded, dead ones too, and attacked here: on half as many images as the FC
- * pairs, each of which takes longer.
+ * pairs, so that the run stays within its quarter of an hour.
  */
 const recordedCnn: PairPreset = {
   ...paperSized,
