@@ -38,6 +38,20 @@ describe('withVerdicts', () => {
     expect(shown).toEqual(['a', 'open']);
   });
 
+  it('puts a profile that has a place of its own there: all statements, and the answer where some were run', () => {
+    const own = '<!-- verdicts of profile paper: `npm run readme` writes what stands between these lines -->';
+    const both = `${own}\nof paper\n<!-- end of verdicts -->\n\n${readme}`;
+    const other = { ...samplePaper, id: 'other', citation: 'Other', claims: [] };
+    const made = withVerdicts(both, { ...report, profile: 'paper' }, [...papers, other]);
+    expect(made).toContain('what stood here');
+    expect(made).not.toContain('of paper\n');
+    expect(made).toContain('profile paper');
+    expect(made).not.toContain('Other');
+    const usual = withVerdicts(both, report, papers);
+    expect(usual).toContain('of paper\n');
+    expect(usual).not.toContain('what stood here');
+  });
+
   it('changes nothing the second time', () => {
     const once = withVerdicts(readme, report, papers);
     expect(withVerdicts(once, report, papers)).toBe(once);

@@ -7,8 +7,14 @@ import { headlineOf, paperResults, type PaperResults, type ReportedPaper } from 
 import { recordedSentence } from './recording-words.js';
 import { dataSentence, overviewTable, printedLegend } from './verdict-markdown.js';
 
-const begin = '<!-- verdicts: `npm run readme` writes what stands between these lines -->';
+const beginOf = (what: string) =>
+  `<!-- ${what}: \`npm run readme\` writes what stands between these lines -->`;
+const begin = beginOf('verdicts');
 const end = '<!-- end of verdicts -->';
+
+/** Whether a README has a place of its own for the verdicts of a profile, beside that of the usual one. */
+export const hasOwnPlace = (readme: string, profile: string): boolean =>
+  readme.includes(beginOf(`verdicts of profile ${profile}`));
 
 const answerOf = (results: PaperResults) => answerWords(headlineOf([results]));
 
@@ -25,12 +31,15 @@ function settingLine(report: FullReport): string {
   return `${dataSentence(report)}, profile ${report.profile}, backend ${report.backend}.${rest}`;
 }
 
-/** The first of the papers' statements with each verdict. */
-function sampleTable(results: readonly PaperResults[]): string[] {
-  const statements = results
+/** The papers' statements that were decided over seeds, or were to be. */
+const statementsOf = (results: readonly PaperResults[]): ClaimResult[] =>
+  results
     .flatMap(({ groups }) => groups)
     .flatMap(({ group, claims }) => (group.role === 'statements' ? claims : []))
     .filter(({ primary }) => primary.estimate !== null);
+
+/** The first of the papers' statements with each verdict. */
+function sampleTable(statements: readonly ClaimResult[]): string[] {
   const sample = claimVerdicts.flatMap(
     (verdict) => statements.find((claim) => claim.verdict === verdict) ?? [],
   );
@@ -72,19 +81,26 @@ function requireComplete({ complete }: FullReport): void {
 }
 
 /**
- * The README with some verdicts and each paper's answer made anew from a run's report.
+ * The README with some verdicts and each paper's answer made anew from a run's report. Where it has a place for the report's
+ * profile ("verdicts of profile paper"), all statements that were run stand there.
  *
  * @throws {ConfigError} if the two marker lines are not there, or the report is of a partial run
  */
 export function withVerdicts(readme: string, report: FullReport, papers: readonly ReportedPaper[]): string {
-  const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];
+  const own = hasOwnPlace(readme, report.profile);
+  const first = own ? beginOf(`verdicts of profile ${report.profile}`) : begin;
+  const from = readme.indexOf(first);
+  const to = readme.indexOf(end, from);
   if (from < 0 || to < from) {
     throw new ConfigError(`readme: README.md must have the lines "${begin}" and "${end}", in this order`);
   }
   requireComplete(report);
   const results = paperResults(report.claims, papers);
-  const lines = [...sampleTable(results), settingLine(report), ...results.map(headlineLine)];
-  return `${readme.slice(0, from + begin.length)}\n\n${lines.join('\n\n')}\n\n${readme.slice(to)}`;
+  const statements = statementsOf(results);
+  const table = own ? [overviewTable(statements, false).join('\n')] : sampleTable(statements);
+  const answers = results.filter((paper) => !own || statementsOf([paper]).length > 0);
+  const lines = [...table, settingLine(report), ...answers.map(headlineLine)];
+  return `${readme.slice(0, from + first.length)}\n\n${lines.join('\n\n')}\n\n${readme.slice(to)}`;
 }
 
 /**

@@ -40,6 +40,10 @@ describe('transfer-claims report', () => {
     expect((await report('--readme')).code).toBe(0);
     expect(readFileSync('README.md', 'utf8')).toContain(`**${samplePaper.citation}**: does it hold?`);
     expect(readFileSync(join('docs', 'verdicts.md'), 'utf8')).toContain('`fig-03-sample`');
+    const own = marks.map((mark) => mark.replace('verdicts:', 'verdicts of profile quick:'));
+    writeFileSync('README.md', own.join('\n'));
+    expect((await report('--readme')).code).toBe(0);
+    expect(readFileSync(join('docs', 'verdicts-quick.md'), 'utf8')).toContain('`fig-03-sample`');
   });
 
   it('reads the check with so many seeds from its own folder, and asks for it where there is none', async () => {

@@ -6,7 +6,7 @@ import { smallestSeeds, type Paper } from '../../harness/paper.js';
 import { writeAtomically } from '../../core/write-atomically.js';
 import { readReportInputs } from '../../report/html/report-inputs.js';
 import { reportPage } from '../../report/html/report-page.js';
-import { claimsPage, withVerdicts } from '../../report/readme-table.js';
+import { claimsPage, hasOwnPlace, withVerdicts } from '../../report/readme-table.js';
 import { reportFolder } from '../../report/write-reports.js';
 import { requireRootFor } from '../claim-files.js';
 import { parseWholeNumber } from '../options/parse-number.js';
@@ -46,8 +46,10 @@ export function reportCommand(terminal: Pick<Terminal, 'print'>, papers: readonl
       requireRootFor(last);
       if (readme) {
         const report = readFullReport(last);
-        const page = join('docs', 'verdicts.md');
-        writeFileSync('README.md', withVerdicts(readFileSync('README.md', 'utf8'), report, papers));
+        const readme = readFileSync('README.md', 'utf8');
+        const name = hasOwnPlace(readme, report.profile) ? `verdicts-${report.profile}.md` : 'verdicts.md';
+        const page = join('docs', name);
+        writeFileSync('README.md', withVerdicts(readme, report, papers));
         writeFileSync(page, claimsPage(report, papers));
         terminal.print(`README.md, ${page}: their verdicts are those of the last run`);
         return;
