@@ -16,7 +16,7 @@ function emptyInstallation(folder: string): TensorflowInstallation {
     packageName: '@tensorflow/tfjs-node',
     packageVersion: '4.22.0',
     libraries: [join(folder, 'library')],
-    remedy: 'npm run setup:tensorflow',
+    remedy: 'npx transfer-claims setup tensorflow',
   };
 }
 
@@ -37,7 +37,7 @@ describe('readInstallation', () => {
       for (const text of ['', '[]', '{"schema":2}']) {
         writeFiles(folder, { 'installed.json': text });
         expect(() => readInstallation(folder)).toThrow(
-          /installed.json must be .* run npm run setup:tensorflow/,
+          /installed.json must be .* run npx transfer-claims setup tensorflow/,
         );
       }
       writeInstallation(folder, emptyInstallation(folder), '2.20.0');
@@ -66,7 +66,7 @@ describe('tensorflowAvailability', () => {
   it('tells apart: no package, a package without addon, a broken record, an addon', () =>
     inTemporaryFolder((folder) => {
       const places = { project: folder, setup: join(folder, 'setup') };
-      const remedy = 'npm run setup:tensorflow';
+      const remedy = 'npx transfer-claims setup tensorflow';
       const reason = () => tensorflowAvailability(places);
       expect(reason()).toMatchObject({ available: false, remedy });
       expect(reason().reason).toMatch(/not installed/);
