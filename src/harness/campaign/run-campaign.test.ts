@@ -133,12 +133,12 @@ describe('two workers with a share each, of which one is killed', () => {
     expect(new Set(begun)).toEqual(new Set(executions('alone-log')));
     // Only the trial that was cut off began twice.
     expect(begun.length - new Set(begun).size).toBeLessThanOrEqual(1);
-  }, 120_000);
+  });
 
   it('run no trial twice where none is killed', async () => {
     await Promise.all([worker('shared', [0, 2]), worker('shared', [1, 2])]);
     const begun = executions('shared-log');
     expect(begun).toHaveLength(new Set(begun).size);
     expect(begun).toHaveLength(20);
-  }, 120_000);
+  });
 });
