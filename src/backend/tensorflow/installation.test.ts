@@ -42,7 +42,9 @@ describe('readInstallation', () => {
       }
       writeInstallation(folder, emptyInstallation(folder), '2.20.0');
       rmSync(join(folder, 'library'));
-      expect(() => readInstallation(folder)).toThrow(/library, which must exist; run npm run setup/);
+      expect(() => readInstallation(folder)).toThrow(
+        /library, which must exist; run npx transfer-claims setup tensorflow/,
+      );
     }));
 });
 
@@ -83,9 +85,13 @@ describe('prepareTensorflow', () => {
   it('says what is missing, and which addon does not load', () =>
     inTemporaryFolder(async (folder) => {
       const places = { project: folder, setup: join(folder, 'setup') };
-      await expect(prepareTensorflow(places)).rejects.toThrow(/addon must be there: .* run npm run setup/);
+      await expect(prepareTensorflow(places)).rejects.toThrow(
+        /addon must be there: .* run npx transfer-claims setup tensorflow/,
+      );
       writeInstallation(places.setup, emptyInstallation(folder), '2.20.0');
       await expect(prepareTensorflow(places)).rejects.toThrow(ConfigError);
-      await expect(prepareTensorflow(places)).rejects.toThrow(/addon must load, but: .* run npm run setup/);
+      await expect(prepareTensorflow(places)).rejects.toThrow(
+        /addon must load, but: .* run npx transfer-claims setup tensorflow/,
+      );
     }));
 });
