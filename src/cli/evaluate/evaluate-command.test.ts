@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { tensorsLeakedBy } from '../../core/tensor-scope.js';
 import { fc } from '../../models/architecture.js';
-import { evaluationOnNoise } from './testing/evaluate-noise.js';
+import { dataset, evaluationOnNoise } from './testing/evaluate-noise.js';
 
 const { at, outcomeOf, run, parsed } = evaluationOnNoise({ first: fc, second: fc });
 const pair = () => ['--first', at('first'), '--second', at('second'), '--architecture', 'fc'];

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { cnn, fc } from '../../models/architecture.js';
-import { evaluationOnNoise, number, randomWeights } from './testing/evaluate-noise.js';
+import { evaluationOnNoise, randomWeights } from './testing/evaluate-noise.js';
 
 const { at, save, outcomeOf, run, parsed } = evaluationOnNoise({ first: fc, second: fc });
 const pair = () => ['--first', at('first'), '--second', at('second'), '--architecture', 'fc'];

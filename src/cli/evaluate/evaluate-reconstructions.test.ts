@@ -10,6 +10,7 @@ import {
   checksOf,
   dataset,
   evaluationOnNoise,
+  noise,
   number,
   randomWeights,
   share,
