@@ -1,6 +1,7 @@
 import { kernelArithmetic } from '../linalg/kernels/kernel-arithmetic.js';
 import { usesFusedKernels } from '../ops/fused-kernels.js';
 import type { BackendProvider } from './backend-info.js';
+import { setupCommand } from './tensorflow/installation.js';
 import { prepareTensorflow, tensorflowAvailability } from './tensorflow/tensorflow-backend.js';
 
 /** Bumped whenever a kernel of `tensorflow/` changes a last digit. */
@@ -8,7 +9,7 @@ const nativeRevision = 3;
 
 /**
  * TensorFlow's own kernels: from the optional package `@tensorflow/tfjs-node-gpu`, or from an addon that
- * `npm run setup:tensorflow` built.
+ * `transfer-claims setup tensorflow` built.
  *
  * It passes the conformance suite, but is taken only when asked for by name: whether it is there depends on a
  * download that may fail, and recorded baselines and bit-for-bit repeatability are those of wasm.
@@ -19,8 +20,7 @@ export const tensorflowProvider: BackendProvider = {
   automatic: false,
   isAvailable: () => Promise.resolve(tensorflowAvailability().available),
   unavailable: () => {
-    const { reason = 'it could not be loaded', remedy = 'npm run setup:tensorflow' } =
-      tensorflowAvailability();
+    const { reason = 'it could not be loaded', remedy = setupCommand } = tensorflowAvailability();
     return `${reason}; use \`${remedy}\``;
   },
   async prepare() {

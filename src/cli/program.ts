@@ -11,6 +11,7 @@ import { listCommand } from './list/list-command.js';
 import { replayCommand } from './replay/replay-command.js';
 import { reportCommand } from './report/report-command.js';
 import { runCommand } from './run/run-command.js';
+import { setupCommand } from './setup/setup-command.js';
 import { storeCommand } from './store/store-command.js';
 import type { Paper } from '../harness/paper.js';
 import type { Terminal } from './terminal.js';
@@ -42,6 +43,7 @@ export async function allCommands(terminal: Terminal, papers: readonly Paper[]):
     evidenceCommand(terminal, papers),
     replayCommand(terminal),
     ...own,
+    setupCommand(terminal),
     doctorCommand({ papers }, (text) => terminal.print(text)).addHelpText('after', example('doctor')),
     conformanceCommand().addHelpText('after', example('conformance --backend wasm')),
   ];

@@ -55,5 +55,6 @@ describe('RandomStream', () => {
 
   it('refuses a seed that is not a whole number from 0', () => {
     for (const seed of [-1, 0.5, NaN]) expect(() => RandomStream.fromSeed(seed)).toThrow(/seed must be/);
+    expect(() => RandomStream.fromSeed('1' as never)).toThrow('must be a number, got "1"');
   });
 });

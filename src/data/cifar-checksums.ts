@@ -66,7 +66,7 @@ export function originOfCifar(
     if (expected === sha256) continue;
     throw new ConfigError(
       `cifar-10: ${path}: must have SHA-256 ${String(expected)}, as ${cifarRecordName} beside it says, got ${sha256}; ` +
-        'run `npm run data -- --cifar`',
+        'run `npx transfer-claims data --cifar`',
     );
   }
   return 'official';

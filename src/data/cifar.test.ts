@@ -14,7 +14,7 @@ import { tinyCifar, writeTinyCifar } from './testing/tiny-cifar.js';
 const tiny = tinyCifar();
 const expected = tiny.files;
 const content = (name: string) => tiny.contents.get(name) ?? Buffer.alloc(0);
-const remedy = 'run `npm run data -- --cifar`, or unpack the official cifar-10-binary.tar.gz there';
+const remedy = 'run `npx transfer-claims data --cifar`, or unpack the official cifar-10-binary.tar.gz there';
 
 async function folderWith(name: string, bytes: Uint8Array): Promise<{ folder: string; place: string }> {
   const folder = await temporaryFolder();

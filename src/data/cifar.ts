@@ -26,7 +26,7 @@ export interface CifarOptions {
 const unpacked = 'cifar-10-batches-bin';
 const places = ['', 'cifar-10', unpacked, join('cifar-10', unpacked)];
 
-const remedy = 'run `npm run data -- --cifar`, or unpack the official cifar-10-binary.tar.gz there';
+const remedy = 'run `npx transfer-claims data --cifar`, or unpack the official cifar-10-binary.tar.gz there';
 
 interface ReadFile extends CifarBatch {
   readonly name: string;

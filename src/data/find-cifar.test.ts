@@ -31,7 +31,7 @@ describe('findCifar', () => {
   it('says why there is none, and loading by name fails with it', async () => {
     const cache = await temporaryFolder();
     expect(await find({ environment: {}, cache })).toEqual({
-      why: expect.stringMatching(/^no CIFAR-10 found; run `npm run data -- --cifar`/),
+      why: expect.stringMatching(/^no CIFAR-10 found; run `npx transfer-claims data --cifar`/),
     });
     await expect(loadDataset({ id: 'cifar-10', environment: {}, cache })).rejects.toThrow(
       /CIFAR-10 must be there, as it was asked for by name; got none: no CIFAR-10 found/,

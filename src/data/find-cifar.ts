@@ -22,7 +22,7 @@ export interface FoundCifar {
 }
 
 const remedy =
-  'run `npm run data -- --cifar`, or put it into cifar-10 in the folder that TRANSFER_CLAIMS_DATA names';
+  'run `npx transfer-claims data --cifar`, or put it into cifar-10 in the folder that TRANSFER_CLAIMS_DATA names';
 
 /**
  * Where CIFAR-10 is taken from: the folder that TRANSFER_CLAIMS_DATA names, or the download cache where that folder holds

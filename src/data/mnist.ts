@@ -67,7 +67,7 @@ async function loadSplit(
 async function load(folder: string, file: MnistFile, options: MnistOptions): Promise<Uint8Array> {
   const place = await locate(folder, file);
   if (place === undefined) throw await missing(folder, file, options);
-  const { remedy = 'replace it by the canonical file, or run `npm run data`' } = options;
+  const { remedy = 'replace it by the canonical file, or run `npx transfer-claims data`' } = options;
   return decodeMnistFile({ place, remedy }, await readDataFile(place), file);
 }
 
@@ -83,7 +83,7 @@ function locate(folder: string, { name }: MnistFile): Promise<string | undefined
 async function missing(folder: string, { name }: MnistFile, options: MnistOptions): Promise<ConfigError> {
   const path = resolve(folder);
   const {
-    remedy = 'set TRANSFER_CLAIMS_DATA to the folder that has it, or unset it and run `npm run data`',
+    remedy = 'set TRANSFER_CLAIMS_DATA to the folder that has it, or unset it and run `npx transfer-claims data`',
   } = options;
   const known = options.from === undefined ? path : `${path} (${options.from})`;
   return new ConfigError(

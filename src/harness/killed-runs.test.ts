@@ -2,26 +2,28 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RandomStream } from '../core/random-stream.js';
+import { bundledScript } from '../core/testing/bundled-script.js';
 import { openRunStore } from './store/run-store.js';
 import { withoutTimes } from './testing/simulated-project.js';
 
 const kills = 20;
 const trials = 45;
-const script = resolve('src/harness/testing/simulated-run.ts');
 let root: string;
+let script: string;
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'killed-'));
+  script = bundledScript('src/harness/testing/simulated-run.ts', root);
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** Starts a run in a folder, and kills it so many milliseconds after it began; undefined: lets it end. */
 async function run(folder: string, killAfter?: number): Promise<number | null> {
   const places = ['store', 'reports', 'executions'].map((name) => join(root, `${folder}-${name}`));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...places], {
+  const child = spawn(process.execPath, [script, ...places], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');

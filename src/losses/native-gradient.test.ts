@@ -60,7 +60,7 @@ function byKernels(z1: Matrix, z2: Matrix) {
 const places: [string, boolean, () => Promise<unknown>][] = [
   ['textbook kernels', true, () => Promise.resolve(tf.setBackend(textbookBackend))],
   [
-    'tensorflow (npm run setup:tensorflow)',
+    'tensorflow (npx transfer-claims setup tensorflow)',
     readInstallation(tensorflowFolder()) !== undefined,
     () => prepareBackend({ name: 'tensorflow' }),
   ],

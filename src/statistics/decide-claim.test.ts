@@ -1,32 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../core/errors.js';
-import type { ClaimKind } from './claim-kind.js';
 import { decideClaim } from './decide-claim.js';
-import type { DecisionSettings, Evidence } from './decision.js';
 import { studentTUpperTail } from './student-t.js';
-import { seedsFor } from './t-power.js';
-
-const settings: DecisionSettings = { alpha: 0.05, smallestEffect: 0.5, looks: [5, 10], asserts: 'mean' };
-const everyPart: DecisionSettings = { ...settings, asserts: 'every-part' };
-
-const alone = (primary: readonly number[]): Evidence => ({ primary, parts: [{ id: 'a', values: primary }] });
-const inParts = (...samples: (readonly number[])[]): Evidence => ({
-  primary: (samples[0] ?? []).map(
-    (_, seed) => samples.reduce((sum, values) => sum + (values[seed] ?? NaN), 0) / samples.length,
-  ),
-  parts: samples.map((values, index) => ({ id: `part ${index + 1}`, values })),
-});
-
-const finite = fc.double({ min: -10, max: 10, noNaN: true });
-const samples = fc.array(finite, { minLength: 2, maxLength: 10 });
-const kinds = fc.oneof(
-  finite.map((superiority): ClaimKind => ({ superiority })),
-  fc.double({ min: 0.1, max: 5, noNaN: true }).map((nonInferiority): ClaimKind => ({ nonInferiority })),
-  fc.double({ min: 0.1, max: 5, noNaN: true }).map((equivalence): ClaimKind => ({ equivalence })),
-);
-
-const near = [0.9, 1.1, 1, 1.05, 0.95];
+import {
+  alone,
+  everyPart,
+  finite,
+  inParts,
+  kinds,
+  near,
+  open,
+  samples,
+  settings,
+} from './testing/sample-evidence.js';
 
 describe('decideClaim', () => {
   it('says supported and refuted exactly where the interval excludes the other side', () => {
@@ -101,56 +88,12 @@ describe('decideClaim', () => {
   });
 
   it('is final at the last look only, unless decided', () => {
-    const open = [1, -1, 2, -2, 0.5];
     expect(decideClaim({ superiority: 0 }, alone(open), settings)).toMatchObject({
       verdict: 'inconclusive',
       final: false,
     });
     expect(decideClaim({ superiority: 0 }, alone([...open, ...open]), settings).final).toBe(true);
     expect(decideClaim({ superiority: 0 }, alone(open), { ...settings, looks: [5] }).final).toBe(true);
-  });
-});
-
-describe('decideClaim on every part', () => {
-  it('supports only if each part alone would be, at the full level', () => {
-    fc.assert(
-      fc.property(kinds, fc.array(samples, { minLength: 1, maxLength: 4 }), (kind, values) => {
-        const { verdict, p } = decideClaim(kind, inParts(...values), everyPart);
-        const each = values.map((part) => decideClaim(kind, alone(part), settings));
-        expect(verdict === 'supported').toBe(each.every((part) => part.verdict === 'supported'));
-        expect(p).toBe(Math.max(...each.map((part) => part.p ?? 1)));
-      }),
-      { numRuns: 50 },
-    );
-  });
-
-  it('refutes by Holm over the parts, and names those', () => {
-    const bad = near.map((value) => -value);
-    const decided = decideClaim({ superiority: 0 }, inParts(near, bad), everyPart);
-    expect(decided).toMatchObject({ verdict: 'refuted', reason: 'refuted: part 2' });
-    expect(decided.parts.map(({ holmVerdict }) => holmVerdict)).toEqual(['supported', 'refuted']);
-    // p = 0.022: below the level, not below half of it, as two parts could refute.
-    const slightly = [-1, -0.2, -1.4, -0.1, -0.9];
-    const other = [1, -1, 2, -2, 0.5];
-    expect(decideClaim({ superiority: 0 }, alone(slightly), settings).verdict).toBe('refuted');
-    expect(decideClaim({ superiority: 0 }, inParts(slightly, other), everyPart).verdict).toBe('inconclusive');
-  });
-
-  it('names the parts that are open, and reports the primary all the same', () => {
-    const open = [1, -1, 2, -2, 0.5];
-    const decided = decideClaim({ superiority: 0 }, inParts(near, open), everyPart);
-    expect(decided).toMatchObject({ verdict: 'inconclusive', reason: 'undecided: part 2' });
-    expect(decided.estimate).toBeCloseTo(0.55, 12);
-  });
-
-  it('takes a monotone claim for one about every step', () => {
-    const evidence = inParts(near, near, [0.1, -0.1, 0, 0.05, -0.05]);
-    const decided = decideClaim({ monotone: true }, evidence, settings);
-    expect(decided).toMatchObject({
-      verdict: 'smaller-than-matters',
-      reason: 'smaller than matters: part 3',
-    });
-    expect(decideClaim({ monotone: true }, inParts(near, near), settings).verdict).toBe('supported');
   });
 });
 
@@ -177,46 +120,6 @@ describe('decideClaim of an equivalence', () => {
         expect(other.p).toBeCloseTo(one.p ?? NaN, 9);
       }),
     );
-  });
-});
-
-describe('decideClaim of a share', () => {
-  const oneLook = { ...settings, looks: [10], smallestEffect: 0.2 };
-  const of = (successes: number) =>
-    alone(Array.from({ length: 10 }, (_, seed) => (seed < successes ? 1 : 0)));
-
-  // Exact: P(X ≥ 6 | 10, 0.3) = 0.0473, P(X ≥ 5) = 0.1503; P(X ≤ 0) = 0.0282, P(X ≤ 1) = 0.1493.
-  it('counts seeds by the exact binomial test', () => {
-    const verdict = (successes: number) => decideClaim({ share: 0.3 }, of(successes), oneLook).verdict;
-    expect([0, 1, 5, 6].map(verdict)).toEqual(['refuted', 'inconclusive', 'inconclusive', 'supported']);
-    expect(decideClaim({ share: 0.3 }, of(6), oneLook).p).toBeCloseTo(0.0473, 4);
-    expect(decideClaim({ share: 0.3 }, of(6), oneLook).estimate).toBe(0.6);
-  });
-
-  it('turned round counts those to which it does not happen', () => {
-    for (let successes = 0; successes <= 10; successes++) {
-      const above = decideClaim({ share: 0.3 }, of(successes), oneLook);
-      const below = decideClaim({ share: 0.7, direction: 'below' }, of(10 - successes), oneLook);
-      expect(below.verdict).toBe(above.verdict);
-      expect(below.p).toBeCloseTo(above.p ?? NaN, 9);
-      expect(below.power).toBeCloseTo(above.power ?? NaN, 9);
-      expect(below.seedsNeeded).toBe(above.seedsNeeded);
-    }
-  });
-
-  it('over several parts takes each part, and shows the mean of the primary without an interval', () => {
-    const parts = [of(6), of(10)].flatMap((evidence) => evidence.parts.map(({ values }) => values));
-    const decided = decideClaim({ share: 0.3 }, inParts(...parts), { ...oneLook, asserts: 'every-part' });
-    expect(decided).toMatchObject({ verdict: 'supported', estimate: 0.8, interval: null, signFlipP: null });
-  });
-
-  it('over a single part shows that part’s interval', () => {
-    const decided = decideClaim({ share: 0.3 }, of(6), { ...oneLook, asserts: 'every-part' });
-    expect(decided.interval).toEqual(decided.parts[0]?.interval);
-  });
-
-  it('refuses seeds that give neither 0 nor 1', () => {
-    expect(() => decideClaim({ share: 0.3 }, alone([0, 1, 0.5]), oneLook)).toThrow(/each must give 0 or 1/);
   });
 });
 
@@ -269,62 +172,5 @@ describe('decideClaim where there is nothing to test', () => {
         ConfigError,
       );
     }
-  });
-});
-
-describe('seedsNeeded and power', () => {
-  it('needs fewer seeds the further the estimate lies from the threshold', () => {
-    const needed = [0.5, 0.9, 0.95].map(
-      (superiority) => decideClaim({ superiority }, alone(near), settings).seedsNeeded ?? NaN,
-    );
-    expect(needed).toEqual(needed.toSorted((one, other) => one - other));
-  });
-
-  it('has more power the more the smallest effect is, and none is stated without one', () => {
-    const power = (smallestEffect: number) =>
-      decideClaim({ superiority: 0 }, alone(near), { ...settings, smallestEffect }).power;
-    expect(power(0)).toBeNull();
-    expect(power(0.05) ?? NaN).toBeLessThan(power(0.1) ?? NaN);
-    expect(power(0.079) ?? NaN).toBeGreaterThan(0.8);
-  });
-
-  it('of several parts is the chance that all pass together, by how they go together over the seeds', () => {
-    const power = (...parts: number[][]) =>
-      decideClaim({ superiority: 0 }, inParts(...parts), weak).power ?? NaN;
-    const weak = { ...everyPart, smallestEffect: 0.08 };
-    const one = power(near);
-    expect(one).toBe(
-      decideClaim({ superiority: 0 }, alone(near), { ...settings, smallestEffect: 0.08 }).power,
-    );
-    expect(Math.abs(power(near, near, near) - one)).toBeLessThan(0.032);
-    const turned = near.map((value) => 2 - value);
-    expect(power(near, turned)).toBeLessThan(one - 0.1);
-    // The same seeds in another order are the same pairs.
-    const evidence = inParts(near, near.toReversed());
-    const [first, second] = evidence.parts.map((part) => ({ ...part, seeds: [1, 2, 3, 4, 5] }));
-    if (first === undefined || second === undefined) return;
-    const matched = { ...evidence, parts: [first, { ...second, seeds: [5, 4, 3, 2, 1] }] };
-    expect(decideClaim({ superiority: 0 }, matched, weak).power).toBe(power(near, near));
-  });
-
-  it('needs more seeds the more parts all have to pass, or share the level by Holm', () => {
-    const seeds = (superiority: number, parts: number) =>
-      decideClaim({ superiority }, inParts(...Array.from({ length: parts }, () => near)), everyPart)
-        .seedsNeeded;
-    for (const [threshold, wanted] of [
-      [0.95, (parts: number) => ({ level: 0.05, power: 1 - 0.2 / parts })],
-      [1.05, (parts: number) => ({ level: 0.05 / parts, power: 0.8 })],
-    ] as const) {
-      for (const parts of [1, 2, 4]) {
-        const distance = 0.05 / Math.sqrt(0.00625);
-        expect(seeds(threshold, parts)).toBe(seedsFor(distance, wanted(parts)));
-      }
-      expect(seeds(threshold, 4) ?? NaN).toBeGreaterThan(seeds(threshold, 1) ?? NaN);
-    }
-  });
-
-  it('refuses seeds that are not one a value', () => {
-    const evidence = { primary: near, parts: [{ id: 'part', values: near, seeds: [1, 2] }] };
-    expect(() => decideClaim({ superiority: 0 }, evidence, everyPart)).toThrow(/got 2 seeds and 5 values/);
   });
 });

@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { NumericalError } from '../../core/errors.js';
 import type { TensorflowInstallation } from './installation.js';
@@ -37,10 +38,12 @@ export async function multiplyOn(installation: TensorflowInstallation): Promise<
  * @throws {ConfigError} says how the process ended and what to try.
  */
 export function checkInstallation(installation: TensorflowInstallation): string {
+  const file = fileURLToPath(import.meta.url);
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const output = runCommand({
     step: 'multiplying two matrices on the new addon',
     program: process.execPath,
-    args: [...process.execArgv, fileURLToPath(import.meta.url), JSON.stringify(installation)],
+    args: ['--import', loader, file, JSON.stringify(installation)],
     remedy: 'try another TensorFlow: --pip, or --wheel FILE',
   });
   return output.trim().split('\n').at(-1) ?? 'unknown';

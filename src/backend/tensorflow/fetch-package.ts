@@ -24,7 +24,7 @@ export function fetchFromNpm(specification: string, folder: string): void {
   const archive = readdirSync(fresh).find((name) => name.endsWith('.tgz'));
   if (archive === undefined) {
     throw new ConfigError(
-      `setup-tensorflow: npm pack must leave an archive in ${fresh}, got none; run it again`,
+      `setup tensorflow: npm pack must leave an archive in ${fresh}, got none; run it again`,
     );
   }
   runCommand({
@@ -53,6 +53,6 @@ export function packageWithSources(installed: NodePackage | undefined, folder: s
   const fetched = readNodePackage(folder);
   if (fetched !== undefined) return fetched;
   throw new ConfigError(
-    `setup-tensorflow: ${folder} must hold ${nodePackages[0]}, and does not; run it again`,
+    `setup tensorflow: ${folder} must hold ${nodePackages[0]}, and does not; run it again`,
   );
 }

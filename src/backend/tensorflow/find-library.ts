@@ -51,7 +51,7 @@ export function requireLibraryIn(folder: string): TensorflowLibrary {
   const found = libraryIn(folder);
   if (found !== undefined) return found;
   throw new ConfigError(
-    `setup-tensorflow: --library must name a folder with include/tensorflow/c/eager/c_api.h and one of ` +
+    `setup tensorflow: --library must name a folder with include/tensorflow/c/eager/c_api.h and one of ` +
       `${apiNames.join(', ')}, got ${folder}; name the folder of an unpacked wheel or libtensorflow archive, or use --pip`,
   );
 }

@@ -12,8 +12,19 @@ import {
   writeInstallation,
 } from './installation.js';
 import { findNodePackage } from './npm-package.js';
-import type { SetupOptions } from './setup-options.js';
 import { defaultRequirement, downloadWheel, unpackWheel } from './wheel-library.js';
+
+/** Where setup takes the TensorFlow library from; at most one of `library`, `wheel` and `pip`. */
+export interface SetupOptions {
+  /** A folder with the library and its headers. */
+  readonly library?: string;
+  /** A wheel of tensorflow or tensorflow-cpu. */
+  readonly wheel?: string;
+  /** Download the wheel even where the machine has a library. */
+  readonly pip: boolean;
+  /** What to ask pip for; implies `pip`. @default tensorflow-cpu, or tensorflow where that does not exist */
+  readonly requirement?: string;
+}
 
 function downloadLibrary(requirement: string, folder: string): TensorflowLibrary {
   const downloads = join(folder, 'download');
@@ -27,7 +38,7 @@ function downloadLibrary(requirement: string, folder: string): TensorflowLibrary
 
 /** The library that the options name; without any, the first found of: unpacked before, system, Python, pip. */
 function chooseLibrary(
-  options: Omit<SetupOptions, 'help'>,
+  options: SetupOptions,
   folder: string,
   say: (line: string) => void,
 ): TensorflowLibrary {
@@ -58,7 +69,7 @@ export interface SetupPlaces {
  * @throws {ConfigError} for the step that fails, with what to do.
  */
 export function installTensorflow(
-  options: Omit<SetupOptions, 'help'>,
+  options: SetupOptions,
   say: (line: string) => void = () => undefined,
   places: SetupPlaces = {},
 ): TensorflowInstallation {

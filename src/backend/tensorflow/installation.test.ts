@@ -16,7 +16,7 @@ function emptyInstallation(folder: string): TensorflowInstallation {
     packageName: '@tensorflow/tfjs-node',
     packageVersion: '4.22.0',
     libraries: [join(folder, 'library')],
-    remedy: 'npm run setup:tensorflow',
+    remedy: 'npx transfer-claims setup tensorflow',
   };
 }
 
@@ -37,12 +37,14 @@ describe('readInstallation', () => {
       for (const text of ['', '[]', '{"schema":2}']) {
         writeFiles(folder, { 'installed.json': text });
         expect(() => readInstallation(folder)).toThrow(
-          /installed.json must be .* run npm run setup:tensorflow/,
+          /installed.json must be .* run npx transfer-claims setup tensorflow/,
         );
       }
       writeInstallation(folder, emptyInstallation(folder), '2.20.0');
       rmSync(join(folder, 'library'));
-      expect(() => readInstallation(folder)).toThrow(/library, which must exist; run npm run setup/);
+      expect(() => readInstallation(folder)).toThrow(
+        /library, which must exist; run npx transfer-claims setup tensorflow/,
+      );
     }));
 });
 
@@ -66,7 +68,7 @@ describe('tensorflowAvailability', () => {
   it('tells apart: no package, a package without addon, a broken record, an addon', () =>
     inTemporaryFolder((folder) => {
       const places = { project: folder, setup: join(folder, 'setup') };
-      const remedy = 'npm run setup:tensorflow';
+      const remedy = 'npx transfer-claims setup tensorflow';
       const reason = () => tensorflowAvailability(places);
       expect(reason()).toMatchObject({ available: false, remedy });
       expect(reason().reason).toMatch(/not installed/);
@@ -83,9 +85,13 @@ describe('prepareTensorflow', () => {
   it('says what is missing, and which addon does not load', () =>
     inTemporaryFolder(async (folder) => {
       const places = { project: folder, setup: join(folder, 'setup') };
-      await expect(prepareTensorflow(places)).rejects.toThrow(/addon must be there: .* run npm run setup/);
+      await expect(prepareTensorflow(places)).rejects.toThrow(
+        /addon must be there: .* run npx transfer-claims setup tensorflow/,
+      );
       writeInstallation(places.setup, emptyInstallation(folder), '2.20.0');
       await expect(prepareTensorflow(places)).rejects.toThrow(ConfigError);
-      await expect(prepareTensorflow(places)).rejects.toThrow(/addon must load, but: .* run npm run setup/);
+      await expect(prepareTensorflow(places)).rejects.toThrow(
+        /addon must load, but: .* run npx transfer-claims setup tensorflow/,
+      );
     }));
 });

@@ -18,7 +18,7 @@ export interface TensorflowInstallation {
 }
 
 /** The command that brings the native backend where the package's own download fails. */
-export const setupCommand = 'npm run setup:tensorflow';
+export const setupCommand = 'npx transfer-claims setup tensorflow';
 
 /** The project that this process works for: its working folder. */
 export function projectFolder(): string {

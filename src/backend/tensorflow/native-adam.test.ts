@@ -6,7 +6,7 @@ import { NativeAdam } from './native-adam.js';
 
 const installed = readInstallation(tensorflowFolder()) !== undefined;
 
-describe.skipIf(!installed)('NativeAdam (npm run setup:tensorflow to test it)', () => {
+describe.skipIf(!installed)('NativeAdam (npx transfer-claims setup tensorflow to test it)', () => {
   beforeAll(() => prepareBackend({ name: 'tensorflow' }));
 
   it('moves by the learning rate in its first step, given a map or a list, and passes over what has no gradient', () => {

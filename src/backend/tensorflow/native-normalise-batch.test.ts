@@ -40,30 +40,36 @@ function computeAll(rows: number, variables: tf.Variable[]): number[][] {
   return [y, ...moved, ...gradients].map((one) => Array.from(one.dataSync()));
 }
 
-describe.skipIf(!installed)('BatchNorm in one operation (run npm run setup:tensorflow to test it)', () => {
-  beforeAll(async () => {
-    await registerGradients();
-    await prepareTensorflow();
-  });
-
-  it.each([1, 2, 7, 200])('is the formula, its gradient and its running averages: %i rows', async (rows) => {
-    const [own, formula] = [await normalised('tensorflow', rows), await normalised('cpu', rows)];
-    // Sums of up to 200 products of numbers below 10, in float32.
-    for (const [place, values] of own.entries()) {
-      const expected = formula[place]?.map((value) => expect.closeTo(value, 3) as number);
-      expect(values).toEqual(expected);
-    }
-  });
-
-  it('runs on this backend, and leaks no tensor', async () => {
-    await tf.setBackend('tensorflow');
-    expect(await tensorsLeakedBy(() => normalised('tensorflow', 4))).toBe(0);
-    const { kernelNames } = await tf.profile(() => {
-      const variable = () => tf.variable(tf.ones([channels]));
-      const [runningMean, runningVariance] = [variable(), variable()];
-      const [scale, shift] = [tf.ones([channels]), tf.zeros([channels])];
-      return batchNormTrain(tf.ones([3, channels]), { scale, shift, runningMean, runningVariance });
+describe.skipIf(!installed)(
+  'BatchNorm in one operation (run npx transfer-claims setup tensorflow to test it)',
+  () => {
+    beforeAll(async () => {
+      await registerGradients();
+      await prepareTensorflow();
     });
-    expect(kernelNames).toContain('NormaliseBatch');
-  });
-});
+
+    it.each([1, 2, 7, 200])(
+      'is the formula, its gradient and its running averages: %i rows',
+      async (rows) => {
+        const [own, formula] = [await normalised('tensorflow', rows), await normalised('cpu', rows)];
+        // Sums of up to 200 products of numbers below 10, in float32.
+        for (const [place, values] of own.entries()) {
+          const expected = formula[place]?.map((value) => expect.closeTo(value, 3) as number);
+          expect(values).toEqual(expected);
+        }
+      },
+    );
+
+    it('runs on this backend, and leaks no tensor', async () => {
+      await tf.setBackend('tensorflow');
+      expect(await tensorsLeakedBy(() => normalised('tensorflow', 4))).toBe(0);
+      const { kernelNames } = await tf.profile(() => {
+        const variable = () => tf.variable(tf.ones([channels]));
+        const [runningMean, runningVariance] = [variable(), variable()];
+        const [scale, shift] = [tf.ones([channels]), tf.zeros([channels])];
+        return batchNormTrain(tf.ones([3, channels]), { scale, shift, runningMean, runningVariance });
+      });
+      expect(kernelNames).toContain('NormaliseBatch');
+    });
+  },
+);

@@ -30,6 +30,6 @@ export function runCommand({ step, program, args, remedy }: Command): string {
       : `could not run (${done.error.message})`;
   const words = lastWords(`${done.stdout ?? ''}\n${done.stderr ?? ''}`);
   throw new ConfigError(
-    `setup-tensorflow: ${step} must succeed, but ${program} ${ending}; ${remedy}${words === '' ? '' : `\n  ${words}`}`,
+    `setup tensorflow: ${step} must succeed, but ${program} ${ending}; ${remedy}${words === '' ? '' : `\n  ${words}`}`,
   );
 }

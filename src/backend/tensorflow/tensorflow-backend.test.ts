@@ -19,7 +19,7 @@ async function on(backend: string, run: () => tf.Tensor): Promise<number[]> {
 }
 
 describe.skipIf(installation === undefined)(
-  'the native backend (run npm run setup:tensorflow to test it)',
+  'the native backend (run npx transfer-claims setup tensorflow to test it)',
   () => {
     beforeAll(async () => {
       await registerGradients();

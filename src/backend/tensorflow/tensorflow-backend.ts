@@ -77,7 +77,7 @@ function firstThatLoads(found: readonly TensorflowInstallation[]): [TensorflowIn
  * Loads TensorFlow's native library, on CUDA where it finds a card, and makes `tensorflow` the current backend.
  *
  * The addon that the optional package downloaded is preferred; where there is none, or it doesn't load, the one
- * that `npm run setup:tensorflow` built is taken. Threads: see {@link nativeThreads}. Main thread only:
+ * that `transfer-claims setup tensorflow` built is taken. Threads: see {@link nativeThreads}. Main thread only:
  * TensorFlow reads its settings from the process's environment, which a `worker_threads` worker can't write.
  *
  * @throws {ConfigError} when there is no addon, or none loads.

@@ -26,7 +26,7 @@ export function platformTag(platform: string, arch: string): string {
   const tag = tags[`${platform} ${arch}`];
   if (tag !== undefined) return tag;
   throw new ConfigError(
-    `setup-tensorflow: a wheel with the library must exist for this platform (${Object.keys(tags).join(', ')}), ` +
+    `setup tensorflow: a wheel with the library must exist for this platform (${Object.keys(tags).join(', ')}), ` +
       `got ${platform} ${arch}; use --library FOLDER`,
   );
 }
@@ -54,7 +54,7 @@ export function downloadWheel(requirement: string, folder: string): string {
   const wheel = readdirSync(folder).find((name) => name.endsWith('.whl'));
   if (wheel === undefined) {
     throw new ConfigError(
-      `setup-tensorflow: pip must leave a wheel in ${folder}, got none; use --wheel FILE`,
+      `setup tensorflow: pip must leave a wheel in ${folder}, got none; use --wheel FILE`,
     );
   }
   return join(folder, wheel);
@@ -79,7 +79,7 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
  */
 export function unpackWheel(wheel: string, folder: string): TensorflowLibrary {
   if (!existsSync(wheel)) {
-    throw new ConfigError(`setup-tensorflow: --wheel must name a file, got ${wheel}, which does not exist`);
+    throw new ConfigError(`setup tensorflow: --wheel must name a file, got ${wheel}, which does not exist`);
   }
   const fresh = `${folder}.new`;
   rmSync(fresh, { recursive: true, force: true });
@@ -93,7 +93,7 @@ export function unpackWheel(wheel: string, folder: string): TensorflowLibrary {
   });
   if (libraryIn(fresh) === undefined) {
     throw new ConfigError(
-      `setup-tensorflow: the wheel must hold libtensorflow_cc and its headers, got ${wheel}, which does not; ` +
+      `setup tensorflow: the wheel must hold libtensorflow_cc and its headers, got ${wheel}, which does not; ` +
         `use a wheel of tensorflow or tensorflow-cpu, 2.12 or later`,
     );
   }
@@ -101,6 +101,6 @@ export function unpackWheel(wheel: string, folder: string): TensorflowLibrary {
   renameSync(fresh, folder);
   const library = libraryIn(folder);
   if (library === undefined)
-    throw new ConfigError(`setup-tensorflow: ${folder} was changed meanwhile; run it again`);
+    throw new ConfigError(`setup tensorflow: ${folder} was changed meanwhile; run it again`);
   return library;
 }

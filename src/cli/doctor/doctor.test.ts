@@ -13,7 +13,7 @@ const notInstalled: readonly BackendState[] = [
     name: 'tensorflow',
     available: false,
     automatic: true,
-    reason: 'no addon; use `npm run setup:tensorflow`',
+    reason: 'no addon; use `npx transfer-claims setup tensorflow`',
   },
   {
     name: 'webgpu',
@@ -55,7 +55,7 @@ afterEach(() => {
 describe('doctor tells the truth', () => {
   it('where nothing optional is installed: wasm is taken, and the commands that would add the others are named', async () => {
     const { text, code } = await print(['--no-speed'], surroundings(notInstalled));
-    expect(text).toMatch(/tensorflow +no: no addon; use `npm run setup:tensorflow`/);
+    expect(text).toMatch(/tensorflow +no: no addon; use `npx transfer-claims setup tensorflow`/);
     expect(text).toMatch(/webgpu +no: no adapter; use `apt-get install libvulkan1`/);
     expect(text).toMatch(/wasm +yes, taken where none is named: a processor/);
     expect(code).toBeUndefined();

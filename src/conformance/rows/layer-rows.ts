@@ -108,6 +108,13 @@ const layerRow = (compared: Compared): ConformanceRow => {
   };
 };
 
+/** What `evaluate --normalise` puts before a network; its numbers as float32 has them, for the backend and for the textbook. */
+const normalise = (mean: readonly number[], deviation: readonly number[]): Layer => ({
+  kind: 'normalise',
+  mean: mean.map(Math.fround),
+  deviation: deviation.map(Math.fround),
+});
+
 const channels = 7;
 const norm: Layer = { kind: 'batch-norm', name: 'bn', channels };
 const block = (inputs: number, outputs: number): Layer => ({ kind: 'residual', name: 'b', inputs, outputs });
@@ -133,6 +140,12 @@ const plain: readonly Omit<Compared, 'mode' | 'stream'>[] = [
   },
   { name: 'max-pool 4', layer: { kind: 'max-pool', size: 4 }, shape: [2, 8, 8, 3] },
   { name: 'affine', layer: { kind: 'affine', factor: 2, offset: -1 }, shape: [2, 3, 4, 3] },
+  { name: 'normalise, 1 channel', layer: normalise([0.1307], [0.3081]), shape: [3, 5, 4, 1] },
+  {
+    name: 'normalise, 3 channels',
+    layer: normalise([0.4914, 0.4822, 0.4465], [0.247, 0.2435, 0.2616]),
+    shape: [2, 3, 4, 3],
+  },
 ];
 
 /** Layers whose computation depends on the mode, in both; others in one. */

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RandomStream } from '../../core/random-stream.js';
+import { bundledScript } from '../../core/testing/bundled-script.js';
 import { runSeeded } from '../run-claim.js';
 import type { SeededClaim } from '../runnable-claim.js';
 import { campaignStudies, simulatedLaboratory, simulatedStudy } from '../testing/simulated-study.js';
@@ -97,15 +98,16 @@ describe('runCampaign', () => {
   });
 });
 
+let script: string;
+
 /** Starts a worker; a number kills it so many milliseconds after it began. */
 async function worker(
   name: string,
   [index, of]: readonly [number, number],
   killAfter?: number,
 ): Promise<string> {
-  const script = resolve('src/harness/testing/simulated-campaign.ts');
   const parameters = [join(root, name), join(root, `${name}-log`), String(index), String(of)];
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...parameters], {
+  const child = spawn(process.execPath, [script, ...parameters], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const said = text(child.stdout);
@@ -120,6 +122,10 @@ async function worker(
 }
 
 describe('two workers with a share each, of which one is killed', () => {
+  beforeEach(() => {
+    script = bundledScript('src/harness/testing/simulated-campaign.ts', root);
+  });
+
   it('run every trial once between them, and the report is that of one process', async () => {
     await worker('alone', [0, 1]);
     const stream = RandomStream.fromSeed(5).split('kill');
@@ -133,12 +139,12 @@ describe('two workers with a share each, of which one is killed', () => {
     expect(new Set(begun)).toEqual(new Set(executions('alone-log')));
     // Only the trial that was cut off began twice.
     expect(begun.length - new Set(begun).size).toBeLessThanOrEqual(1);
-  }, 120_000);
+  });
 
   it('run no trial twice where none is killed', async () => {
     await Promise.all([worker('shared', [0, 2]), worker('shared', [1, 2])]);
     const begun = executions('shared-log');
     expect(begun).toHaveLength(new Set(begun).size);
     expect(begun).toHaveLength(20);
-  }, 120_000);
+  });
 });

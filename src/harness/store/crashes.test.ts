@@ -151,5 +151,5 @@ describe.skipIf(currentProcess().startTime === null)('a crash of the machine', (
     }
     // Nearly every kill hits a run that is at work.
     expect(cut).toBeGreaterThan(0.7 * rounds * kills);
-  }, 240_000);
+  });
 });

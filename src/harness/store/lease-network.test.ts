@@ -122,7 +122,7 @@ describe.skipIf(!canPretendHosts())(
         expect(log.every((line) => /^(early|late) /.test(line))).toBe(true);
         expect(await openRunStore({ folder }).list()).toHaveLength(20);
       });
-    }, 120_000);
+    });
 
     it('take over from a host that died only after its silence, whatever its clock said', async () => {
       await withScratchFolder(async (folder) => {
@@ -138,6 +138,6 @@ describe.skipIf(!canPretendHosts())(
         await openRunStore({ folder }).write(sampleSpec(0), sampleOutput(0), sampleProvenance);
         await lease?.release();
       });
-    }, 120_000);
+    });
   },
 );

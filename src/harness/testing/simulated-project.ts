@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { bundledScript } from '../../core/testing/bundled-script.js';
 import { simulatedPaper, type SimulatedClaim } from './simulated-study.js';
 
 /** How a run of vitest ended. */
@@ -17,9 +18,10 @@ export interface FinishedRun {
 
 const entry = resolve('src/harness/testing/simulated-entry.ts');
 
-const config = `import { transferClaims } from '${resolve('src/report/vitest-plugin.ts')}';
-import { simulatedPaper } from '${resolve('src/harness/testing/simulated-study.ts')}';
+/** Transformed modules are kept between runs: a project is run many times. */
+const config = `import { simulatedPaper, transferClaims } from './simulated-plugin.mjs';
 export default { test: {
+  experimental: { fsModuleCache: true, fsModuleCachePath: '.module-cache' },
   projects: [
     { test: { name: 'unit', include: ['src/*.test.ts'] } },
     { plugins: [transferClaims({ papers: [simulatedPaper] })],
@@ -42,7 +44,7 @@ export class SimulatedProject {
       join(this.root, 'src', 'x.test.ts'),
       "import { test } from 'vitest'; test('x', () => {});\n",
     );
-    symlinkSync(resolve('node_modules'), join(this.root, 'node_modules'));
+    bundledScript(join('src', 'report', 'testing', 'simulated-plugin.ts'), this.root);
     writeFileSync(join(this.root, 'package.json'), '{ "type": "module" }');
     writeFileSync(join(this.root, 'vitest.config.js'), config);
     for (const options of claims) this.putClaim(options);

@@ -77,7 +77,7 @@ async function cifarOrWhyNot(): Promise<Dataset | { readonly notRun: NotRun }> {
   const { name } = await prepareBackend();
   if (name === 'wasm') {
     return missing(
-      'the CIFAR-10 networks need more memory than wasm can have; npm run setup:tensorflow gets a backend that has it',
+      'the CIFAR-10 networks need more memory than wasm can have; npx transfer-claims setup tensorflow gets a backend that has it',
     );
   }
   return loadDataset({ id: 'cifar-10' });

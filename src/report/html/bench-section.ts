@@ -89,7 +89,10 @@ export function benchSection(history: readonly BenchRun[], scaling: Scaling | un
     <h2 id="bench-title">Speed of the hot path</h2>
     ${
       devices.length === 0
-        ? html`<p class="missing">No bench has been recorded here; <code>npm run bench</code> does it.</p>`
+        ? html`<p class="missing">
+            No bench has been recorded here; in a clone of transfer-claims, <code>npm run bench</code> does
+            it.
+          </p>`
         : devices.map((device) =>
             deviceBlock(
               device,

@@ -57,7 +57,9 @@ export function calibrationSection(calibration: Calibration | undefined): Markup
   if (calibration === undefined) {
     return html`<section id="calibration" aria-labelledby="calibration-title">
       <h2 id="calibration-title">Are the verdicts themselves reliable?</h2>
-      <p class="missing">No calibration table here; <code>npm run calibrate</code> makes it.</p>
+      <p class="missing">
+        No calibration table here; in a clone of transfer-claims, <code>npm run calibrate</code> makes it.
+      </p>
     </section>`;
   }
   const { experiments, seed, rows } = calibration;

@@ -35,8 +35,8 @@ export function provenanceSection(report: FullReport): Markup {
     </dl>
     <p>
       The whole run again, from nothing but the code:
-      <code>npm ci &amp;&amp; npx vitest run claims &amp;&amp; npm run report</code>. On the wasm backend,
-      equal code, seed and data give equal numbers, bit for bit.
+      <code>npm ci &amp;&amp; npx vitest run claims &amp;&amp; npx transfer-claims report</code>. On the wasm
+      backend, equal code, seed and data give equal numbers, bit for bit.
     </p>
     <details>
       <summary>Time and declaration of each claim</summary>

@@ -151,7 +151,7 @@ export function reportPage(inputs: ReportInputs): string {
         <a class="skip" href="#content">Skip to the report</a>
         ${main(inputs)}
         <footer>
-          <p>Made by <code>npm run report</code> from <code>reports/claims-full.json</code>.</p>
+          <p>Made by <code>npx transfer-claims report</code> from <code>reports/claims-full.json</code>.</p>
         </footer>
       </body>
     </html>`;

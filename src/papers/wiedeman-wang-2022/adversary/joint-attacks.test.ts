@@ -66,7 +66,7 @@ describe('the trials', () => {
   let laboratory: SmallLaboratory;
   beforeAll(async () => {
     laboratory = await smallLaboratory({ train: 400, test: 60 }, 'wasm');
-  }, 300_000);
+  });
   afterAll(() => laboratory.remove());
 
   /** Runs a trial twice: what it left, and how many tensors the second run leaked. */

@@ -33,7 +33,7 @@ describe('an outside attacker', () => {
   let laboratory: SmallLaboratory;
   beforeAll(async () => {
     laboratory = await smallLaboratory({ train: 400, test: 60 }, 'wasm');
-  }, 300_000);
+  });
   afterAll(() => laboratory.remove());
   const numbersOf = async (trial: ReturnType<typeof craftTrial | typeof outsidePairTrial>) => {
     const { store, provenance } = laboratory;

@@ -147,7 +147,7 @@ describe('the trials', () => {
   let laboratory: SmallLaboratory;
   beforeAll(async () => {
     laboratory = await smallLaboratory({ train: 440, test: 520 }, 'wasm');
-  }, 300_000);
+  });
   afterAll(() => laboratory.remove());
   const adversary = { ...adversaryPreset(quick), ...{ images: 15, epsilons: [0.2], surrogatePairs: 1 } };
   const pair: PairPreset = {

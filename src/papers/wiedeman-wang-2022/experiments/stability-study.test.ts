@@ -32,7 +32,7 @@ describe('shapeTrial', () => {
   let laboratory: SmallLaboratory;
   beforeAll(async () => {
     laboratory = await smallLaboratory({ train: 420, test: 20 }, 'wasm');
-  }, 300_000);
+  });
   afterAll(() => laboratory.remove());
   const preset = { trainImages: 420, epochs: 1, batchSize: 210, lambda: 0.05 };
   const request = { architecture: 'fc', seed: 3 } as const;

@@ -61,7 +61,7 @@ describe('trials on images of CIFAR-10’s shape', () => {
     expect(attacked.map(({ epsilon }) => epsilon)).toEqual([0, 4 / 255]);
     expect(bottlenecks).toMatchObject({ r2: null, liveUnits: [7] });
     expect(bottlenecks.squaredError[0]).toBeLessThan(0.2);
-  }, 240_000);
+  });
 
   it('show images that one neck of a DNA survives, in colour', async () => {
     const request = { arm: 'cifar-dna-regular', seed: 1 } as const;
@@ -77,12 +77,12 @@ describe('trials on images of CIFAR-10’s shape', () => {
         expect(Buffer.from(pixels, 'base64')).toHaveLength(width * height * 3);
       }
     }
-  }, 240_000);
+  });
 
   it('train the classifier alone on varied images until it knows colours', async () => {
     const { right, images } = await numbersOf(classifierAloneTrial(laboratory, preset, 1));
     expect(images).toBe(32);
     // By chance four are right: half of them or more with p < 1e-6.
     expect(right).toBeGreaterThanOrEqual(16);
-  }, 240_000);
+  });
 });

@@ -47,7 +47,7 @@ describe('the trials', () => {
   let laboratory: SmallLaboratory;
   beforeAll(async () => {
     laboratory = await smallLaboratory({ train: 1000, test: 60 }, 'wasm');
-  }, 300_000);
+  });
   afterAll(() => laboratory.remove());
 
   it('attack a DNA through squares and through the sum, and leave no tensor', async () => {

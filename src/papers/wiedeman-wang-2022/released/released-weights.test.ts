@@ -13,7 +13,9 @@ describe('releasedCheckpoints', () => {
     await writeFile(path, 'other weights');
     const environment = { TRANSFER_CLAIMS_RELEASED: folder };
     expect(() => releasedCheckpoints(['dna'], environment)).toThrow(
-      new RegExp(`${path} must be the authors' file with SHA-256 a358fb.*npm run data -- --released`),
+      new RegExp(
+        `${path} must be the authors' file with SHA-256 a358fb.*npx transfer-claims data --released`,
+      ),
     );
     expect(releasedCheckpoints(['dna', 'autoencoder'], environment)).toEqual({
       notRun: {

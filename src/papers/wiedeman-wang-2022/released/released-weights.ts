@@ -40,7 +40,7 @@ export function releasedCheckpoints<M extends ReleasedModel>(
   if (folder === undefined) {
     return {
       notRun: missing(
-        'the authors\' weights are not there; download them with "npm run data -- --released", or name their ' +
+        'the authors\' weights are not there; download them with "npx transfer-claims data --released", or name their ' +
           'folder in TRANSFER_CLAIMS_RELEASED',
       ),
     };
@@ -68,6 +68,6 @@ function verified(folder: string, model: ReleasedModel): ReleasedCheckpoint {
   if (expected === null || sha256 === expected) return { path, sha256 };
   throw new ConfigError(
     `released weights: ${path} must be the authors' file with SHA-256 ${expected}, got ${sha256}; ` +
-      'fetch it with "npm run data -- --released", or evaluate your own weights with "npm run evaluate"',
+      'fetch it with "npx transfer-claims data --released", or evaluate your own weights with "npx transfer-claims evaluate"',
   );
 }
