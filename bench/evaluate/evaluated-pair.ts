@@ -3,14 +3,12 @@ import {
   architectureNamed,
   createAdam,
   createNetwork,
-  imagesTensor,
-  labelsOf,
   loadDataset,
   pairStep,
   RandomStream,
   type ArchitectureName,
 } from '../../src/index.js';
-import type { LabelledImages } from '../../src/data/dataset.js';
+import { imagesTensor, labelsOf, type LabelledImages } from '../../src/data/dataset.js';
 import type { NetworkPair } from '../../src/training/pair-step.js';
 
 /** A pair, and the images on which it is evaluated. */

@@ -12,11 +12,7 @@ const batch = 50;
 /** So few images allow no regression on a classifier's features: the correlation loss is in the DNA's step. */
 const regular = (architecture: 'fc' | 'cnn') =>
   trainingSteps('wasm', architecture, batch).filter(({ subject }) => subject.endsWith('regular'));
-const steps: readonly Subject[] = [
-  ...regular('fc'),
-  ...regular('cnn'),
-  dnaStep('wasm', 125),
-];
+const steps: readonly Subject[] = [...regular('fc'), ...regular('cnn'), dnaStep('wasm', 125)];
 
 async function memory(step: Subject, fused: boolean): Promise<StepMemory> {
   const before = useFusedKernels(fused);
