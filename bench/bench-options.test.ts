@@ -8,6 +8,8 @@ it('does what it is asked, and prints the table when asked nothing', () => {
     mode: 'compare',
     against: 'a.json',
   });
+  expect(parseBenchOptions(['--check'])).toMatchObject({ mode: 'check' });
+  expect(parseBenchOptions(['--memory'])).toMatchObject({ mode: 'memory' });
 });
 
 it.each([

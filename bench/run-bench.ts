@@ -1,6 +1,8 @@
 import { ConfigError } from '../src/index.js';
 import { benchHelp, parseBenchOptions, type BenchOptions } from './bench-options.js';
-import { runCompare, runRecord } from './compare/run-compare.js';
+import { runCheck, runCompare, runRecord } from './compare/run-compare.js';
+import { runEvaluate } from './evaluate/run-evaluate.js';
+import { runMemory } from './memory/run-memory.js';
 import { runScaling } from './scaling/run-scaling.js';
 import { runProfile } from './profile/run-profile.js';
 import { runTable } from './run-table.js';
@@ -16,11 +18,20 @@ async function run(options: BenchOptions): Promise<void> {
     case 'compare':
       process.exitCode = await runCompare(options);
       return;
+    case 'check':
+      process.exitCode = await runCheck(options);
+      return;
     case 'scaling':
       process.exitCode = await runScaling(options);
       return;
     case 'workers':
       return runWorkers(options);
+    case 'evaluate':
+      process.exitCode = await runEvaluate(options);
+      return;
+    case 'memory':
+      process.exitCode = await runMemory(options);
+      return;
     case 'profile':
       return runProfile(options);
   }

@@ -23,7 +23,7 @@ async function memoryLine(): Promise<string> {
 }
 
 /** Times all rows, prints the table, and adds it to the history. */
-export async function runTable({ only, seconds }: BenchOptions): Promise<void> {
+export async function runTable({ only, seconds, best }: BenchOptions): Promise<void> {
   // As PyTorch in its process, unless the user wants it otherwise.
   process.env['TRANSFER_CLAIMS_THREADS'] ||= '1';
   const found = await availableBackends();
@@ -40,7 +40,7 @@ export async function runTable({ only, seconds }: BenchOptions): Promise<void> {
   );
   try {
     const backends = [main.name, ...others.map(({ name }) => name)] as const;
-    const subjects = allSubjects({ backends, torch }).filter((one) => placeOf(one).includes(only));
+    const subjects = allSubjects({ backends, torch, best }).filter((one) => placeOf(one).includes(only));
     const { onProgress, end } = showProgress();
     const stream = RandomStream.fromSeed(1).split('bench');
     const times = await runRounds(subjects, { budgetMs: 1000 * seconds, stream, onProgress });

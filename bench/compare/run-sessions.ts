@@ -18,6 +18,8 @@ export interface SessionsOptions {
   readonly sessions: number;
   /** Only subjects whose place contains this text. */
   readonly only: string;
+  /** How many times as long training steps are made to take. @default 1 */
+  readonly slowdown?: number;
   readonly onProgress?: (share: number) => void;
 }
 
@@ -30,7 +32,7 @@ const program = fileURLToPath(new URL('session.ts', import.meta.url));
 export async function runSessions(options: SessionsOptions): Promise<readonly TrackedRow[]> {
   const runs: (readonly SessionRow[])[] = [];
   for (let session = 0; session < options.sessions; session++) {
-    const args = ['--import', 'tsx', program, String(session), options.only];
+    const args = ['--import', 'tsx', program, String(session), options.only, String(options.slowdown ?? 1)];
     const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 24 });
     runs.push(JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as SessionRow[]);
     options.onProgress?.((session + 1) / options.sessions);

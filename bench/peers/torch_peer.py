@@ -1,6 +1,9 @@
 """PyTorch side of the benches: reads one request a line, answers with milliseconds, on one thread.
 
-Requests are JSON: {"subject": a key of SUBJECTS, "n": rows, "m": features, "dense": whether no feature is zero, "seed": ..}
+Requests are JSON: {"subject": a key of SUBJECTS, "n": rows, "m": features, "dense": whether no feature is zero, "seed": ..};
+training steps may have "form", words that a faster way of doing the same is made of:
+"channels-last" (order of images and filters), "compiled" (torch.compile), "closed" (the correlation loss by its closed-form
+gradient, where the authors differentiate through a pseudo-inverse). Any of them takes Adam as one fused operation.
 Answer: {"ms": ..} or {"error": ".."}. The first line that it writes is {"torch": version, "device": name}.
 """
 
@@ -79,26 +82,94 @@ def fc():
 ARCHITECTURES = {"cnn": (cnn, 6), "fc": (fc, 13)}
 
 
-def pair_step(architecture, weight):
-    """One step of the pair objective sqrt(CE1^2 + CE2^2) + weight * L_R, with Adam over both networks."""
+class Dna(torch.nn.Module):
+    """Two necks between one encoder and one decoder; gives the features and the reconstruction of each path."""
+
+    def __init__(self):
+        super().__init__()
+        layers = torch.nn
+        self.encoder = layers.Sequential(
+            layers.Flatten(), layers.Linear(784, 100), layers.ReLU(), layers.Linear(100, 128), layers.ReLU()
+        )
+        self.narrow = layers.ModuleList(layers.Sequential(layers.Linear(128, 64), layers.ReLU()) for _ in range(2))
+        self.wide = layers.ModuleList(layers.Sequential(layers.Linear(64, 128), layers.ReLU()) for _ in range(2))
+        self.decoder = layers.Sequential(
+            layers.Linear(128, 100), layers.ReLU(), layers.Linear(100, 784), layers.Sigmoid()
+        )
+
+    def forward(self, images):
+        code = self.encoder(images)
+        features = [neck(code) for neck in self.narrow]
+        return features, [self.decoder(neck(x)) for neck, x in zip(self.wide, features)]
+
+
+class TwoHalves(torch.nn.Module):
+    """A classifier that gives its features as well as its logits."""
+
+    def __init__(self, layers, feature_layers):
+        super().__init__()
+        self.first, self.rest = layers[:feature_layers], layers[feature_layers:]
+
+    def forward(self, images):
+        features = self.first(images)
+        return features.flatten(1), self.rest(features)
+
+
+def pair_objective(weight, correlation):
+    """sqrt(CE1^2 + CE2^2) + weight * L_R."""
+
+    def objective(pair, images, labels):
+        outputs = [model(images) for model in pair]
+        losses = [torch.nn.functional.cross_entropy(logits, labels) for _, logits in outputs]
+        norm = (losses[0] ** 2 + losses[1] ** 2).sqrt()
+        return norm + weight * correlation(*(z for z, _ in outputs)) if weight > 0 else norm
+
+    return objective
+
+
+def dna_objective(weight, correlation):
+    """sqrt(MSE1^2 + MSE2^2) + weight * L_R."""
+
+    def objective(networks, images, _):
+        features, paths = networks[0](images)
+        errors = [torch.nn.functional.mse_loss(path, images.flatten(1)) for path in paths]
+        return (errors[0] ** 2 + errors[1] ** 2).sqrt() + weight * correlation(*features)
+
+    return objective
+
+
+def classifiers(architecture):
+    build, feature_layers = ARCHITECTURES[architecture]
+    return lambda: [TwoHalves(build(), feature_layers) for _ in range(2)]
+
+
+# Compiled functions and the networks that they were compiled for: other networks would be compiled anew.
+compiled = {}
+
+
+def training_step(build, objective_of, weight, learning_rate):
+    """One step with Adam over all networks."""
 
     def prepare(request):
+        form = request.get("form", "").split()
         torch.manual_seed(request["seed"])
-        build, feature_layers = ARCHITECTURES[architecture]
-        pair = [build().to(device), build().to(device)]
-        adam = torch.optim.Adam([p for model in pair for p in model.parameters()], lr=5e-3)
+        order = torch.channels_last if "channels-last" in form else torch.contiguous_format
+        networks = [network.to(device, memory_format=order) for network in build()]
+        objective = objective_of(weight, closed_correlation if "closed" in form else correlation_loss)
+        if "compiled" in form:
+            key = json.dumps([request["subject"], request["n"], form])
+            kept, objective = compiled.setdefault(key, (networks, torch.compile(objective)))
+            for one, fresh in zip(kept, networks):
+                one.load_state_dict(fresh.state_dict())
+            networks = kept
+        parameters = [p for network in networks for p in network.parameters()]
+        adam = torch.optim.Adam(parameters, lr=learning_rate, fused=len(form) > 0)
         images = torch.rand(request["n"], 1, 28, 28, device=device)
         labels = torch.arange(request["n"], device=device) % 10
 
         def run():
             adam.zero_grad()
-            features = [model[:feature_layers](images) for model in pair]
-            logits = [model[feature_layers:](x) for model, x in zip(pair, features)]
-            losses = [torch.nn.functional.cross_entropy(x, labels) for x in logits]
-            objective = (losses[0] ** 2 + losses[1] ** 2).sqrt()
-            if weight > 0:
-                objective = objective + weight * correlation_loss(*(x.flatten(1) for x in features))
-            objective.backward()
+            objective(networks, images, labels).backward()
             adam.step()
 
         return run
@@ -120,6 +191,27 @@ def correlation_loss(z1, z2):
     return torch.log(total.pow(2).sum() + EPSILON) - torch.log(residual.pow(2).sum() + EPSILON)
 
 
+class ClosedCorrelation(torch.autograd.Function):
+    """The same loss; its gradient takes one factorisation and a few products."""
+
+    @staticmethod
+    def forward(context, z1, z2):
+        kept = kept_columns(z1)
+        loss, first, second = closed_form(z1[:, kept], z2)
+        context.save_for_backward(kept, first, second)
+        return loss
+
+    @staticmethod
+    def backward(context, slope):
+        kept, first, second = context.saved_tensors
+        whole = torch.zeros(len(first), len(kept), device=device)
+        whole[:, kept] = first
+        return slope * whole, slope * second
+
+
+closed_correlation = ClosedCorrelation.apply
+
+
 def correlation_pinv(request):
     z1, z2 = features(request)
 
@@ -129,21 +221,20 @@ def correlation_pinv(request):
     return run
 
 
+def closed_form(z1, z2):
+    """The loss of features whose columns are independent, and its gradients by both."""
+    q, r = torch.linalg.qr(z1 - z1.mean(0))
+    total = z2 - z2.mean(0)
+    coefficients = q.T @ total
+    residual = total - q @ coefficients
+    weights = torch.linalg.solve_triangular(r, coefficients, upper=True)
+    rss, tss = residual.pow(2).sum() + EPSILON, total.pow(2).sum() + EPSILON
+    return torch.log(tss) - torch.log(rss), 2 * residual @ weights.T / rss, 2 * total / tss - 2 * residual / rss
+
+
 def correlation_closed(request):
-    """The closed-form gradient of the same loss: one factorisation and a few products."""
     z1, z2 = features(request)
-
-    def run():
-        kept = z1[:, kept_columns(z1)]
-        q, r = torch.linalg.qr(kept - kept.mean(0))
-        total = z2 - z2.mean(0)
-        coefficients = q.T @ total
-        residual = total - q @ coefficients
-        weights = torch.linalg.solve_triangular(r, coefficients, upper=True)
-        rss, tss = residual.pow(2).sum() + EPSILON, total.pow(2).sum() + EPSILON
-        return 2 * residual @ weights.T / rss, 2 * total / tss - 2 * residual / rss
-
-    return run
+    return lambda: closed_form(z1[:, kept_columns(z1)], z2)
 
 
 def features(request):
@@ -169,10 +260,11 @@ SUBJECTS = {
     "correlation-closed": correlation_closed,
     "qr": values_of(torch.linalg.qr),
     "pinv": values_of(torch.linalg.pinv),
-    "pair-cnn-regular": pair_step("cnn", 0),
-    "pair-cnn-decorrelated": pair_step("cnn", 0.05),
-    "pair-fc-regular": pair_step("fc", 0),
-    "pair-fc-decorrelated": pair_step("fc", 0.05),
+    "pair-cnn-regular": training_step(classifiers("cnn"), pair_objective, 0, 5e-3),
+    "pair-cnn-decorrelated": training_step(classifiers("cnn"), pair_objective, 0.05, 5e-3),
+    "pair-fc-regular": training_step(classifiers("fc"), pair_objective, 0, 5e-3),
+    "pair-fc-decorrelated": training_step(classifiers("fc"), pair_objective, 0.05, 5e-3),
+    "dna": training_step(lambda: [Dna()], dna_objective, 0.05, 5e-4),
 }
 
 

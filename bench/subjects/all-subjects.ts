@@ -1,6 +1,7 @@
 import type { ArchitectureName } from '../../src/index.js';
 import type { Subject } from '../subject.js';
 import type { TorchPeer } from '../torch-peer.js';
+import { dnaStep, torchDnaSteps } from './dna-step.js';
 import { differentiatedQr, mlMatrixLoss, ownCorrelation, torchCorrelation } from './correlation-subjects.js';
 import { pseudoInverseSubjects, qrSubjects } from './factorisation-subjects.js';
 import { correlationSizes, type FeatureShape } from './features.js';
@@ -13,10 +14,12 @@ const architectures: readonly ArchitectureName[] = ['cnn', 'fc'];
 export interface Participants {
   readonly backends: readonly [string, ...string[]];
   readonly torch: TorchPeer | undefined;
+  /** Whether PyTorch also takes part in forms that may be faster; compiling them takes minutes. @default false */
+  readonly best?: boolean;
 }
 
 /** All rows of the table. */
-export function allSubjects({ backends, torch }: Participants): readonly Subject[] {
+export function allSubjects({ backends, torch, best = false }: Participants): readonly Subject[] {
   const shapes = correlationSizes.map(([n, m]): FeatureShape => ({ n, m, kind: 'half zeros' }));
   const dense = shapes.filter(({ m }) => m >= 200).map((one): FeatureShape => ({ ...one, kind: 'no zeros' }));
   const values = shapes.slice(0, 2).concat(shapes.slice(-1));
@@ -27,9 +30,12 @@ export function allSubjects({ backends, torch }: Participants): readonly Subject
     ...values.flatMap((shape) => pseudoInverseSubjects(shape, torch)),
     ...architectures.flatMap((name) => [
       ...backends.flatMap((backend) => trainingSteps(backend, name)),
-      ...(torch === undefined ? [] : torchTrainingSteps(torch, backends[0], name)),
+      ...(torch === undefined ? [] : torchTrainingSteps(torch, backends[0], { architecture: name, best })),
       ...backends.map((backend) => pgdSubject(backend, name)),
     ]),
+    // The step reads its objective at once, which a graphics card does not give.
+    ...backends.filter((name) => name !== 'webgpu').map((backend) => dnaStep(backend)),
+    ...(torch === undefined ? [] : torchDnaSteps(torch, backends[0], best)),
   ];
 }
 

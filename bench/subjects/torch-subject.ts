@@ -7,7 +7,7 @@ export function torchSubject(
   peer: TorchPeer,
   place: Omit<Subject, 'prepare'>,
   subject: PeerRequest['subject'],
-  size: { readonly n: number } | FeatureShape,
+  size: { readonly n: number; readonly form?: string } | FeatureShape,
 ): Subject {
   const dense = 'kind' in size && size.kind === 'no zeros';
   return {
@@ -18,6 +18,7 @@ export function torchSubject(
         subject,
         n: size.n,
         seed: stream.integer(0, 2 ** 31 - 1),
+        ...('form' in size && { form: size.form }),
         ...('m' in size && { m: size.m, dense }),
       };
       return Promise.resolve({ run: () => peer.measure(request), dispose: () => undefined });

@@ -71,22 +71,43 @@ function prepareStep(backend: string, { architecture, weight, batch }: Step): Su
   });
 }
 
+/** Ways of doing a step in PyTorch, in the words of peers/torch_peer.py; the first is the usual one, all have Adam fused but it. */
+const forms = {
+  fc: { regular: ['fused', 'compiled'], decorrelated: ['fused', 'compiled', 'closed', 'closed compiled'] },
+  cnn: {
+    regular: ['channels-last', 'channels-last compiled'],
+    decorrelated: ['channels-last', 'channels-last compiled', 'channels-last closed'],
+  },
+  dna: { regular: [], decorrelated: ['fused', 'compiled', 'closed', 'closed compiled'] },
+} as const;
+
+/** The usual form and, where asked for, those that may be faster. */
+export function formsOf(
+  network: keyof typeof forms,
+  arm: 'regular' | 'decorrelated',
+  best: boolean,
+): readonly string[] {
+  return ['', ...(best ? forms[network][arm] : [])];
+}
+
 /**
- * The same in PyTorch, the decorrelated one as the authors do it: differentiating through a pseudo-inverse; compared with
- * the backend `main`.
+ * The same in PyTorch, compared with the backend `main`: the decorrelated one as the authors do it, differentiating through a
+ * pseudo-inverse; where `best`, also in the forms that may be faster.
  */
 export function torchTrainingSteps(
   peer: TorchPeer,
   main: string,
-  architecture: ArchitectureName,
+  { architecture, best }: { readonly architecture: ArchitectureName; readonly best: boolean },
 ): readonly Subject[] {
-  return arms.map(({ arm }) => {
-    const place = {
-      ...{ bench: 'training step of a pair', size: `${architecture}, batch ${paperBatch}` },
-      subject: `pytorch ${arm}`,
-      maxRounds: 10,
-      against: `${main} ${arm}`,
-    };
-    return torchSubject(peer, place, `pair-${architecture}-${arm}`, { n: paperBatch });
-  });
+  return arms.flatMap(({ arm }) =>
+    formsOf(architecture, arm, best).map((form) => {
+      const place = {
+        ...{ bench: 'training step of a pair', size: `${architecture}, batch ${paperBatch}` },
+        subject: ['pytorch', arm, form].join(' ').trim(),
+        maxRounds: 10,
+        against: `${main} ${arm}`,
+      };
+      return torchSubject(peer, place, `pair-${architecture}-${arm}`, { n: paperBatch, form });
+    }),
+  );
 }
