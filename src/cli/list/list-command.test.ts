@@ -14,7 +14,7 @@ describe('transfer-claims list', () => {
     }
     expect(out).toMatch(/^wiedeman-wang-2022 [(]Wiedeman & Wang, .*, profile quick$/m);
     expect(out).toMatch(
-      /^fig-03-decorrelation-lowers-transfer +superiority, > 0 +\d of 8 parts .* Figure 3$/m,
+      /^audit-directions-differ +superiority, > 0 +\d of 8 parts .* Figure 3, audit$/m,
     );
     expect(out).toMatch(/^text-batch-must-exceed-features +exact +all parts/m);
     expect(out).toContain(`${claimKeys().length} claims; `);

@@ -16,6 +16,7 @@ type Install = (options: SetupOptions, say: (line: string) => void) => unknown;
 export function setupCommand(terminal: Terminal, install: Install = installTensorflow): Command {
   return new Command('setup')
     .description('build a backend that npm could not install')
+    .addHelpText('after', '\nExample:\n  $ npx transfer-claims setup tensorflow')
     .addCommand(tensorflowCommand(terminal, install));
 }
 
