@@ -13,9 +13,7 @@ describe('transfer-claims list', () => {
       expect(lines.filter((line) => line.startsWith(`${id} `)).length).toBeGreaterThan(0);
     }
     expect(out).toMatch(/^wiedeman-wang-2022 [(]Wiedeman & Wang, .*, profile quick$/m);
-    expect(out).toMatch(
-      /^audit-directions-differ +superiority, > 0 +\d of 8 parts .* Figure 3, audit$/m,
-    );
+    expect(out).toMatch(/^audit-directions-differ +superiority, > 0 +\d of 8 parts .* Figure 3, audit$/m);
     expect(out).toMatch(/^text-batch-must-exceed-features +exact +all parts/m);
     expect(out).toContain(`${claimKeys().length} claims; `);
   });
