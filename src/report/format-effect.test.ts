@@ -9,9 +9,11 @@ import {
   formatThreshold,
   formatValue,
   kindWords,
+  lacksSeeds,
   seedsNeededText,
   verdictWord,
 } from './format-effect.js';
+import { samplePrimary } from '../harness/testing/sample-result.js';
 import { cutText, textWidth, wrapText } from './wrap-text.js';
 
 describe('an effect in words', () => {
@@ -99,5 +101,22 @@ describe('seedsNeededText', () => {
     expect(seedsNeededText({ seedsNeeded: 8, interval })).toBe('about 8 seeds');
     expect(seedsNeededText({ seedsNeeded: null, interval })).toBe('more than 1,000 seeds');
     expect(seedsNeededText({ seedsNeeded: null, interval: null })).toBe('no number of seeds');
+  });
+});
+
+describe('lacksSeeds', () => {
+  const primary = samplePrimary({ seedsNeeded: 9, interval: [-1, 1] });
+  const { length } = primary.values;
+
+  it('is so of an open claim that needs more seeds than it has, or more than can be said', () => {
+    for (const seedsNeeded of [length + 1, null])
+      expect(lacksSeeds({ verdict: 'inconclusive', primary: { ...primary, seedsNeeded } })).toBe(true);
+  });
+
+  it('is not where a rule leaves it open, where nothing was measured, and where it is decided', () => {
+    const rule = { ...primary, seedsNeeded: length };
+    expect(lacksSeeds({ verdict: 'inconclusive', primary: rule })).toBe(false);
+    expect(lacksSeeds({ verdict: 'inconclusive', primary: { ...primary, interval: null } })).toBe(false);
+    expect(lacksSeeds({ verdict: 'refuted', primary: { ...primary, seedsNeeded: 99 } })).toBe(false);
   });
 });

@@ -1,6 +1,13 @@
 import { kindName, thresholdOf } from '../statistics/claim-kind.js';
 import { mostSeeds } from '../statistics/t-power.js';
-import type { ClaimDeclaration, ClaimVerdict, Ends, PrimaryResult, Unit } from '../harness/claim-types.js';
+import type {
+  ClaimDeclaration,
+  ClaimResult,
+  ClaimVerdict,
+  Ends,
+  PrimaryResult,
+  Unit,
+} from '../harness/claim-types.js';
 
 /** A number in its unit's scale, without the unit's name. */
 export function formatNumber(value: number, unit: Unit): string {
@@ -67,6 +74,12 @@ export function formatDuration(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
+
+/** Whether it is a lack of seeds that leaves a claim open, and not a rule: it has an interval, and fewer seeds than it needs. */
+export const lacksSeeds = ({ verdict, primary }: Pick<ClaimResult, 'verdict' | 'primary'>): boolean =>
+  verdict === 'inconclusive' &&
+  primary.interval !== null &&
+  (primary.seedsNeeded === null || primary.seedsNeeded > primary.values.length);
 
 /** With how many seeds an open claim would be decided, in words. */
 export function seedsNeededText({

@@ -7,6 +7,7 @@ import {
   formatThreshold,
   formatValue,
   verdictWord,
+  lacksSeeds,
   seedsNeededText,
 } from './format-effect.js';
 import { recordingNotes } from './recording-words.js';
@@ -121,12 +122,12 @@ function placeNotes(claim: ClaimResult): string[] {
 }
 
 /** What a reader must know where the verdict is not "supported". */
-function openNotes({ verdict, reason, primary, declaration }: ClaimResult): string[] {
+function openNotes(claim: ClaimResult): string[] {
+  const { verdict, reason, primary, declaration } = claim;
   if (verdict === 'supported' || verdict === 'not-run' || verdict === 'described') return [];
-  const needed =
-    verdict === 'inconclusive' && primary.interval !== null
-      ? [`would be decided with ${seedsNeededText(primary)}, if the truth is what was seen`]
-      : [];
+  const needed = lacksSeeds(claim)
+    ? [`would be decided with ${seedsNeededText(primary)}, if the truth is what was seen`]
+    : [];
   // That parts were not run is told by itself.
   const own = reason?.split('; ').filter((text) => !text.startsWith('not run in this profile')) ?? [];
   const asserted = isOfEveryPart(declaration) ? ['each part must hold by itself'] : [];

@@ -1,6 +1,6 @@
 import type { ClaimResult, PartResult } from '../../harness/claim-types.js';
 import { decidingEffect, decidingPart, favourOf, isOfEveryPart } from '../deciding-part.js';
-import { seedsNeededText } from '../format-effect.js';
+import { lacksSeeds, seedsNeededText } from '../format-effect.js';
 import { counted, listed } from '../words.js';
 import { declaredText, effectWords, thresholdText, valueText } from './numbers.js';
 
@@ -75,17 +75,16 @@ function overWords(claim: ClaimResult, run: readonly PartResult[]): string {
 }
 
 function decidedSentences(claim: ClaimResult, run: readonly PartResult[]): string[] {
-  const { declaration, primary, verdict, reason, seeds } = claim;
+  const { declaration, primary, reason, seeds } = claim;
   const { unit } = declaration;
   const shown = decidingEffect(claim);
   if (shown.estimate === null) return [`There is no number to judge: ${reason ?? 'nothing was measured'}.`];
   const { length } = decidingPart(claim)?.part.values ?? primary.values;
-  const needed =
-    verdict === 'inconclusive' && primary.interval !== null
-      ? [
-          `With ${seedsNeededText(primary)} it would be decided four times out of five, if the truth is what was seen.`,
-        ]
-      : [];
+  const needed = lacksSeeds(claim)
+    ? [
+        `With ${seedsNeededText(primary)} it would be decided four times out of five, if the truth is what was seen.`,
+      ]
+    : [];
   const survivors =
     primary.survivors === undefined
       ? []
