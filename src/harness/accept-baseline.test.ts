@@ -120,12 +120,15 @@ describe('acceptLastRun', () => {
       namedResult('x'),
       namedResult('y', { declaration: { paper: 'other-2021' } }),
       namedResult('law', { declaration: { kind: 'exact' } }),
+      namedResult('elsewhere', { verdict: 'not-run' }),
     ];
     const report = sampleReport({ claims });
     const runs = {
       ...report.runs,
       'other-2021/y': { ...sampleRun, paper: 'other-2021' },
       'sample-2020/law': { ...sampleRun, datasetId: 'no-data' },
+      // Its data were not there: nothing is recorded of it.
+      'sample-2020/elsewhere': { ...sampleRun, datasetId: 'no-data', askedData: 'cifar' },
     };
     run({ ...report, runs });
     const names = [sampleRun, runs['other-2021/y'], runs['sample-2020/law']];

@@ -160,12 +160,12 @@ function requireKnownReasons({ claims }: FullReport, reasons: Reasons): void {
   throw new ConfigError(`accept: --reason must name a claim of the run, got ${strange}`);
 }
 
-/** The results of a report by paper and data set. */
+/** The results of a report by paper and data set; nothing is recorded of claims whose data were not there. */
 function groupsOf({ claims, runs }: FullReport): { run: RunDescription; claims: ClaimResult[] }[] {
   const groups = new Map<string, { run: RunDescription; claims: ClaimResult[] }>();
   for (const claim of claims) {
     const run = runs[claimKey(claim.declaration)];
-    if (run === undefined) continue;
+    if (run === undefined || (run.askedData !== undefined && run.datasetId === 'no-data')) continue;
     const key = `${run.paper} ${run.datasetId}`;
     const group = groups.get(key) ?? { run, claims: [] };
     group.claims.push(claim);
