@@ -43,7 +43,14 @@ describe('transfer-claims report', () => {
     const own = marks.map((mark) => mark.replace('verdicts:', 'verdicts of profile quick:'));
     writeFileSync('README.md', own.join('\n'));
     expect((await report('--readme')).code).toBe(0);
-    expect(readFileSync(join('docs', 'verdicts-quick.md'), 'utf8')).toContain('`fig-03-sample`');
+    const ownPage = join('docs', 'verdicts-quick.md');
+    expect(readFileSync(ownPage, 'utf8')).toContain('`fig-03-sample`');
+    // A profile with a page and no place in the README.
+    writeFileSync(ownPage, '');
+    writeFileSync('README.md', marks.join('\n'));
+    expect((await report('--readme')).out).toMatch(/^docs.verdicts-quick\.md: /);
+    expect(readFileSync('README.md', 'utf8')).toBe(marks.join('\n'));
+    expect(readFileSync(ownPage, 'utf8')).toContain('`fig-03-sample`');
   });
 
   it('reads the check with so many seeds from its own folder, and asks for it where there is none', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFullReport } from '../../harness/full-report.js';
 import { smallestSeeds, type Paper } from '../../harness/paper.js';
 import { writeAtomically } from '../../core/write-atomically.js';
@@ -20,7 +20,8 @@ Examples:
   $ npx transfer-claims report
   $ npx transfer-claims report --out /tmp/report.html
   $ npx transfer-claims report --seeds 10      the check that "run --seeds 10" made
-  $ npx transfer-claims report --readme        puts the verdicts into README.md and docs/verdicts.md, and writes no page`;
+  $ npx transfer-claims report --readme        puts the verdicts into README.md and docs/verdicts.md, and writes no page;
+                                               only into docs/verdicts-PROFILE.md where a profile has such a page`;
 
 interface ReportOptions {
   readonly out?: string;
@@ -47,11 +48,13 @@ export function reportCommand(terminal: Pick<Terminal, 'print'>, papers: readonl
       if (readme) {
         const report = readFullReport(last);
         const readme = readFileSync('README.md', 'utf8');
-        const name = hasOwnPlace(readme, report.profile) ? `verdicts-${report.profile}.md` : 'verdicts.md';
-        const page = join('docs', name);
-        writeFileSync('README.md', withVerdicts(readme, report, papers));
+        const ownPage = join('docs', `verdicts-${report.profile}.md`);
+        const hasPlace = hasOwnPlace(readme, report.profile);
+        const page = hasPlace || existsSync(ownPage) ? ownPage : join('docs', 'verdicts.md');
+        const inReadme = hasPlace || page !== ownPage;
+        if (inReadme) writeFileSync('README.md', withVerdicts(readme, report, papers));
         writeFileSync(page, claimsPage(report, papers));
-        terminal.print(`README.md, ${page}: their verdicts are those of the last run`);
+        terminal.print(`${inReadme ? 'README.md, ' : ''}${page}: their verdicts are those of the last run`);
         return;
       }
       const page = reportPage(readReportInputs('.', papers, folder));
