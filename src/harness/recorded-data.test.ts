@@ -21,12 +21,13 @@ const profile = { name: 'paper', firstSeed: 1, looks: [5], takesRecorded: true }
 const drawn = { id: 'synthetic-digits', synthetic: true } as Dataset;
 const notRun = { notRun: { because: 'missing', text: 'no such folder' } } as const;
 
-/** Records a trial on data of each of these contents. */
+/** Records a trial on data of each of these contents, and one that does not name its data. */
 async function evidenceOf(...fingerprints: readonly string[]): Promise<Evidence> {
-  const specs = fingerprints.map((dataset, index) => {
+  const named = fingerprints.map((dataset, index) => {
     const spec = sampleSpec(index);
     return { ...spec, configuration: { ...spec.configuration, dataset } };
   });
+  const specs = [...named, { ...sampleSpec(99), configuration: { trained: [] } }];
   await record(root, specs);
   return new Evidence(join(root, 'evidence'));
 }

@@ -23,11 +23,16 @@ export function dataOrRecorded(
 /** Data without images, from the records of one paper; undefined where none, or two of different content, are recorded. */
 function recordedData(evidence: Evidence, id: string): Dataset | undefined {
   const own = evidence.records().filter(({ data }) => data.id === id);
-  const fingerprints = new Set(own.map(({ spec }) => spec.configuration['dataset']));
+  // Some trials name the data only where they say what they were made from.
+  const fingerprints = new Set(
+    own.flatMap(({ spec }) => {
+      const { dataset } = spec.configuration;
+      return typeof dataset === 'string' ? [dataset] : [];
+    }),
+  );
   const [fingerprint] = fingerprints;
   const [record] = own;
-  if (record === undefined || fingerprints.size !== 1 || typeof fingerprint !== 'string') return undefined;
-  const { name } = record.data;
+  if (record === undefined || fingerprint === undefined || fingerprints.size > 1) return undefined;
   const absent = (): LabelledImages => {
     throw new ConfigError(
       `${name} must be here to run trials; only recorded ones can be judged without: "npx transfer-claims data" gets it`,
