@@ -33,6 +33,7 @@ function recordedData(evidence: Evidence, id: string): Dataset | undefined {
   const [fingerprint] = fingerprints;
   const [record] = own;
   if (record === undefined || fingerprint === undefined || fingerprints.size > 1) return undefined;
+  const { name } = record.data;
   const absent = (): LabelledImages => {
     throw new ConfigError(
       `${name} must be here to run trials; only recorded ones can be judged without: "npx transfer-claims data" gets it`,
