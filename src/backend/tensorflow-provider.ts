@@ -5,7 +5,7 @@ import { setupCommand } from './tensorflow/installation.js';
 import { prepareTensorflow, tensorflowAvailability } from './tensorflow/tensorflow-backend.js';
 
 /** Bumped whenever a kernel of `tensorflow/` changes a last digit. */
-const nativeRevision = 3;
+const nativeRevision = 4;
 
 /**
  * TensorFlow's own kernels: from the optional package `@tensorflow/tfjs-node-gpu`, or from an addon that

@@ -6,6 +6,7 @@ import { ConfigError } from '../../core/errors.js';
 import type { TensorflowInstallation } from './installation.js';
 import { restoreLegacyUtil } from './legacy-util.js';
 import { nativeSettings } from './native-settings.js';
+import { registerNativeConvolutionBlock } from './native-convolution-block.js';
 import { registerNativeKernels } from './native-kernels.js';
 import { registerNativeNormaliseBatch } from './native-normalise-batch.js';
 import { registerNativeReluGradient } from './native-relu-gradient.js';
@@ -41,6 +42,8 @@ export function loadInstallation(installation: TensorflowInstallation): NativeBi
     const { NodeJSKernelBackend } = load('./dist/nodejs_kernel_backend.js') as BackendModule;
     if (tf.findBackendFactory('tensorflow') === null) {
       tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, installation.packageName), 3);
+      // A card is faster than the kernels, and tensors would have to leave it.
+      if (!binding.isUsingGpuDevice()) registerNativeConvolutionBlock();
       registerNativeNormaliseBatch();
       registerNativeKernels();
       registerNativeReluGradient();

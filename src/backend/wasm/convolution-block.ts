@@ -1,20 +1,16 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { convolutionBlockKernel, type BlockPooling } from '../../ops/convolution-block.js';
+import { convolutionBlockKernel } from '../../ops/convolution-block.js';
+import {
+  biasGradientKernel,
+  filterGradientKernel,
+  inputGradientKernel,
+  registerBlockGradient,
+  type BlockAttributes,
+} from '../convolution-block-gradient.js';
 import { heapKernels } from './heap-kernels.js';
 import { addressesOf, registerOwnKernel, type OwnCall } from './own-kernel.js';
 import { allocate, release } from './wasm-tensor.js';
-
-const filterGradientKernel = `${convolutionBlockKernel}FilterGradient`;
-const biasGradientKernel = `${convolutionBlockKernel}BiasGradient`;
-const inputGradientKernel = `${convolutionBlockKernel}InputGradient`;
-
-/** What a kernel of the block is told. */
-interface BlockAttributes {
-  readonly pooling: BlockPooling;
-  /** Shape of x. */
-  readonly xShape: readonly [number, number, number, number];
-}
 
 /** Registers the block and its gradient under the wasm backend. */
 export function registerConvolutionBlock(): void {
@@ -22,23 +18,7 @@ export function registerConvolutionBlock(): void {
   registerOwnKernel(filterGradientKernel, filterGradient);
   registerOwnKernel(biasGradientKernel, biasGradient);
   registerOwnKernel(inputGradientKernel, inputGradient);
-  tf.registerGradient({
-    kernelName: convolutionBlockKernel,
-    inputsToSave: ['x', 'filter'],
-    outputsToSave: [false, true],
-    gradFunc: (dys, saved, { pooling }) => {
-      const [x, filter, places] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-      const [dy] = dys as [tf.Tensor];
-      const attributes = { pooling, xShape: x.shape } as unknown as tf.NamedAttrMap;
-      const run = (kernel: string, inputs: tf.NamedTensorMap) =>
-        tf.engine().runKernel<tf.Tensor>(kernel, { ...inputs, dy, places }, attributes);
-      return {
-        x: () => run(inputGradientKernel, { filter }),
-        filter: () => run(filterGradientKernel, { x }),
-        bias: () => run(biasGradientKernel, {}),
-      };
-    },
-  });
+  registerBlockGradient();
 }
 
 /** Room of so many bytes on the backend's memory; the caller releases it. */

@@ -169,10 +169,14 @@ export function heapKernels({ wasm }: BackendWasm): HeapKernels {
       'wasm kernels: the backend must show its memory, but this version does not; install @tensorflow/tfjs-backend-wasm 4.22',
     );
   }
-  const known = instances.get(memory);
-  if (known !== undefined) return known;
+  const known = instances.get(memory) ?? kernelsOn(memory, (bytes) => _malloc(bytes) >>> 0);
+  instances.set(memory, known);
+  return known;
+}
+
+/** An instance of the kernels on a memory. @param reserve gives the address of so many bytes, which stay the kernels' own */
+export function kernelsOn(memory: WebAssembly.Memory, reserve: (bytes: number) => number): HeapKernels {
   const kernels = importedKernels(sources, memory) as unknown as HeapKernels;
-  kernels.placeRoom(_malloc(kernels.reservedBytes.value as number) >>> 0);
-  instances.set(memory, kernels);
+  kernels.placeRoom(reserve(kernels.reservedBytes.value as number));
   return kernels;
 }

@@ -14,6 +14,7 @@ declare namespace WebAssembly {
     readonly exports: Record<string, unknown>;
   }
   const validate: (bytes: Uint8Array<ArrayBuffer>) => boolean;
+  const Memory: new (descriptor: { readonly initial: number }) => Memory;
   const Module: new (bytes: Uint8Array<ArrayBuffer>) => Module;
   const Instance: new (module: Module, imports: Record<string, Record<string, unknown>>) => Instance;
 }
