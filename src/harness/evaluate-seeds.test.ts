@@ -167,6 +167,16 @@ describe('evaluateSeeds', () => {
     );
   });
 
+  it('calls no effect smaller than matters where what seeds that broke a rule count as made it so', async () => {
+    const broken = (seed: number): Measurement | undefined =>
+      seed % 3 === 0 ? { excluded: died, countsAs: 0 } : undefined;
+    const small = await evaluateSeeds(declared(), simulated({ one: 0, two: 0 }, () => undefined).measure);
+    expect(small.verdict).toBe('smaller-than-matters');
+    const found = await evaluateSeeds(declared(), simulated({ one: 0, two: 0 }, broken).measure);
+    expect(found.verdict).toBe('inconclusive');
+    expect(found.reason).toMatch(/nothing is called smaller than matters where more than a fifth did$/);
+  });
+
   it.each<[string, Measurement]>([
     ['too few fooled', { inconclusive: 'only 3 fooled samples' }],
     ['a NaN', { value: NaN }],

@@ -194,8 +194,10 @@ function verdictOf(
   }
   const excluded = new Set(gathered.flatMap(({ exclusions }) => exclusions.map(({ seed }) => seed)));
   const tooMany = excluded.size > largestExcludedShare * seeds.length;
-  if (tooMany && decision.verdict === 'supported') {
-    const reason = `${excluded.size} of ${seeds.length} seeds broke a declared rule; nothing is supported where more than a fifth did`;
+  // What they count as draws the effect to nothing, which is no finding either.
+  const leaning = decision.verdict === 'supported' ? 'supported' : 'called smaller than matters';
+  if (tooMany && (decision.verdict === 'supported' || decision.verdict === 'smaller-than-matters')) {
+    const reason = `${excluded.size} of ${seeds.length} seeds broke a declared rule; nothing is ${leaning} where more than a fifth did`;
     return { verdict: 'inconclusive', reason, final: decision.final };
   }
   const left = parts.filter((part) => part.notRun !== undefined).map(({ label }) => label);
