@@ -98,6 +98,14 @@ describe('answerWords', () => {
     ]);
   });
 
+  it('names no number of seeds for what a rule leaves open', () => {
+    const primary = samplePrimary({ seedsNeeded: 2 });
+    const ruled = namedResult('ruled', { verdict: 'inconclusive', primary });
+    expect(answerTo([ruled]).remarks[0]).toBe(
+      'Inconclusive, and with how many seeds it would be decided: ruled, as many as it has, but too many broke a rule.',
+    );
+  });
+
   it('counts laws, audits and models that exist apart from what is decided over seeds', () => {
     const answer = answerTo([
       ...claims(['supported']),

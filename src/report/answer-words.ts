@@ -1,6 +1,6 @@
 import type { ClaimResult } from '../harness/claim-types.js';
 import { scopeSubjects } from './claim-scope.js';
-import { formatProbability, verdictWord, seedsNeededText } from './format-effect.js';
+import { formatProbability, lacksSeeds, seedsNeededText, verdictWord } from './format-effect.js';
 import { isPartial, tallyOf, underpowered, type Headline, type Tally } from './paper-results.js';
 import { scopedVerdict } from './verdict-rows.js';
 import { counted, listed } from './words.js';
@@ -75,7 +75,10 @@ function limits({ statements, audits }: Headline): string[] {
   const partial = all.filter(isPartial);
   const open = all.filter(({ verdict }) => verdict === 'inconclusive');
   const weak = underpowered(all);
-  const needed = ({ primary }: ClaimResult) => seedsNeededText(primary);
+  const needed = (claim: ClaimResult) =>
+    lacksSeeds(claim) || claim.primary.interval === null
+      ? seedsNeededText(claim.primary)
+      : 'as many as it has, but too many broke a rule';
   return [
     ...(partial.length === 0
       ? []
