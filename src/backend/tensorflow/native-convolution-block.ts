@@ -30,9 +30,9 @@ function emptyRoom(): KernelRoom {
 }
 
 /**
- * Convolution, bias, ReLU and pooling by the WebAssembly kernels, and their gradients: on a processor TensorFlow's own operations take
- * several times as long, a third of it for the gradient of pooling. Tensors are copied to the kernels; between two blocks they
- * stay on the host.
+ * Convolution, bias, ReLU and pooling by the WebAssembly kernels, and their gradients: of a regular CNN step by TensorFlow's own
+ * operations a third goes to the gradient of pooling alone (docs/backends.md). Tensors are copied to the kernels; between two blocks
+ * they stay on the host.
  */
 export function registerNativeConvolutionBlock(): void {
   registerNativeKernel(convolutionBlockKernel, convolve as never);

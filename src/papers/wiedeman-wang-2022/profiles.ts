@@ -111,8 +111,7 @@ const firstSeed = 201;
 
 /**
  * The paper's sizes (Experimental procedures, "Training"), but for the attacked images: each seed draws 2,000 of the 10,000
- * test images for itself, since attacks on all of them take longer than the training. A rate of one seed then has
- * a standard error of at most 1.1 points, below what seeds differ by.
+ * test images for itself, since attacks on all of them take longer than the training.
  */
 export const paperSized: PairPreset = {
   ...figure3,
