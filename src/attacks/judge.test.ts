@@ -5,7 +5,7 @@ import { prepareBackend } from '../backend/select-backend.js';
 import { ConfigError, NumericalError, ShapeError } from '../core/errors.js';
 import { RandomStream } from '../core/random-stream.js';
 import { tensorsLeakedBy } from '../core/tensor-scope.js';
-import { judge } from './judge.js';
+import { judge, judgedPoints } from './judge.js';
 import type { JudgeRequest } from './judge.js';
 import { mlpLogits, plainMlpScore, randomMlp } from './testing/smooth-mlp.js';
 
@@ -117,5 +117,29 @@ describe('judge', () => {
     );
     const centred = pixels.map((value) => value - 0.5);
     await expect(judgeValues(pixels, {}, centred)).rejects.toThrow(/undo the normalisation/);
+  });
+});
+
+describe('judgedPoints', () => {
+  it('are the very points that the judge decides on, and the only tensor left', async () => {
+    const wild = stream.split('wild').uniformArray(samples * inputs, -3, 4);
+    for (const norm of ['linf', 'l2'] as const) {
+      const { values } = await judgeValues(wild, { norm });
+      const [originals, candidates] = [toImages(pixels), toImages(wild)];
+      const pointsOf = () => judgedPoints({ originals, candidates, norm, epsilon: 0.1 });
+      const points = await pointsOf();
+      expect([...points.dataSync<'float32'>()]).toEqual([...values]);
+      expect(await tensorsLeakedBy(async () => void (await pointsOf()).dispose())).toBe(0);
+      tf.dispose([originals, candidates, points]);
+    }
+  });
+
+  it('refuses what the judge refuses', async () => {
+    const originals = toImages(pixels);
+    const given = { originals, candidates: originals, norm: 'linf', epsilon: 0.1 } as const;
+    await expect(judgedPoints({ ...given, epsilon: 25 })).rejects.toThrow(ConfigError);
+    const unknown = tf.fill<tf.Rank.R4>([samples, 2, 3, 1], NaN);
+    await expect(judgedPoints({ ...given, candidates: unknown })).rejects.toThrow(NumericalError);
+    tf.dispose([originals, unknown]);
   });
 });

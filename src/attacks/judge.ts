@@ -9,16 +9,20 @@ import { norms } from './norms.js';
 import type { NormName } from './norms.js';
 import { predictedLabels } from './predicted-labels.js';
 
-/** What is to be judged; images are [samples, height, width, channels], those of `originals` in [0, 1]. */
-export interface JudgeRequest {
-  readonly logitsOf: LogitsOf;
+/** Whose candidates are clipped to which ball; images are [samples, height, width, channels], those of `originals` in [0, 1]. */
+export interface CandidatePoints {
   readonly originals: tf.Tensor4D;
   /** What an attack returned; nothing about it is believed. */
   readonly candidates: tf.Tensor4D;
-  readonly labels: Labels;
   readonly norm: NormName;
   /** l∞ magnitude in pixel units, in [0, 1], as in the attack's configuration. */
   readonly epsilon: number;
+}
+
+/** What is to be judged. */
+export interface JudgeRequest extends CandidatePoints {
+  readonly logitsOf: LogitsOf;
+  readonly labels: Labels;
   /** Whether to return the judged points as well. @default false */
   readonly keepImages?: boolean;
 }
@@ -55,20 +59,13 @@ export interface JudgementWithImages extends Judgement {
 export function judge(request: JudgeRequest & { readonly keepImages: true }): Promise<JudgementWithImages>;
 export function judge(request: JudgeRequest): Promise<Judgement>;
 export async function judge(request: JudgeRequest): Promise<Judgement | JudgementWithImages> {
-  const { originals, candidates, labels } = request;
+  const { originals, labels } = request;
   const norm = norms[request.norm];
   requireFitting(request);
-  requirePixelLength('judge: epsilon', request.epsilon, 1);
-  const samples = originals.shape[0];
-  if (samples === 0) return emptyJudgement(request);
-  const budget = norm.budget(request.epsilon, originals.size / Math.max(samples, 1));
   const scope = new TensorScope();
   try {
-    await requireFinite('originals', originals);
-    await requireFinite('candidates', candidates);
-    await requirePixelRange(originals);
-    const images = tf.tidy(() => clipToBall(originals, tf.sub(candidates, originals), norm, budget));
-    scope.own(images);
+    const images = scope.own(await judgedPoints(request));
+    if (originals.shape[0] === 0) return emptyJudgement(request);
     const distances = scope.own(tf.tidy(() => norm.distance(tf.sub(images, originals))));
     const distance = Float32Array.from(await distances.data());
     const predictions = await predictedLabels(request.logitsOf, images);
@@ -80,9 +77,34 @@ export async function judge(request: JudgeRequest): Promise<Judgement | Judgemen
   }
 }
 
-function requireFitting({ originals, candidates, labels }: JudgeRequest): void {
+/**
+ * The points that {@link judge} decides on: candidates clipped to the ball and to [0, 1]. For callers who ask models of
+ * their own there, and need no verdict on one.
+ *
+ * @returns one new tensor of the shape of `originals`, which the caller disposes.
+ * @throws {ShapeError}, {@link ConfigError} and {@link NumericalError}, as `judge` does of images and epsilon.
+ */
+export async function judgedPoints(request: CandidatePoints): Promise<tf.Tensor4D> {
+  const { originals, candidates, epsilon } = request;
+  const norm = norms[request.norm];
+  requireSameShape(request);
+  requirePixelLength('judge: epsilon', epsilon, 1);
+  if (originals.shape[0] === 0) return tf.clone(originals);
+  const budget = norm.budget(epsilon, originals.size / originals.shape[0]);
+  await requireFinite('originals', originals);
+  await requireFinite('candidates', candidates);
+  await requirePixelRange(originals);
+  return tf.tidy(() => clipToBall(originals, tf.sub(candidates, originals), norm, budget));
+}
+
+function requireSameShape({ originals, candidates }: CandidatePoints): void {
   requireShape('judge: originals', originals.shape, [null, null, null, null]);
   requireShape('judge: candidates', candidates.shape, originals.shape);
+}
+
+function requireFitting(request: JudgeRequest): void {
+  const { originals, labels } = request;
+  requireSameShape(request);
   requireClassIndices('judge', labels);
   if (labels.length === originals.shape[0]) return;
   throw new ShapeError(`judge: labels must hold ${originals.shape[0]} classes, got ${labels.length}`);

@@ -59,6 +59,21 @@ describe('rightPaths', () => {
     expect(standing).toBeLessThan(count);
   });
 
+  it('asks the paths about the judged points once: two passes of a single step, and one to see who is right', async () => {
+    const subject = twoPaths();
+    let passes = 0;
+    const counted: PathSubject = {
+      ...subject,
+      attacked: (positions) => (x) => {
+        passes++;
+        return subject.attacked(positions)(x);
+      },
+    };
+    const aimed = { config: attackNamed('fgsm-linf', 0.15), objective: {}, stream: attackStream };
+    await rightPaths(counted, { images, indices }, aimed);
+    expect(passes).toBe(3);
+  });
+
   it('looks at the images as they are without an attack, and leaves no tensor', async () => {
     const subject = twoPaths();
     const use = async () => void (await rightPaths(subject, { images, indices }));

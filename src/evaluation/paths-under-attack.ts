@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { AttackConfig } from '../attacks/attack-config.js';
 import { attack } from '../attacks/attack.js';
-import { judge } from '../attacks/judge.js';
+import { judgedPoints } from '../attacks/judge.js';
 import { predictedLabels } from '../attacks/predicted-labels.js';
 import {
   reconstructionTarget,
@@ -120,11 +120,7 @@ export async function attackedPoints(
     const target = reconstructionTarget(logits, labels, objective);
     const candidates = attack(target, originals, { config, stream, sampleIds: indices });
     kept.push(candidates);
-    const { norm, epsilon } = config;
-    // The judge's own verdict is on one path; all paths are looked at elsewhere, at the points that it hands over.
-    const logitsOf = (x: tf.Tensor4D) => logits(x)[0] as tf.Tensor2D;
-    const request = { originals, candidates, labels, norm, epsilon, logitsOf, keepImages: true } as const;
-    return (await judge(request)).images;
+    return await judgedPoints({ originals, candidates, norm: config.norm, epsilon: config.epsilon });
   } finally {
     tf.dispose(kept);
   }

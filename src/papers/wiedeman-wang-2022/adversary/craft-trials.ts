@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { attack } from '../../../attacks/attack.js';
 import type { LogitsOf } from '../../../attacks/attack-target.js';
 import { ensembleTarget } from '../../../attacks/ensemble-target.js';
-import { judge } from '../../../attacks/judge.js';
+import { judgedPoints } from '../../../attacks/judge.js';
 import { miFgsm } from '../../../attacks/mi-fgsm.js';
 import { NumericalError } from '../../../core/errors.js';
 import type { RandomStream } from '../../../core/random-stream.js';
@@ -143,7 +143,7 @@ async function craft(
     const part = indices.subarray(start, start + batchSize);
     const labels = labelsOf(set, part);
     const originals = imagesTensor(set, part);
-    const points = await judgedPoints(members, { originals, labels, epsilon, stream, part });
+    const points = await craftedPoints(members, { originals, labels, epsilon, stream, part });
     originals.dispose();
     const right = await rightAt(() => members.map((logitsOf) => logitsOf(points)), points, labels);
     right.forEach((own, model) => {
@@ -157,7 +157,8 @@ async function craft(
   return { counts: { epsilon, images: indices.length, surrogatesWrong }, points: { shape, data } };
 }
 
-async function judgedPoints(
+/** The judged points of a batch. The caller disposes them. */
+async function craftedPoints(
   members: readonly LogitsOf[],
   given: {
     readonly originals: tf.Tensor4D;
@@ -172,9 +173,7 @@ async function judgedPoints(
   const target = ensembleTarget(members, labels, { loss: 'cross-entropy' });
   const candidates = attack(target, originals, { config, stream, sampleIds });
   try {
-    const [logitsOf] = members as [LogitsOf];
-    const request = { logitsOf, originals, candidates, labels, norm: 'linf', epsilon } as const;
-    return (await judge({ ...request, keepImages: true })).images;
+    return await judgedPoints({ originals, candidates, norm: 'linf', epsilon });
   } finally {
     candidates.dispose();
   }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { attack } from '../../../attacks/attack.js';
 import type { AttackTarget } from '../../../attacks/attack-target.js';
-import { judge } from '../../../attacks/judge.js';
+import { judgedPoints } from '../../../attacks/judge.js';
 import { reconstructionTarget } from '../../../attacks/reconstruction-target.js';
 import type { RandomStream } from '../../../core/random-stream.js';
 import { imagesTensor, labelsOf, type LabelledImages } from '../../../data/dataset.js';
@@ -125,9 +125,7 @@ async function attackBatch(
       aim === 'error' ? errorTarget(own, originals) : reconstructionTarget(pathLogits(own), labels);
     const candidates = attack(target, originals, { config, stream, sampleIds: indices });
     kept.push(candidates);
-    const logitsOf = (x: tf.Tensor4D) => pathLogits(own)(x)[0] as tf.Tensor2D;
-    const request = { logitsOf, originals, candidates, labels, norm: 'linf', epsilon } as const;
-    const { images: points } = await judge({ ...request, keepImages: true });
+    const points = await judgedPoints({ originals, candidates, norm: 'linf', epsilon });
     kept.push(points);
     const [right = new Uint8Array()] = await rightAt(pathLogits(own), points, labels);
     const change = changeOf(own, originals, points);
