@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { attack } from '../../../attacks/attack.js';
 import { classificationTarget, type LogitsOf } from '../../../attacks/attack-target.js';
-import { judge } from '../../../attacks/judge.js';
+import { judgedPoints } from '../../../attacks/judge.js';
 import type { RandomStream } from '../../../core/random-stream.js';
 import { ShapeError } from '../../../core/errors.js';
 import { TensorScope } from '../../../core/tensor-scope.js';
@@ -31,24 +31,35 @@ export interface Question {
 
 const batchSize = 500;
 
-/** What a network says of images; those under attack are clipped to the ball and to [0, 1] by the judge. No tensor is left. */
-export async function answersOf(logitsOf: LogitsOf, question: Question): Promise<Answers> {
+/**
+ * What each network says of the same images; those under attack are clipped to the ball and to [0, 1], as the judge does.
+ *
+ * @returns by network, in their order. No tensor is left.
+ */
+export async function answersOf(networks: readonly LogitsOf[], question: Question): Promise<Answers[]> {
   const { images, indices, onBatch } = question;
-  const [classes, confidences] = [new Int32Array(indices.length), new Float32Array(indices.length)];
+  const labels = labelsOf(images, indices);
+  const found = networks.map((): Answers => {
+    return { classes: new Int32Array(indices.length), confidences: new Float32Array(indices.length), labels };
+  });
   for (let start = 0; start < indices.length; start += batchSize) {
     const scope = new TensorScope();
     try {
       const shown = scope.own(await shownOf(question, indices.subarray(start, start + batchSize)));
-      const probabilities = scope.own(tf.tidy(() => tf.softmax(logitsOf(shown))));
-      classes.set(await scope.own(tf.argMax(probabilities, 1)).data<'int32'>(), start);
-      confidences.set(await scope.own(tf.max(probabilities, 1)).data<'float32'>(), start);
+      for (const [index, logitsOf] of networks.entries()) {
+        const probabilities = scope.own(tf.tidy(() => tf.softmax(logitsOf(shown))));
+        const classes = await scope.own(tf.argMax(probabilities, 1)).data<'int32'>();
+        const confidences = await scope.own(tf.max(probabilities, 1)).data<'float32'>();
+        found[index]?.classes.set(classes, start);
+        found[index]?.confidences.set(confidences, start);
+      }
     } finally {
       scope.dispose();
     }
     onBatch?.();
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return { classes, confidences, labels: labelsOf(images, indices) };
+  return found;
 }
 
 /** A batch of the images, attacked and judged where that is asked for. */
@@ -62,8 +73,7 @@ async function shownOf({ images, attacked }: Question, sampleIds: Uint32Array): 
     const config = fastGradientSign(epsilon);
     const run = { config, stream, sampleIds };
     const candidates = scope.own(attack(classificationTarget(logitsOf, labels), scope.own(originals), run));
-    const request = { logitsOf, originals, candidates, labels, norm: config.norm, epsilon };
-    return (await judge({ ...request, keepImages: true })).images;
+    return await judgedPoints({ originals, candidates, norm: config.norm, epsilon });
   } finally {
     scope.dispose();
   }

@@ -1,8 +1,10 @@
+import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LogitsOf } from '../../../attacks/attack-target.js';
 import { prepareBackend } from '../../../backend/select-backend.js';
 import { RandomStream } from '../../../core/random-stream.js';
 import { syntheticDigits } from '../../../data/synthetic-digits.js';
@@ -12,7 +14,7 @@ import { openRunStore } from '../../../harness/store/run-store.js';
 import { runTrials } from '../../../harness/store/run-trials.js';
 import { describeTrial, goodfellow2015 } from '../paper.js';
 import { profiles, type Profile } from '../profiles.js';
-import { agreementOf, mistakesOf } from './answers.js';
+import { agreementOf, answersOf, mistakesOf } from './answers.js';
 import { judgedTrial, networkNames, threeAgainstSeven, type JudgedNetwork } from './network-trials.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'goodfellow-'));
@@ -63,6 +65,34 @@ describe('judgedTrial', () => {
   it('says that a network is missing rather than judge nothing', async () => {
     const { run } = judgedTrial(laboratory, 9, { judge: 'noise' });
     await expect(run(() => undefined)).rejects.toThrow('the network noise of seed 9 must be in the store');
+  });
+});
+
+describe('answersOf', () => {
+  it('makes the images of an attack once for all networks that are asked', async () => {
+    const { test: images } = laboratory.dataset;
+    const stream = RandomStream.fromSeed(4);
+    const passes = { source: 0, other: 0 };
+    const linear = (name: keyof typeof passes): LogitsOf => {
+      const values = stream.split(name).uniformArray(7840, -1, 1);
+      return (x) => {
+        passes[name]++;
+        return tf.matMul(tf.reshape(x, [-1, 784]) as tf.Tensor2D, tf.tensor2d(values, [784, 10]));
+      };
+    };
+    const [source, other] = [linear('source'), linear('other')];
+    const question = {
+      images,
+      indices: Uint32Array.of(3, 1, 4),
+      attacked: { source, epsilon: 0.25, stream },
+    };
+    const together = await answersOf([other, source], question);
+    // One step along the gradient, and the answer.
+    expect(passes).toEqual({ source: 2, other: 1 });
+    expect(together).toEqual([
+      ...(await answersOf([other], question)),
+      ...(await answersOf([source], question)),
+    ]);
   });
 });
 

@@ -8,7 +8,14 @@ import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/st
 import type { Trial } from '../../../harness/trials.js';
 import { disposeNetwork, networkFromWeights, networkWeights, type Network } from '../../../models/network.js';
 import type { Profile } from '../profiles.js';
-import { agreementOf, answersOf, mistakesOf, type Agreement, type Mistakes } from './answers.js';
+import {
+  agreementOf,
+  answersOf,
+  mistakesOf,
+  type Agreement,
+  type Answers,
+  type Mistakes,
+} from './answers.js';
 import { maxoutLogits, maxoutStack, type MaxoutStack } from './maxout-network.js';
 import { trainNetwork, type Manner, type NetworkOptions, type TrainedNetwork } from './train-network.js';
 
@@ -123,9 +130,12 @@ export function judgedTrial(
         attacked: { source, epsilon, stream },
         onBatch,
       };
-      const answers = await answersOf(judged, attacked);
-      const clean = await answersOf(judged, { images, indices: take(cleanImages), onBatch });
-      const agreement = maker === judge ? null : agreementOf(await answersOf(source, attacked), answers);
+      const asked = maker === judge ? [judged] : [judged, source];
+      const [answers, makers] = (await answersOf(asked, attacked)) as [Answers, Answers?];
+      const [clean] = (await answersOf([judged], { images, indices: take(cleanImages), onBatch })) as [
+        Answers,
+      ];
+      const agreement = makers === undefined ? null : agreementOf(makers, answers);
       const numbers: JudgedNetwork = { ...mistakesOf(answers), clean: mistakesOf(clean), agreement };
       return { numbers: asNumbers(numbers) };
     } finally {
