@@ -6,6 +6,7 @@ import {
   type AttackName,
 } from '../../src/evaluation/attack-grid.js';
 import { auditNetwork } from '../../src/evaluation/audit-network.js';
+import { CleanImages } from '../../src/evaluation/clean-images.js';
 import { firstIndices } from '../../src/evaluation/evaluation-setting.js';
 import { pairTransfer } from '../../src/evaluation/pair-transfer.js';
 import type { BenchOptions } from '../bench-options.js';
@@ -44,9 +45,13 @@ async function ours({ networks, images }: EvaluatedSet, cell: NamedCell): Promis
     return { ms: performance.now() - start, fooled: 0, transferred: 0 };
   }
   const direction = cell.source === 0 ? '1→2' : '2→1';
-  const setting = { images, indices: firstIndices(images.count), stream };
+  // New for each cell, as PyTorch has nothing from one cell to the next.
+  const clean = new CleanImages(images);
+  const setting = { clean, indices: firstIndices(images.count), stream };
   const { fooled, transferred } = await pairTransfer(networks, direction, config, setting);
-  return { ms: performance.now() - start, fooled, transferred };
+  const ms = performance.now() - start;
+  clean.dispose();
+  return { ms, fooled, transferred };
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

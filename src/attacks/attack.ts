@@ -11,9 +11,9 @@ import { stepInOne } from '../ops/step-in-box.js';
 import { clipToBall } from './clip-to-ball.js';
 import { momentumMover } from './mi-fgsm.js';
 import { linf, norms } from './norms.js';
-import { betterOf, rankedPoints } from './ranked-points.js';
+import { betterOf, rankedPoints, requirePerSample } from './ranked-points.js';
 import type { RankedPoints } from './ranked-points.js';
-import { scoreAndGradient } from './score-and-gradient.js';
+import { scoreAndGradient, type ScoreWithGradient } from './score-and-gradient.js';
 import { squareSearch } from './square.js';
 
 /** How and with which randomness a batch is attacked. */
@@ -23,6 +23,12 @@ export interface AttackRun {
   readonly stream: RandomStream;
   /** One id a sample, e.g. its index in the data set. */
   readonly sampleIds: readonly number[] | Uint32Array;
+  /**
+   * What {@link scoreAndGradient} says of this target at `images`, where the caller knows it from another attack on
+   * them; the caller keeps the tensors. Saves the first pass of an attack that starts at the images, and changes no
+   * bit of it; not looked at under a random start. @default worked out here
+   */
+  readonly atImages?: ScoreWithGradient;
 }
 
 /**
@@ -53,6 +59,10 @@ export function attack(target: AttackTarget, images: tf.Tensor4D, run: AttackRun
   if (sampleIds.length !== samples) {
     throw new ShapeError(`attack: sampleIds must hold ${samples} ids, one an image, got ${sampleIds.length}`);
   }
+  if (run.atImages !== undefined) {
+    requireShape('attack: gradient at the images', run.atImages.gradient.shape, images.shape);
+    requirePerSample(run.atImages.score, samples);
+  }
   // Backends trap on tensors without elements, and there is nothing to attack.
   if (samples === 0) return tf.clone(images);
   const norm = norms[config.norm];
@@ -63,11 +73,14 @@ export function attack(target: AttackTarget, images: tf.Tensor4D, run: AttackRun
 }
 
 /** The streams live through all restarts, so that more restarts begin with the same ones as fewer. */
-function bestOfRestarts(climb: Climb, { config, stream, sampleIds }: AttackRun): tf.Tensor4D {
+function bestOfRestarts(climb: Climb, { config, stream, sampleIds, atImages }: AttackRun): tf.Tensor4D {
+  const atStart = config.randomStart === 'none' ? atImages : undefined;
   const streams =
     config.randomStart === 'none' ? [] : Array.from(sampleIds, (id) => stream.split(`sample ${id}`));
   const path = () =>
-    config.method?.kind === 'square' ? squareSearch(climb, streams) : ascend(climb, startOf(climb, streams));
+    config.method?.kind === 'square'
+      ? squareSearch(climb, streams)
+      : ascend(climb, startOf(climb, streams), atStart);
   if (config.keep === 'last' && config.restarts === 1) return path().end;
   let best: RankedPoints | undefined;
   for (let restart = 0; restart < config.restarts; restart++) {
@@ -108,8 +121,8 @@ function moverOf({ method }: AttackConfig): Mover {
   return method?.kind === 'auto-step' ? autoStepMover(method) : steepestMover;
 }
 
-/** Takes the steps from `start`, which it disposes. */
-function ascend(climb: Climb, start: tf.Tensor4D): Path {
+/** Takes the steps from `start`, which it disposes; `atStart` is what the target says there, if known. */
+function ascend(climb: Climb, start: tf.Tensor4D, atStart: ScoreWithGradient | undefined): Path {
   const { target, config } = climb;
   const move = moverOf(config);
   let end = start;
@@ -118,7 +131,8 @@ function ascend(climb: Climb, start: tf.Tensor4D): Path {
   for (let step = 0; step < config.steps; step++) {
     const [from, former, remembered] = [end, passed, state];
     const next = tf.tidy(() => {
-      const visit = { points: from, step, ...scoreAndGradient(target, from) };
+      const known = step === 0 ? atStart : undefined;
+      const visit = { points: from, step, ...(known ?? scoreAndGradient(target, from)) };
       const after = move(climb, visit, remembered);
       return config.keep === 'last'
         ? after

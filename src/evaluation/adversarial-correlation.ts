@@ -1,13 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attack } from '../attacks/attack.js';
 import type { AttackConfig } from '../attacks/attack-config.js';
-import { classificationTarget } from '../attacks/attack-target.js';
-import { imagesTensor, labelsOf } from '../data/dataset.js';
+import { imagesTensor } from '../data/dataset.js';
 import { measureFeatureCorrelation } from '../losses/correlation.js';
 import { forward } from '../models/forward.js';
 import type { Network } from '../models/network.js';
 import type { NetworkPair } from '../training/pair-step.js';
-import type { TransferSetting } from './pair-transfer.js';
+import { attackNetwork, type TransferSetting } from './pair-transfer.js';
 
 /** How the features of both models are related on one set of inputs. */
 export interface InputCorrelation {
@@ -58,10 +56,6 @@ export async function inputCorrelation(
 }
 
 function pointsOf(source: Network, config: AttackConfig | undefined, setting: TransferSetting): tf.Tensor4D {
-  const { images, indices, stream } = setting;
-  const originals = imagesTensor(images, indices);
-  if (config === undefined) return originals;
-  const logitsOf = (x: tf.Tensor4D) => forward(source, x, 'evaluate').logits;
-  const target = classificationTarget(logitsOf, labelsOf(images, indices));
-  return attack(target, originals, { config, stream, sampleIds: indices });
+  const originals = imagesTensor(setting.clean.images, setting.indices);
+  return config === undefined ? originals : attackNetwork(source, originals, config, setting);
 }

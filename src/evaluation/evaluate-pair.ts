@@ -1,5 +1,6 @@
 import type { NetworkPair } from '../training/pair-step.js';
 import { attackNamed } from './attack-grid.js';
+import { CleanImages } from './clean-images.js';
 import { featureMeasures, naturalAccuracy, type FeatureMeasures } from './pair-measures.js';
 import { pairTransfer, type Direction, type MeasuredTransfer } from './pair-transfer.js';
 import { gridOf, type EvaluationSetting } from './evaluation-setting.js';
@@ -31,14 +32,19 @@ export async function evaluatePair(pair: NetworkPair, setting: EvaluationSetting
   const { featureCount } = first.architecture;
   const features = count > featureCount + 1 ? await featureMeasures(pair, images, indices) : null;
   const transfers: MeasuredTransfer[] = [];
-  for (const { attack, epsilon, stream } of gridOf(setting)) {
-    const config = attackNamed(attack, epsilon, variant);
-    for (const direction of bothDirections) {
-      onProgress?.(`${attack}, ε ${epsilon}, ${direction}`);
-      const transferSetting = { images, indices, stream, ...(onBatch === undefined ? {} : { onBatch }) };
-      const counts = await pairTransfer(pair, direction, config, transferSetting);
-      transfers.push({ attack, epsilon, direction, ...counts });
+  const clean = new CleanImages(images);
+  try {
+    for (const { attack, epsilon, stream } of gridOf(setting)) {
+      const config = attackNamed(attack, epsilon, variant);
+      for (const direction of bothDirections) {
+        onProgress?.(`${attack}, ε ${epsilon}, ${direction}`);
+        const transferSetting = { clean, indices, stream, ...(onBatch === undefined ? {} : { onBatch }) };
+        const counts = await pairTransfer(pair, direction, config, transferSetting);
+        transfers.push({ attack, epsilon, direction, ...counts });
+      }
     }
+  } finally {
+    clean.dispose();
   }
   const chanceR2 = Math.min(1, featureCount / Math.max(1, count - 1));
   return { images: count, accuracy, features, chanceR2, transfers };

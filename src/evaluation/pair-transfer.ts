@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { attack } from '../attacks/attack.js';
 import type { AttackConfig } from '../attacks/attack-config.js';
-import { classificationTarget, type LogitsOf } from '../attacks/attack-target.js';
+import { classificationTarget } from '../attacks/attack-target.js';
 import { judge } from '../attacks/judge.js';
 import { transferCounts, type TransferCounts } from '../attacks/transfer-counts.js';
 import type { RandomStream } from '../core/random-stream.js';
-import { imagesTensor, labelsOf, type LabelledImages } from '../data/dataset.js';
-import { forward } from '../models/forward.js';
+import { imagesTensor, labelsOf } from '../data/dataset.js';
 import type { Network } from '../models/network.js';
 import type { NetworkPair } from '../training/pair-step.js';
 import type { AttackName } from './attack-grid.js';
-import { predictClasses } from './pair-measures.js';
+import { networkLogits } from './audit-network.js';
+import type { CleanImages } from './clean-images.js';
 
 /** Whose attack is tried on whom. */
 export type Direction = '1→2' | '2→1';
@@ -24,8 +24,9 @@ export interface MeasuredTransfer extends TransferCounts {
 
 /** The images that are attacked, and the randomness of the attacks. */
 export interface TransferSetting {
-  readonly images: LabelledImages;
-  /** Positions in `images`. */
+  /** Shared by all attacks on a pair, whose models are asked about an image before any attack once; the caller disposes it. */
+  readonly clean: CleanImages;
+  /** Positions in its images. */
   readonly indices: Uint32Array;
   /** Random starts belong to the sample: the same for both models, both directions and both arms of a seed. */
   readonly stream: RandomStream;
@@ -46,8 +47,7 @@ export async function pairTransfer(
   setting: TransferSetting,
 ): Promise<TransferCounts> {
   const [source, target] = direction === '1→2' ? pair : ([pair[1], pair[0]] as const);
-  const { images, indices } = setting;
-  const labels = labelsOf(images, indices);
+  const { clean, indices } = setting;
   const fooled: number[] = [];
   const targetWrong: number[] = [];
   for (let start = 0; start < indices.length; start += batchSize) {
@@ -58,22 +58,31 @@ export async function pairTransfer(
     setting.onBatch?.();
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const correct = async (network: Network) => {
-    const classes = await predictClasses(network, images, indices);
-    return classes.map((value, index) => Number(value === labels[index]));
-  };
   return transferCounts({
-    sourceCleanCorrect: await correct(source),
-    targetCleanCorrect: await correct(target),
+    sourceCleanCorrect: await clean.correct(source, indices),
+    targetCleanCorrect: await clean.correct(target, indices),
     sourceFooled: fooled,
     targetWrong,
   });
 }
 
-const logitsOf =
-  (network: Network): LogitsOf =>
-  (images) =>
-    forward(network, images, 'evaluate').logits;
+/**
+ * Attacks a classifier's cross-entropy on a batch.
+ *
+ * @param originals the images at `setting.indices`; the caller keeps them.
+ * @returns candidates of their shape, the only tensor left.
+ */
+export function attackNetwork(
+  source: Network,
+  originals: tf.Tensor4D,
+  config: AttackConfig,
+  { clean, indices, stream }: TransferSetting,
+): tf.Tensor4D {
+  const target = classificationTarget(networkLogits(source), labelsOf(clean.images, indices));
+  const known =
+    config.randomStart === 'none' ? { atImages: clean.scoreAndGradient(source, indices) } : undefined;
+  return attack(target, originals, { config, stream, sampleIds: indices, ...known });
+}
 
 async function attackAndJudge(
   source: Network,
@@ -81,22 +90,18 @@ async function attackAndJudge(
   config: AttackConfig,
   setting: TransferSetting,
 ) {
-  const { images, indices, stream } = setting;
-  const labels = labelsOf(images, indices);
-  const originals = imagesTensor(images, indices);
+  const { clean, indices } = setting;
+  const labels = labelsOf(clean.images, indices);
+  const originals = imagesTensor(clean.images, indices);
   const kept: tf.Tensor[] = [originals];
   try {
-    const candidates = attack(classificationTarget(logitsOf(source), labels), originals, {
-      config,
-      stream,
-      sampleIds: indices,
-    });
+    const candidates = attackNetwork(source, originals, config, setting);
     kept.push(candidates);
     const { norm, epsilon } = config;
-    const request = { originals, candidates, labels, norm, epsilon, logitsOf: logitsOf(source) };
+    const request = { originals, candidates, labels, norm, epsilon, logitsOf: networkLogits(source) };
     const judged = await judge({ ...request, keepImages: true });
     kept.push(judged.images);
-    const classes = tf.tidy(() => tf.argMax(logitsOf(target)(judged.images), 1));
+    const classes = tf.tidy(() => tf.argMax(networkLogits(target)(judged.images), 1));
     kept.push(classes);
     const predictions = await classes.data();
     return {

@@ -1,5 +1,6 @@
 import { attackNamed } from '../../evaluation/attack-grid.js';
 import { auditPair, auditReconstruction, type AttackAudit } from '../../evaluation/audit-evaluation.js';
+import { CleanImages } from '../../evaluation/clean-images.js';
 import { evaluatePair, type EvaluatedPair } from '../../evaluation/evaluate-pair.js';
 import { evaluateReconstruction, type PathOutcomes } from '../../evaluation/evaluate-reconstruction.js';
 import { gridOf, type EvaluationSetting, type GridPoint } from '../../evaluation/evaluation-setting.js';
@@ -53,8 +54,8 @@ export interface SubjectSettings {
 
 /** How many times forward and back a step of an attack is a pass forward, roughly. */
 const stepWork = 3;
-/** Passes forward around an attack: the judge's, and the answers without it. */
-const passesAround = 4;
+/** Passes forward around an attack: its end point's, the judge's and the other model's. */
+const passesAround = 3;
 /** An audit: so many images, and so many runs of its attack. */
 const auditWork = 64 * 11;
 
@@ -134,6 +135,7 @@ export function openPair(
       await loader.load('first', architecture, subject.first),
       await loader.load('second', architecture, subject.second),
     ] as const;
+    const clean = new CleanImages(setting.images);
     const audits: AttackAudit[] = [];
     const transfers: MeasuredTransfer[] = [];
     let alone: EvaluatedPair | undefined;
@@ -150,7 +152,7 @@ export function openPair(
           work: attackWork(point, setting),
           run: async () => {
             const config = attackNamed(attack, epsilon, setting.variant);
-            const counts = await pairTransfer(pair, direction, config, { ...setting, stream });
+            const counts = await pairTransfer(pair, direction, config, { ...setting, clean, stream });
             transfers.push({ attack, epsilon, direction, ...counts });
           },
         };
@@ -168,7 +170,10 @@ export function openPair(
           auditFailed: anyAuditFailed(audits),
         };
       },
-      dispose: () => loader.dispose(),
+      dispose: () => {
+        clean.dispose();
+        loader.dispose();
+      },
     };
   });
 }

@@ -1,6 +1,7 @@
 import { RandomStream } from '../../../core/random-stream.js';
 import { subset } from '../../../data/dataset.js';
 import { attackNamed } from '../../../evaluation/attack-grid.js';
+import { CleanImages } from '../../../evaluation/clean-images.js';
 import { naturalAccuracy } from '../../../evaluation/pair-measures.js';
 import { pairTransfer, type Direction, type MeasuredTransfer } from '../../../evaluation/pair-transfer.js';
 import { drawTestImages } from '../../../evaluation/test-images.js';
@@ -109,8 +110,9 @@ export function architectureTransferTrial(
   };
   const run = async (onBatch: () => void): Promise<TrialOutput> => {
     const networks = await storedMembers(laboratory, needs);
+    const { images, stream, take } = drawTestImages(laboratory.dataset.test, seed);
+    const clean = new CleanImages(images);
     try {
-      const { images, stream, take } = drawTestImages(laboratory.dataset.test, seed);
       const accuracy: number[] = [];
       for (const member of members)
         accuracy.push(await naturalAccuracy(networks[member], images, take(accuracyImages)));
@@ -120,7 +122,7 @@ export function architectureTransferTrial(
           for (const direction of ['1→2', '2→1'] as const satisfies readonly Direction[]) {
             const pair = [networks[couple[0]], networks[couple[1]]] as const;
             const setting = {
-              images,
+              clean,
               indices: take(attackImages),
               stream: stream.split(`pgd-linf ${epsilon}`),
               onBatch,
@@ -132,6 +134,7 @@ export function architectureTransferTrial(
       }
       return { numbers: asNumbers({ accuracy, transfers }) };
     } finally {
+      clean.dispose();
       Object.values(networks).forEach(disposeNetwork);
     }
   };

@@ -6,6 +6,7 @@ import { trainDistancePair } from '../../../training/train-distance-pair.js';
 import type { NetworkPair } from '../../../training/pair-step.js';
 import { inputCorrelation, type InputCorrelation } from '../../../evaluation/adversarial-correlation.js';
 import { attackNamed } from '../../../evaluation/attack-grid.js';
+import { CleanImages } from '../../../evaluation/clean-images.js';
 import { sharedConfiguration, type Laboratory } from '../../../harness/laboratory.js';
 import { pairAccuracy } from '../../../evaluation/pair-measures.js';
 import type { MeasuredTransfer } from '../../../evaluation/pair-transfer.js';
@@ -87,25 +88,30 @@ async function measure(
 ): Promise<Omit<DistanceResult, 'reached'>> {
   const { images: test, stream, take } = drawTestImages(laboratory.dataset.test, seed);
   const accuracy = await pairAccuracy(pair, test, take(preset.accuracyImages));
+  const clean = new CleanImages(test);
   const setting = (count: number, epsilon: number): TransferSetting => ({
-    images: test,
+    clean,
     indices: take(count),
     stream: stream.split(`fgsm-linf ${epsilon}`),
     onBatch: heartbeat,
   });
   const features: DistanceResult['features'][number][] = [];
-  for (const epsilon of [0, ...preset.epsilons]) {
-    const config = epsilon === 0 ? undefined : attackNamed('fgsm-linf', epsilon);
-    const found = await inputCorrelation(pair, config, setting(preset.featureImages, epsilon));
-    features.push({ epsilon, ...found });
-  }
   const transfers: MeasuredTransfer[] = [];
-  for (const epsilon of preset.epsilons) {
-    for (const direction of ['1→2', '2→1'] as const satisfies readonly Direction[]) {
-      const config = attackNamed('fgsm-linf', epsilon);
-      const counts = await pairTransfer(pair, direction, config, setting(preset.attackImages, epsilon));
-      transfers.push({ attack: 'fgsm-linf', epsilon, direction, ...counts });
+  try {
+    for (const epsilon of [0, ...preset.epsilons]) {
+      const config = epsilon === 0 ? undefined : attackNamed('fgsm-linf', epsilon);
+      const found = await inputCorrelation(pair, config, setting(preset.featureImages, epsilon));
+      features.push({ epsilon, ...found });
     }
+    for (const epsilon of preset.epsilons) {
+      for (const direction of ['1→2', '2→1'] as const satisfies readonly Direction[]) {
+        const config = attackNamed('fgsm-linf', epsilon);
+        const counts = await pairTransfer(pair, direction, config, setting(preset.attackImages, epsilon));
+        transfers.push({ attack: 'fgsm-linf', epsilon, direction, ...counts });
+      }
+    }
+  } finally {
+    clean.dispose();
   }
   return { accuracy, features, transfers };
 }

@@ -8,6 +8,7 @@ import { tensorsLeakedBy } from '../../../core/tensor-scope.js';
 import { fc } from '../../../models/architecture.js';
 import { createNetwork, disposeNetwork } from '../../../models/network.js';
 import { attackNamed } from '../../../evaluation/attack-grid.js';
+import { CleanImages } from '../../../evaluation/clean-images.js';
 import { describeLaboratory, type Laboratory } from '../../../harness/laboratory.js';
 import { featureMeasures, naturalAccuracy, predictClasses } from '../../../evaluation/pair-measures.js';
 import type { PairEvaluation } from './pair-results.js';
@@ -179,11 +180,13 @@ describe('measures of a pair', () => {
       createNetwork(fc, RandomStream.fromSeed(1)),
       createNetwork(fc, RandomStream.fromSeed(2)),
     ] as const;
-    const setting = { images: test, indices: everything(5), stream: RandomStream.fromSeed(3) };
     const run = async () => {
       await naturalAccuracy(pair[0], test, everything(10));
       await featureMeasures(pair, test, everything(260));
+      const clean = new CleanImages(test);
+      const setting = { clean, indices: everything(5), stream: RandomStream.fromSeed(3) };
       await pairTransfer(pair, '2→1', attackNamed('fgsm-linf', 0.1), setting);
+      clean.dispose();
     };
     await run();
     expect(await tensorsLeakedBy(run)).toBe(0);
@@ -193,8 +196,10 @@ describe('measures of a pair', () => {
   it('a model transfers to itself entirely, and its features explain themselves', async () => {
     const { test } = laboratory.dataset;
     const network = createNetwork(fc, RandomStream.fromSeed(1));
-    const setting = { images: test, indices: everything(30), stream: RandomStream.fromSeed(3) };
+    const clean = new CleanImages(test);
+    const setting = { clean, indices: everything(30), stream: RandomStream.fromSeed(3) };
     const counts = await pairTransfer([network, network], '1→2', attackNamed('fgsm-linf', 0.1), setting);
+    clean.dispose();
     expect(counts.transferred).toBe(counts.fooled);
     const { r2, principalR2 } = await featureMeasures([network, network], test, everything(260));
     expect(Math.min(...r2, principalR2)).toBeGreaterThan(1 - 1e-6);

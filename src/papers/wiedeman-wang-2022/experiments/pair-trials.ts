@@ -6,6 +6,7 @@ import type { PairOptions } from '../../../training/pair-options.js';
 import { trainPair } from '../../../training/train-pair.js';
 import type { NetworkPair } from '../../../training/pair-step.js';
 import { attackNamed } from '../../../evaluation/attack-grid.js';
+import { CleanImages } from '../../../evaluation/clean-images.js';
 import { sharedConfiguration, type Laboratory } from '../../../harness/laboratory.js';
 import { featureMeasures, pairAccuracy } from '../../../evaluation/pair-measures.js';
 import type { PairEvaluation, PairTraining } from './pair-results.js';
@@ -140,17 +141,22 @@ async function evaluatePair(
   const accuracy = await pairAccuracy(pair, test, take(preset.accuracyImages));
   heartbeat();
   const features = await featureMeasures(pair, test, take(preset.featureImages));
-  const setting = { images: test, indices: take(preset.attackImages), onBatch: heartbeat };
+  const clean = new CleanImages(test);
+  const setting = { clean, indices: take(preset.attackImages), onBatch: heartbeat };
   const transfers: PairEvaluation['transfers'][number][] = [];
-  for (const attack of preset.attacks) {
-    for (const epsilon of preset.epsilons) {
-      for (const direction of ['1→2', '2→1'] as const satisfies readonly Direction[]) {
-        const config = attackNamed(attack, epsilon);
-        const attackStream: RandomStream = stream.split(`${attack} ${epsilon}`);
-        const counts = await pairTransfer(pair, direction, config, { ...setting, stream: attackStream });
-        transfers.push({ attack, epsilon, direction, ...counts });
+  try {
+    for (const attack of preset.attacks) {
+      for (const epsilon of preset.epsilons) {
+        for (const direction of ['1→2', '2→1'] as const satisfies readonly Direction[]) {
+          const config = attackNamed(attack, epsilon);
+          const attackStream: RandomStream = stream.split(`${attack} ${epsilon}`);
+          const counts = await pairTransfer(pair, direction, config, { ...setting, stream: attackStream });
+          transfers.push({ attack, epsilon, direction, ...counts });
+        }
       }
     }
+  } finally {
+    clean.dispose();
   }
   const attackedImages = transfers.length === 0 ? 0 : setting.indices.length;
   return { accuracy, features, attackedImages, transfers };
