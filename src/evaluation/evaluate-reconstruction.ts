@@ -53,22 +53,30 @@ export interface ReconstructionSetting extends EvaluationSetting {
   readonly probeSteps?: number;
 }
 
+/** Outcomes without an attack first, then those of {@link attackReconstruction}. */
+export async function evaluateReconstruction(
+  subject: ClassifiedReconstruction,
+  setting: ReconstructionSetting,
+): Promise<PathOutcomes[]> {
+  setting.onProgress?.('natural accuracy');
+  const right = await rightPaths(pathSubject(subject), setting);
+  const natural: PathOutcomes = { attack: 'none', epsilon: 0, objective: 'joint', right };
+  return [natural, ...(await attackReconstruction(subject, setting))];
+}
+
 /**
  * Attacks reconstructions with each objective (all of them by default).
  *
- * Outcomes come without an attack first, then attack by attack, ε by ε, objective by objective.
+ * Outcomes come attack by attack, ε by ε, objective by objective.
  */
-export async function evaluateReconstruction(
+export async function attackReconstruction(
   subject: ClassifiedReconstruction,
   setting: ReconstructionSetting,
 ): Promise<PathOutcomes[]> {
   const { variant, probeSteps } = setting;
   const objectives = setting.objectives ?? objectivesAgainst(subject.network.architecture);
   const answers = pathSubject(subject);
-  setting.onProgress?.('natural accuracy');
-  const outcomes: PathOutcomes[] = [
-    { attack: 'none', epsilon: 0, objective: 'joint', right: await rightPaths(answers, setting) },
-  ];
+  const outcomes: PathOutcomes[] = [];
   for (const { attack: name, epsilon, stream } of gridOf(setting)) {
     const config = attackNamed(name, epsilon, variant);
     for (const objective of objectives) {

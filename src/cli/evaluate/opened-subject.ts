@@ -2,7 +2,11 @@ import { attackNamed } from '../../evaluation/attack-grid.js';
 import { auditPair, auditReconstruction, type AttackAudit } from '../../evaluation/audit-evaluation.js';
 import { CleanImages } from '../../evaluation/clean-images.js';
 import { evaluatePair, type EvaluatedPair } from '../../evaluation/evaluate-pair.js';
-import { evaluateReconstruction, type PathOutcomes } from '../../evaluation/evaluate-reconstruction.js';
+import {
+  attackReconstruction,
+  evaluateReconstruction,
+  type PathOutcomes,
+} from '../../evaluation/evaluate-reconstruction.js';
 import { gridOf, type EvaluationSetting, type GridPoint } from '../../evaluation/evaluation-setting.js';
 import { measurePaths, type PathMeasures } from '../../evaluation/path-measures.js';
 import { rightCounts } from '../../evaluation/reconstruction-accuracy.js';
@@ -235,8 +239,7 @@ export function openReconstruction(
         work: aims * attackWork(point, setting),
         run: async () => {
           const one = { ...setting, attacks: [attack], epsilons: [epsilon] };
-          // The first outcome is that without an attack, which is there already.
-          outcomes.push(...(await evaluateReconstruction(both, one)).slice(1));
+          outcomes.push(...(await attackReconstruction(both, one)));
         },
       };
     });
