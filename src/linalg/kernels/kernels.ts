@@ -26,6 +26,8 @@ export interface Kernels {
   /** For A with many zeros; B is never transposed. */
   readonly multiplySparseF32: Product;
   readonly multiplyF64: Product;
+  /** Whether products of f32 are made in tiles for lanes of 256 bits from here on; same bits. */
+  takeWideTiles(on: boolean): void;
   gramMatrix(rows: number, columns: number, z: Pointer, out: Pointer): void;
   gramOfSparse(rows: number, columns: number, z: Pointer, out: Pointer): void;
   addColumns(rows: number, columns: number, z: Pointer, sums: Pointer, magnitudes: Pointer): number;

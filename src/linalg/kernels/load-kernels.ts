@@ -10,6 +10,7 @@ import { readCachedKernels, writeCachedKernels } from './kernel-cache.js';
 import type { Kernels } from './kernels.js';
 import { prebuiltKernels } from './prebuilt-kernels.js';
 import { enableRelaxedSimd } from './relaxed-simd.js';
+import { allowWideLanes, wantsWideLanes, wideTilesGain } from './wide-lanes.js';
 
 const defaultCache = fileURLToPath(new URL('../../../node_modules/.cache/transfer-claims/', import.meta.url));
 
@@ -24,8 +25,27 @@ let compiled: WebAssembly.Module | undefined;
  * @throws {ConfigError} where the kernels can't be compiled
  */
 export function loadKernels(): Kernels {
-  compiled ??= ownModule(enableRelaxedSimd());
-  return instanceOf(compiled);
+  const wide = usesWideLanes();
+  const kernels = instanceOf(ownKernels());
+  kernels.takeWideTiles(wide);
+  return kernels;
+}
+
+const ownKernels = (): WebAssembly.Module => (compiled ??= ownModule(enableRelaxedSimd()));
+
+let wide: boolean | undefined;
+
+/** Whether products are made in lanes of 256 bits: asked for, and found to be faster by a self-test at first use. */
+function usesWideLanes(): boolean {
+  if (wide !== undefined) return wide;
+  if (!wantsWideLanes()) return (wide = false);
+  // V8 must be told before it compiles anything.
+  wide = allowWideLanes() && wideTilesGain(instanceOf(ownKernels()));
+  if (!wide)
+    console.warn(
+      'TRANSFER_CLAIMS_LANES=256 gains nothing on this machine and Node; lanes of 128 bits are used',
+    );
+  return wide;
 }
 
 const ownModule = (fused: boolean): WebAssembly.Module =>
@@ -40,14 +60,17 @@ export function instanceOf(module: WebAssembly.Module): Kernels {
  * An instance of the kernels in another folder of AssemblyScript, on a memory that is there already; compiled and kept
  * as above.
  *
- * @param folder whose `main.as` exports them
+ * @param folder whose `main.as` exports them, and `takeWideTiles`
  */
 export function importedKernels(folder: string, memory: WebAssembly.Memory): Record<string, unknown> {
+  const wide = usesWideLanes();
   const fused = enableRelaxedSimd();
   const module =
     prebuiltKernels(folder, fused ? 'fused' : 'plain') ??
     compiledModule(defaultCache, readImportingSources(folder, fused));
-  return new WebAssembly.Instance(module, { env: { abort, memory } }).exports;
+  const { exports } = new WebAssembly.Instance(module, { env: { abort, memory } });
+  (exports as unknown as Pick<Kernels, 'takeWideTiles'>).takeWideTiles(wide);
+  return exports;
 }
 
 /**

@@ -12,3 +12,4 @@ export {
 export { columnSums, dense, placeRoom, product, reluGradient, reservedBytes } from './dense';
 export { carryNaN, maxPool, relu } from './elements';
 export { affineColumns, normalise, normaliseGradient } from './normalise';
+export { takeWideTiles } from './wide-tile';

@@ -16,6 +16,7 @@ export {
   sumOfSquares,
 } from './columns';
 export { multiplyF32, multiplySparseF32 } from './products';
+export { takeWideTiles } from './wide-tile';
 export { factorPivotedQr, factorQr, formQ, qrSpare } from './householder';
 export { applyReflections, factorReflections, reflectionSpare, triangleBytes } from './reflections';
 export {

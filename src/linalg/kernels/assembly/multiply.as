@@ -1,5 +1,6 @@
 import { packStrip } from './pack';
 import { tile, tileColumns, tileRows } from './tile';
+import { takesWideTiles, wideColumns, wideTile } from './wide-tile';
 
 /** Steps of depth, rows and columns handled between two packings. */
 const depthBlock: usize = 256;
@@ -112,7 +113,24 @@ function multiplyPacked<T extends number>(
 ): void {
   const minus = (mode & subtract) != 0;
   const height = tileRows<T>();
-  for (let jj: usize = 0; jj < columns; jj += tileColumns) {
+  let jj: usize = 0;
+  if (sizeof<T>() == 4 && takesWideTiles() && !(mode & upperOnly)) {
+    for (; jj + wideColumns <= columns; jj += wideColumns) {
+      const right = packedB() + jj * steps * sizeof<T>();
+      let ii: usize = 0;
+      for (; ii + height <= rows; ii += height) {
+        const left = packedA() + ii * steps * sizeof<T>();
+        wideTile(left, right, steps, c + (i + ii) * stride + (j + jj) * sizeof<T>(), stride, minus);
+      }
+      if (ii == rows) continue;
+      const left = packedA() + ii * steps * sizeof<T>();
+      const next = right + tileColumns * steps * sizeof<T>();
+      const to = c + (i + ii) * stride + (j + jj) * sizeof<T>();
+      tileAtEdge<T>(left, right, steps, to, stride, minus, rows - ii, tileColumns);
+      tileAtEdge<T>(left, next, steps, to + tileColumns * sizeof<T>(), stride, minus, rows - ii, tileColumns);
+    }
+  }
+  for (; jj < columns; jj += tileColumns) {
     const right = packedB() + jj * steps * sizeof<T>();
     const wide = min(tileColumns, columns - jj);
     for (let ii: usize = 0; ii < rows; ii += height) {
