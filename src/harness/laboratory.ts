@@ -164,6 +164,7 @@ export function describeLaboratory(laboratory: Laboratory): RunDescription {
     datasetId: dataset.id,
     dataset: dataset.name,
     synthetic: dataset.synthetic,
+    ...(dataset.remedy === undefined ? {} : { remedy: dataset.remedy }),
     datasetDescription: dataset.description,
     backend: backend.name,
     ...(backend.arithmetic === undefined ? {} : { arithmetic: backend.arithmetic }),

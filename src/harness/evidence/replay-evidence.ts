@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { compareNumbers } from '../compare-numbers.js';
 import { findLaboratory, type Laboratory } from '../laboratory.js';
 import type { RunnableClaim, SeededClaim } from '../runnable-claim.js';
-import { openRunStore, type StoredTrial } from '../store/run-store.js';
+import type { StoredTrial } from '../store/run-store.js';
 import { runTrials, type TrialEvent, type TrialRequest } from '../store/run-trials.js';
+import { withTemporaryStore } from '../store/temporary-store.js';
 import { trialKey } from '../store/trial-key.js';
 import { withNeeds } from '../trials.js';
 import { seedsOf, unique } from '../wanted-trials.js';
@@ -100,10 +98,8 @@ export async function replayTrial(
   { recorded, claim, laboratory, seed }: ReplayableTrial,
   onProgress?: (event: TrialEvent) => void,
 ): Promise<ReplayedTrial> {
-  const folder = await mkdtemp(join(tmpdir(), 'transfer-claims-replay-'));
-  try {
-    const needs = new Map<string, StoredTrial>();
-    const store = openRunStore({ folder, below: { find: (key) => needs.get(key) } });
+  const needs = new Map<string, StoredTrial>();
+  return withTemporaryStore({ below: { find: (key) => needs.get(key) } }, async (store) => {
     const own = { ...laboratory, store };
     const requests = unique(claim.requests(own, seed));
     const request = requests.find(({ spec }) => portableKey(spec) === portableKey(recorded.spec));
@@ -119,10 +115,8 @@ export async function replayTrial(
         return trial === undefined ? [] : [[trialKey(one.spec), trial] as const];
       }),
     );
-    return await againstRecorded(claim, laboratory, { seed, measured: claim.measure(own, seed, stored) });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return againstRecorded(claim, laboratory, { seed, measured: claim.measure(own, seed, stored) });
+  });
 }
 
 function sameNumbers(now: StoredTrial, recorded: StoredTrial): ReplayedTrial {
