@@ -20,6 +20,8 @@ export interface MeasureOptions {
   readonly measureMs?: number;
   /** Milliseconds of one run of the reference, now. */
   readonly reference?: () => number;
+  /** Milliseconds since some moment; other clocks are for tests. @default performance.now */
+  readonly now?: () => number;
 }
 
 const warmUpMs = 200;
@@ -39,11 +41,13 @@ interface Entry {
 export async function measureSession(
   subjects: readonly Subject[],
   stream: RandomStream,
-  { measureMs = 600, reference = timeReference }: MeasureOptions = {},
+  { measureMs = 600, reference = timeReference, now }: MeasureOptions = {},
 ): Promise<readonly SessionRow[]> {
   for (let spent = 0; spent < warmUpMs;) spent += reference();
   const entries: Entry[] = [];
-  for (const subject of subjects) entries.push(await warmUp(subject, stream, measureMs));
+  for (const subject of subjects) {
+    entries.push(await warmUp(new SubjectTimer(subject, now), stream, measureMs));
+  }
   const most = Math.max(...entries.map(({ rounds }) => rounds));
   for (let round = 0; round < most; round++) {
     for (const index of stream.split('order').split(round).permutation(entries.length)) {
@@ -60,8 +64,8 @@ export async function measureSession(
   }));
 }
 
-async function warmUp(subject: Subject, stream: RandomStream, measureMs: number): Promise<Entry> {
-  const timer = new SubjectTimer(subject);
+async function warmUp(timer: SubjectTimer, stream: RandomStream, measureMs: number): Promise<Entry> {
+  const { subject } = timer;
   let last = 0;
   for (let [run, spent] = [0, 0]; spent < warmUpMs || run < 2; run++) {
     last = (await timer.time(stream.split('warm-up').split(run))).ms;
