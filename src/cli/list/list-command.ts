@@ -6,6 +6,7 @@ import { datasetsOf, readFullReport, type FullReport } from '../../harness/full-
 import { currentProfile, type Paper } from '../../harness/paper.js';
 import type { RunnableClaim } from '../../harness/runnable-claim.js';
 import { kindWords, verdictWord } from '../../report/format-effect.js';
+import { counted } from '../../report/words.js';
 import { claimKeys, loadClaims, requireProjectRoot } from '../claim-files.js';
 import type { Terminal } from '../terminal.js';
 import { textTable } from '../text-table.js';
@@ -29,7 +30,7 @@ export function listCommand(terminal: Terminal, papers: readonly Paper[]): Comma
       const report = existsSync(lastReport) ? readFullReport(lastReport) : undefined;
       const claims = await loadClaims(claimKeys());
       for (const paper of papers) printPaper(terminal, paper, { claims, report });
-      terminal.print(`${claims.length} claims; ${describeState(report)}`);
+      terminal.print(`${counted(claims.length, 'claim')}; ${describeState(report)}`);
     });
 }
 
