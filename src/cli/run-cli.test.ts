@@ -1,5 +1,8 @@
 import { createRequire } from 'node:module';
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
@@ -68,5 +71,28 @@ describe('runCli', () => {
         /^error: unknown option '--frist'\n\(Did you mean --first\?\)\n/,
       ) as string,
     });
+  });
+
+  it('reads TypeScript wherever a user keeps it, in a folder without package.json too', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'own-network-'));
+    const file = join(folder, 'net.ts');
+    const dense = "{ kind: 'dense', name: 'l', inputs: 784, outputs: 3 }";
+    const layers = `[{ kind: 'flatten' }, ${dense}]`;
+    const features = 'featureLayer: 0, featureCount: 784, featureChannels: 784';
+    await writeFile(
+      file,
+      `const size: number = 28;\nexport default { name: 'own', inputShape: [size, size, 1], layers: ${layers}, ${features} };`,
+    );
+    const networks = ['--first', file, '--second', file, '--architecture', file];
+    const run = promisify(execFile)(
+      process.execPath,
+      ['src/cli/transfer-claims.mjs', 'evaluate', ...networks],
+      { env: { ...process.env, TRANSFER_CLAIMS_DATA: 'synthetic' } },
+    );
+    // So it was read, and what it says was checked.
+    await expect(run).rejects.toMatchObject({
+      stderr: expect.stringContaining('architecture own: must give 10 logits, gives 3') as string,
+    });
+    await rm(folder, { recursive: true });
   });
 });
