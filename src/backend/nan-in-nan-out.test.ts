@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { prepareBackend } from './select-backend.js';
+import { readInstallation, tensorflowFolder } from './tensorflow/installation.js';
 import { type PlainTensor, prepareBoth, runOn, uniformTensor } from './testing/kernel-on-backend.js';
 
 /** A NaN with its sign bit set is what x86 gives for ∞ − ∞ and for the root of −1. */
@@ -65,12 +67,14 @@ const cases: readonly Case[] = [
   {
     kernel: 'BatchMatMul',
     inputs: { a: [1, 5, 9], b: [1, 9, 70] },
+    attrs: { transposeA: false, transposeB: false },
     spoilt: 'a',
     reached: (element, output) => Math.floor(element / 9) === Math.floor(output / 70),
   },
   {
     kernel: 'BatchMatMul',
     inputs: { a: [1, 5, 9], b: [1, 9, 70] },
+    attrs: { transposeA: false, transposeB: false },
     spoilt: 'b',
     // 0 · NaN is NaN, also where the product passes over zeros.
     others: 'zeros',
@@ -126,7 +130,7 @@ const cases: readonly Case[] = [
   },
   ...['x', 'mean', 'variance', 'scale', 'offset'].map((spoilt) => ({
     kernel: 'FusedBatchNorm',
-    inputs: { x: [3, 7], mean: [7], variance: [7], scale: [7], offset: [7] },
+    inputs: { x: [3, 1, 1, 7], mean: [7], variance: [7], scale: [7], offset: [7] },
     spoilt,
     attrs: { varianceEpsilon: 2 },
     reached: (element: number, output: number) =>
@@ -134,52 +138,50 @@ const cases: readonly Case[] = [
   })),
 ];
 
-beforeAll(prepareBoth);
+const installed = readInstallation(tensorflowFolder()) !== undefined;
+const backends = ['wasm', 'cpu', ...(installed ? (['tensorflow'] as const) : [])] as const;
 
-describe.each(['wasm', 'cpu'] as const)(
-  'on %s, NaN in an input is NaN in all that depends on it',
-  (backend) => {
-    it.each(cases.map((one) => [one.kernel, one.spoilt, one] as const))(
-      '%s of %s',
-      async (_, spoilt, one) => {
-        const size = sizeOf(one.inputs[spoilt] ?? []);
-        const place = fc.nat(size - 1);
-        await fc.assert(
-          fc.asyncProperty(place, fc.constantFrom(...nanBits), async (element, bits) => {
-            const inputs = Object.fromEntries(
-              Object.entries(one.inputs).map(([name, shape], seed) => {
-                const sound = uniformTensor(seed, shape);
-                if (name === spoilt) return [name, withNaN(sound, element, bits)];
-                return [name, one.others === 'zeros' ? { shape, values: sound.values.fill(0) } : sound];
-              }),
-            );
-            const { values } = await runOn(backend, one.kernel, inputs, one.attrs ?? {});
-            values.forEach((value, output) => {
-              if (one.reached(element, output)) expect(value, `output ${output}`).toBeNaN();
-              else if (!['Log', 'Sqrt', 'Rsqrt'].includes(one.kernel))
-                expect(value, `output ${output}`).not.toBeNaN();
-            });
+beforeAll(async () => {
+  await prepareBoth();
+  if (installed) await prepareBackend({ name: 'tensorflow' });
+});
+
+describe.each(backends)('on %s, NaN in an input is NaN in all that depends on it', (backend) => {
+  it.each(cases.map((one) => [one.kernel, one.spoilt, one] as const))('%s of %s', async (_, spoilt, one) => {
+    const size = sizeOf(one.inputs[spoilt] ?? []);
+    const place = fc.nat(size - 1);
+    await fc.assert(
+      fc.asyncProperty(place, fc.constantFrom(...nanBits), async (element, bits) => {
+        const inputs = Object.fromEntries(
+          Object.entries(one.inputs).map(([name, shape], seed) => {
+            const sound = uniformTensor(seed, shape);
+            if (name === spoilt) return [name, withNaN(sound, element, bits)];
+            return [name, one.others === 'zeros' ? { shape, values: sound.values.fill(0) } : sound];
           }),
-          { numRuns: 25 },
         );
-      },
+        const { values } = await runOn(backend, one.kernel, inputs, one.attrs ?? {});
+        values.forEach((value, output) => {
+          if (one.reached(element, output)) expect(value, `output ${output}`).toBeNaN();
+          else if (!['Log', 'Sqrt', 'Rsqrt'].includes(one.kernel))
+            expect(value, `output ${output}`).not.toBeNaN();
+        });
+      }),
+      { numRuns: 25 },
     );
+  });
 
-    it('the cross-entropy of one row', async () => {
-      await tf.setBackend(backend);
-      for (const bits of nanBits) {
-        const logits = withNaN(uniformTensor(1, [3, 4]), 5, bits);
-        const loss = tf.tidy(() => tf.logSoftmax(tf.tensor2d(logits.values, [3, 4])).dataSync());
-        expect([...loss].map(Number.isNaN)).toEqual(
-          Array.from({ length: 12 }, (_v, at) => at >= 4 && at < 8),
-        );
-      }
-    });
-  },
-);
+  it('the cross-entropy of one row', async () => {
+    await tf.setBackend(backend);
+    for (const bits of nanBits) {
+      const logits = withNaN(uniformTensor(1, [3, 4]), 5, bits);
+      const loss = tf.tidy(() => tf.logSoftmax(tf.tensor2d(logits.values, [3, 4])).dataSync());
+      expect([...loss].map(Number.isNaN)).toEqual(Array.from({ length: 12 }, (_v, at) => at >= 4 && at < 8));
+    }
+  });
+});
 
 it('a root of a negative variance is NaN, and stays NaN through a ReLU', async () => {
-  for (const backend of ['wasm', 'cpu'] as const) {
+  for (const backend of backends) {
     await tf.setBackend(backend);
     const value = tf.tidy(() => tf.relu(tf.rsqrt(tf.tensor1d([-1, -0.5, -2, -3, -4]))).dataSync());
     expect([...value].every(Number.isNaN)).toBe(true);

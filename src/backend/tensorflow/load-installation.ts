@@ -8,6 +8,7 @@ import { restoreLegacyUtil } from './legacy-util.js';
 import { nativeSettings } from './native-settings.js';
 import { registerNativeConvolutionBlock } from './native-convolution-block.js';
 import { registerNativeKernels } from './native-kernels.js';
+import { registerNativeMaxPool } from './native-max-pool.js';
 import { registerNativeNormaliseBatch } from './native-normalise-batch.js';
 import { registerNativeReluGradient } from './native-relu-gradient.js';
 import { registerNativeReshape } from './native-reshape.js';
@@ -48,6 +49,7 @@ export function loadInstallation(installation: TensorflowInstallation): NativeBi
       registerNativeKernels();
       registerNativeReluGradient();
       registerNativeReshape();
+      registerNativeMaxPool();
     }
     return binding;
   } catch (error) {

@@ -25,6 +25,7 @@ export interface NativeBackend {
         | 'TF_ATTR_STRING'
         | 'TF_ATTR_BOOL'
         | 'TF_FLOAT'
+        | 'TF_BOOL'
         | 'TF_INT32',
         number
       >

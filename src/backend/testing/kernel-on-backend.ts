@@ -35,7 +35,7 @@ export const wasmBackend = (): BackendWasm => tf.backend() as BackendWasm;
 
 /** Runs one kernel on a backend; throws if it leaves tensors or data behind. */
 export async function runOn(
-  backend: 'cpu' | 'wasm',
+  backend: 'cpu' | 'wasm' | 'tensorflow',
   kernel: string,
   inputs: Readonly<Record<string, PlainTensor>>,
   attrs: Readonly<Record<string, unknown>>,

@@ -11,9 +11,14 @@ import {
   trainableVariables,
 } from '../../models/network.js';
 import { prepareBackend } from '../select-backend.js';
+import { readInstallation, tensorflowFolder } from '../tensorflow/installation.js';
 import { errorOfFused } from '../testing/plain-and-fused.js';
 
-beforeAll(() => prepareBackend({ name: 'wasm' }));
+/** TensorFlow's block is made by the same kernels. */
+const backends = [
+  'wasm',
+  ...(readInstallation(tensorflowFolder()) === undefined ? [] : (['tensorflow'] as const)),
+] as const;
 
 type Pool = 'max-pool' | 'global-average-pool';
 
@@ -72,7 +77,9 @@ function gradientOfEqualPixels(): Float32Array {
   return values;
 }
 
-describe('convolution, ReLU and pooling as one operation', () => {
+describe.each(backends)('convolution, ReLU and pooling as one operation on %s', (backend) => {
+  beforeAll(() => prepareBackend({ name: backend }));
+
   it('are the plain ones with their gradients, to the rounding of their sums, for every size', () => {
     fc.assert(
       fc.property(
