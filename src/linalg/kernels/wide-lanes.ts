@@ -32,7 +32,7 @@ export interface WideLanesTrial {
   readonly now?: () => number;
 }
 
-/** Wide tiles are taken where they need at most this share of the time: where V8 packs them about 0.5, elsewhere 1.4. */
+/** Wide tiles are taken where they need at most this share of the time: where V8 packs them about 0.5, elsewhere 1.5 to 1.8 (docs/backends.md). */
 const gainfulShare = 0.8;
 
 const [m, n, depth] = [65, 112, 200];
