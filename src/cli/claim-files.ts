@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError } from '../core/errors.js';
-import { collectClaims, type RunnableClaim } from '../harness/runnable-claim.js';
+import { claimsInFiles, type RunnableClaim } from '../harness/runnable-claim.js';
 import { claimFile, claimKeysIn } from '../report/run-scope.js';
 import { didYouMean } from './options/parse-choice.js';
 import { UsageError } from './usage-error.js';
@@ -81,7 +81,5 @@ export async function loadClaimNamed(word: string): Promise<RunnableClaim> {
 
 /** Loads the claims of these keys, without running them. */
 export function loadClaims(keys: readonly string[]): Promise<RunnableClaim[]> {
-  return collectClaims(async () => {
-    for (const key of keys) await import(pathToFileURL(resolve(claimFile(key))).href);
-  });
+  return claimsInFiles(keys.map((key) => pathToFileURL(resolve(claimFile(key))).href));
 }

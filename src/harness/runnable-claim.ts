@@ -72,7 +72,7 @@ export type RunnableClaim = SeededClaim | FixedClaim | ExactClaim;
 let collecting: RunnableClaim[] | undefined;
 
 /**
- * Offers a claim to {@link collectClaims}.
+ * Offers a claim to {@link claimsInFiles}.
  *
  * @returns whether somebody is collecting: the claim then registers no test
  */
@@ -81,12 +81,29 @@ export function offerClaim(claim: RunnableClaim): boolean {
   return collecting !== undefined;
 }
 
-/** The claims that `load` brings, by importing their files for the first time in this process. */
-export async function collectClaims(load: () => Promise<unknown>): Promise<RunnableClaim[]> {
+/** What each file declared: the runtime evaluates a module once, and so it offers its claims once. */
+const declaredIn = new Map<string, readonly RunnableClaim[]>();
+
+/**
+ * The claims that these files declare, in that order, not run.
+ *
+ * @param files their addresses, `file:` URLs
+ */
+export async function claimsInFiles(files: readonly string[]): Promise<RunnableClaim[]> {
+  const claims: RunnableClaim[] = [];
+  for (const file of files) {
+    const declared = declaredIn.get(file) ?? (await claimsOfFirstImport(file));
+    declaredIn.set(file, declared);
+    claims.push(...declared);
+  }
+  return claims;
+}
+
+async function claimsOfFirstImport(file: string): Promise<readonly RunnableClaim[]> {
   const collected: RunnableClaim[] = [];
   collecting = collected;
   try {
-    await load();
+    await import(/* @vite-ignore */ file);
   } finally {
     collecting = undefined;
   }

@@ -6,7 +6,7 @@ import { baselineFolder, parseBaseline, recordedFamily, type Baseline } from '..
 import type { ClaimDeclaration, ClaimResult, RunDescription } from '../harness/claim-types.js';
 import { damagedMeans, gatePower, weaklyGuarded, type RecordedEffect } from '../harness/gate-power.js';
 import { failsGate, gateClaim, gateLevel } from '../harness/gate.js';
-import { collectClaims, type RunnableClaim } from '../harness/runnable-claim.js';
+import { claimsInFiles, type RunnableClaim } from '../harness/runnable-claim.js';
 import {
   sampleDeclaration,
   samplePart,
@@ -32,11 +32,7 @@ const stream = RandomStream.fromSeed(16).split('gate');
 
 async function loadClaims(paper: string): Promise<readonly RunnableClaim[]> {
   const folder = new URL(`${paper}/`, claimFolder);
-  return collectClaims(async () => {
-    for (const name of readdirSync(folder)) {
-      await import(/* @vite-ignore */ new URL(name, folder).href);
-    }
-  });
+  return claimsInFiles(readdirSync(folder).map((name) => new URL(name, folder).href));
 }
 
 let recorded: readonly RecordedClaim[] = [];

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Laboratory } from '../../harness/laboratory.js';
-import { collectClaims, type SeededClaim } from '../../harness/runnable-claim.js';
+import { claimsInFiles, type SeededClaim } from '../../harness/runnable-claim.js';
 import type { StoredTrial } from '../../harness/store/run-store.js';
 import { trialKey } from '../../harness/store/trial-key.js';
 import { profiles } from './profiles.js';
@@ -10,9 +10,8 @@ const folder = new URL('../../../claims/goodfellow-2015/', import.meta.url);
 const files = readdirSync(folder).map((name) => name.replace('.claim.ts', ''));
 let claims: readonly SeededClaim[] = [];
 beforeAll(async () => {
-  const load = () =>
-    Promise.all(files.map((id) => import(/* @vite-ignore */ new URL(`${id}.claim.ts`, folder).href)));
-  claims = (await collectClaims(load)).flatMap((claim) => (claim.repeats === 'seeds' ? [claim] : []));
+  const found = await claimsInFiles(files.map((id) => new URL(`${id}.claim.ts`, folder).href));
+  claims = found.flatMap((claim) => (claim.repeats === 'seeds' ? [claim] : []));
 });
 
 /** What a claim says where every network is wrong as often as is given, in the order of its trials. */

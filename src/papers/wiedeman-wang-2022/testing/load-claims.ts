@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { collectClaims, type RunnableClaim } from '../../../harness/runnable-claim.js';
+import { claimsInFiles, type RunnableClaim } from '../../../harness/runnable-claim.js';
 
 const folder = new URL('../../../../claims/wiedeman-wang-2022/', import.meta.url);
 const suffix = '.claim.ts';
@@ -11,10 +11,6 @@ export const claimFileIds = (): string[] =>
     .map((name) => name.slice(0, -suffix.length))
     .sort();
 
-/** The claims of all files of the paper's folder, not run; works once in a process. */
+/** The claims of all files of the paper's folder, not run. */
 export const loadClaims = (): Promise<RunnableClaim[]> =>
-  collectClaims(async () => {
-    for (const id of claimFileIds()) {
-      await import(/* @vite-ignore */ new URL(`${id}${suffix}`, folder).href);
-    }
-  });
+  claimsInFiles(claimFileIds().map((id) => new URL(`${id}${suffix}`, folder).href));
