@@ -11,7 +11,7 @@ import { openRunStore, type StoredTrial } from '../../harness/store/run-store.js
 import { wantedTrials } from '../../harness/wanted-trials.js';
 import type { Laboratory } from '../../harness/laboratory.js';
 import { claimKeys, claimsNamed, loadClaims, requireProjectRoot } from '../claim-files.js';
-import { parseWholeNumber } from '../options/parse-number.js';
+import { parseRange, parseWholeNumber, type WholeRange } from '../options/parse-number.js';
 import { profileOption, chooseProfile, type ProfileChoice } from '../options/profile-option.js';
 import { supersededBy } from '../store/superseded.js';
 import type { Terminal } from '../terminal.js';
@@ -110,17 +110,38 @@ function verifyCommand(terminal: Terminal, papers: readonly Paper[]): Command {
     });
 }
 
+/** Which trials of the claims are to be recorded; all where nothing is said. */
+export interface TrialChoice {
+  readonly seeds?: WholeRange;
+  readonly experiments?: readonly string[];
+}
+
+interface AddChoice extends ProfileChoice, TrialChoice {
+  readonly weights: boolean;
+}
+
+/** Whether a trial is one of those. */
+export function isChosen({ seeds, experiments }: TrialChoice, { spec }: Pick<StoredTrial, 'spec'>): boolean {
+  if (experiments !== undefined && !experiments.includes(spec.experiment)) return false;
+  return seeds === undefined || (spec.seed >= seeds.first && spec.seed <= seeds.last);
+}
+
 function addCommand(terminal: Terminal, papers: readonly Paper[]): Command {
   return new Command('add')
     .description('record what the store has of the trials of these claims, on whatever backend they were run')
     .argument('<claims...>', 'names, or how names begin')
     .addOption(profileOption(papers))
+    .addOption(new Option('--seeds <range>', 'of these seeds only, such as 206-210').argParser(parseRange))
+    .option('--experiments <names...>', 'of these experiments only, such as attack-jointly')
+    .option('--no-weights', 'numbers alone; small weights are recorded otherwise, for others to start from')
     .addHelpText('after', example('add fig-02 fig-03 --profile paper'))
-    .action(async (words: readonly string[], choice: ProfileChoice) => {
+    .action(async (words: readonly string[], choice: AddChoice) => {
       requireProjectRoot();
       chooseProfile(choice);
       for (const [paper, trials] of await finishedTrials(words)) {
-        tellAdded(terminal, paper, await addEvidence(folderOf(paper), trials));
+        const chosen = trials.filter(({ trial }) => isChosen(choice, trial));
+        const options = choice.weights ? {} : { largestWeights: 0 };
+        tellAdded(terminal, paper, await addEvidence(folderOf(paper), chosen, options));
       }
     });
 }

@@ -9,6 +9,20 @@ export function parseWholeNumber(least: number): (written: string) => number {
   };
 }
 
+/** Whole numbers from `first` to `last`. */
+export interface WholeRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Reads "206" or "206-210". @throws {InvalidArgumentError} otherwise */
+export function parseRange(written: string): WholeRange {
+  const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(written) ?? [];
+  const [first, last] = [Number(from), Number(to)];
+  if (Number.isSafeInteger(first) && Number.isSafeInteger(last) && first <= last) return { first, last };
+  throw new InvalidArgumentError(`It must be like 206 or 206-210, got ${JSON.stringify(written)}`);
+}
+
 /** Reads a magnitude in pixel units. @throws {InvalidArgumentError} outside [0, 1], with the value over 255 */
 export function parseEpsilon(written: string): number {
   const value = written === '' ? NaN : Number(written);
