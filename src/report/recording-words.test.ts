@@ -47,10 +47,13 @@ describe('recordingNotes', () => {
 describe('recordedSentence', () => {
   it('counts the claims that rest on each kind, and is absent where none does', () => {
     const weights = { ...recording, what: 'weights' } as const;
-    expect(recordedSentence([{}, { recordings: [recording] }, { recordings: [weights] }])).toBe(
-      '1 claim rests on trials that were recorded, and not run here; 1 claim rests on recorded weights that were ' +
-        'attacked and judged here: recorded on tensorflow (a processor), commit 012345678',
+    const none = { seeds: [] };
+    const alone = { recordings: [recording], seeds: [201, 202, 203] };
+    const partly = { recordings: [recording, { ...recording, commit: null }], seeds: [200, 201, 202, 203] };
+    expect(recordedSentence([none, alone, partly, partly, { ...none, recordings: [weights] }])).toBe(
+      '1 claim rests on recorded trials alone; 2 claims rest on seeds run here and recorded ones; 1 claim rests on ' +
+        'recorded weights that were attacked and judged here: recorded on tensorflow (a processor)',
     );
-    expect(recordedSentence([{}, {}])).toBeUndefined();
+    expect(recordedSentence([none, none])).toBeUndefined();
   });
 });

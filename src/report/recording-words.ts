@@ -36,17 +36,37 @@ export function recordingNotes(claim: Pick<ClaimResult, 'parts' | 'recordings'>)
   });
 }
 
+/** Whether nothing of a claim was run here: all its seeds were recorded, or it has none. */
+function isRecordedAlone({
+  recordings = [],
+  seeds = [],
+}: Pick<ClaimResult, 'recordings' | 'seeds'>): boolean {
+  const recorded = new Set(
+    recordings.flatMap((recording) => (recording.what === 'trials' ? recording.seeds : [])),
+  );
+  return seeds.every((seed) => recorded.has(seed));
+}
+
 /** How many of a run's claims rest on recordings, in a sentence; undefined where none does. */
-export function recordedSentence(claims: readonly Pick<ClaimResult, 'recordings'>[]): string | undefined {
-  const of = (what: Recording['what']) =>
-    claims.filter(({ recordings = [] }) => recordings.some((recording) => recording.what === what)).length;
-  const [trials, weights] = [of('trials'), of('weights')];
-  if (trials + weights === 0) return undefined;
-  const rest = (count: number) => `${counted(count, 'claim')} ${count === 1 ? 'rests' : 'rest'}`;
+export function recordedSentence(
+  claims: readonly Pick<ClaimResult, 'recordings' | 'seeds'>[],
+): string | undefined {
+  const withThose = (what: Recording['what']) =>
+    claims.filter(({ recordings = [] }) => recordings.some((recording) => recording.what === what));
+  const [trials, weights] = [withThose('trials'), withThose('weights')];
+  if (trials.length + weights.length === 0) return undefined;
+  const alone = trials.filter(isRecordedAlone).length;
+  const rest = (count: number, on: string) =>
+    count === 0 ? [] : [`${counted(count, 'claim')} ${count === 1 ? 'rests' : 'rest'} on ${on}`];
   const words = [
-    ...(trials === 0 ? [] : [`${rest(trials)} on trials that were recorded, and not run here`]),
-    ...(weights === 0 ? [] : [`${rest(weights)} on recorded weights that were attacked and judged here`]),
+    ...rest(alone, 'recorded trials alone'),
+    ...rest(trials.length - alone, 'seeds run here and recorded ones'),
+    ...rest(weights.length, 'recorded weights that were attacked and judged here'),
   ];
-  const places = new Set(claims.flatMap(({ recordings = [] }) => recordings.map(placeOf)));
+  const places = new Set(
+    claims.flatMap(({ recordings = [] }) =>
+      recordings.map(({ backend, device }) => `${backend} (${device})`),
+    ),
+  );
   return `${words.join('; ')}: recorded on ${listed([...places].sort())}`;
 }
