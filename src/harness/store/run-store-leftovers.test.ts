@@ -1,7 +1,9 @@
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { currentProcess } from './process-identity.js';
+import { nodeFiles, type StoreFiles } from './store-files.js';
+import { removeAbandonedFolders } from './temporary-folder.js';
 import { sampleOutput, sampleProvenance, sampleSpec, withScratchFolder } from './testing/sample-trial.js';
 import { failingAfter, key, spec, watchedStore } from './testing/watched-store.js';
 import { trialKey } from './trial-key.js';
@@ -46,6 +48,26 @@ describe('what killed writers leave in a store', () => {
       await leave('unsigned-silent', undefined, 0.2);
       await watchedStore(folder).store.write(spec, sampleOutput(7), sampleProvenance);
       expect((await readdir(temporary)).sort()).toEqual(['clock', 'own', 'remote', 'unsigned']);
+    });
+  });
+
+  it('removes all that is unfinished and of the dead, though who began to was killed before the end', async () => {
+    await withScratchFolder(async (folder) => {
+      const temporary = join(folder, 'v1', 'temporary');
+      await mkdir(join(temporary, 'dead', 'content'), { recursive: true });
+      const owner = JSON.stringify({ ...currentProcess(), startTime: '1' });
+      await writeFile(join(temporary, 'dead', 'owner'), owner);
+      await writeFile(join(temporary, 'dead', 'content', 'trial.json'), '{}');
+      /** Removes what comes last by name, and is killed. */
+      const killed: StoreFiles['rm'] = async (path) => {
+        const last = (await readdir(String(path))).sort().at(-1) ?? '';
+        await rm(join(String(path), last), { recursive: true });
+        throw new Error('killed');
+      };
+      const cleaning = removeAbandonedFolders({ ...nodeFiles, rm: killed }, temporary);
+      await expect(cleaning).rejects.toThrow('killed');
+      await removeAbandonedFolders(nodeFiles, temporary);
+      expect(await readdir(temporary)).not.toContain('dead');
     });
   });
 

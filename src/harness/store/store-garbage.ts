@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { leasesIn, tryLease } from './lease.js';
 import type { RunStore, StoredTrial } from './run-store.js';
 import { storeClock, unlessMissing, withStoreErrors } from './store-files.js';
-import { abandonedFolders, withTemporaryFolder } from './temporary-folder.js';
+import { abandonedFolders, removeTemporaryFolder, withTemporaryFolder } from './temporary-folder.js';
 
 /** Something in a store that nobody needs. */
 export interface Garbage {
@@ -126,7 +126,8 @@ async function remove(store: RunStore, { kind, path }: Garbage): Promise<boolean
   const { files, folder, leaseFolder, temporaryFolder } = store;
   const full = join(folder, path);
   if (kind === 'draft' || kind === 'set-aside') {
-    await files.rm(full, { recursive: true, force: true });
+    if (kind === 'draft') await removeTemporaryFolder(files, full);
+    else await files.rm(full, { recursive: true, force: true });
     return true;
   }
   const key = (path.split(/[\\/]/).at(-1) ?? '').slice(0, 64);

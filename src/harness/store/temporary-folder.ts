@@ -28,8 +28,18 @@ export async function withTemporaryFolder<T>(
     return await work(folder);
   } finally {
     // What cannot be removed now is removed when this process has gone; the work's own error matters more.
-    await files.rm(path, { recursive: true, force: true }).catch(() => undefined);
+    await removeTemporaryFolder(files, path).catch(() => undefined);
   }
+}
+
+/**
+ * Removes a temporary folder, its owner's name last: whoever is killed before the end leaves a folder that the next one can
+ * tell from one that is in use.
+ */
+export async function removeTemporaryFolder(files: StoreFiles, path: string): Promise<void> {
+  const all = { recursive: true, force: true } as const;
+  await files.rm(join(path, 'content'), all);
+  await files.rm(path, all);
 }
 
 async function isAbandoned(files: StoreFiles, parent: string, name: string): Promise<boolean> {
@@ -57,6 +67,6 @@ export async function abandonedFolders(files: StoreFiles, parent: string): Promi
 /** Removes the folders of {@link abandonedFolders}. */
 export async function removeAbandonedFolders(files: StoreFiles, parent: string): Promise<void> {
   for (const name of await abandonedFolders(files, parent)) {
-    await files.rm(join(parent, name), { recursive: true, force: true });
+    await removeTemporaryFolder(files, join(parent, name));
   }
 }
