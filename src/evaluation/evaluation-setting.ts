@@ -28,7 +28,11 @@ export interface GridPoint {
 }
 
 /** Every attack at every magnitude, attacks outermost. */
-export function gridOf({ attacks, epsilons, stream }: EvaluationSetting): GridPoint[] {
+export function gridOf({
+  attacks,
+  epsilons,
+  stream,
+}: Pick<EvaluationSetting, 'attacks' | 'epsilons' | 'stream'>): GridPoint[] {
   return attacks.flatMap((attack) =>
     epsilons.map((epsilon) => ({ attack, epsilon, stream: stream.split(`${attack} ${epsilon}`) })),
   );

@@ -15,6 +15,8 @@ import type { CleanImages } from './clean-images.js';
 /** Whose attack is tried on whom. */
 export type Direction = '1→2' | '2→1';
 
+export const bothDirections: readonly Direction[] = ['1→2', '2→1'];
+
 /** Transfer under one attack in one direction. */
 export interface MeasuredTransfer extends TransferCounts {
   readonly attack: AttackName;

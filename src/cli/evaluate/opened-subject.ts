@@ -11,7 +11,7 @@ import { gridOf, type EvaluationSetting, type GridPoint } from '../../evaluation
 import { measurePaths, type PathMeasures } from '../../evaluation/path-measures.js';
 import { rightCounts } from '../../evaluation/reconstruction-accuracy.js';
 
-import { pairTransfer, type Direction, type MeasuredTransfer } from '../../evaluation/pair-transfer.js';
+import { bothDirections, pairTransfer, type MeasuredTransfer } from '../../evaluation/pair-transfer.js';
 import type { LayerStack } from '../../models/architecture.js';
 import { loadNetwork, type NameMatch } from '../../models/load-network.js';
 import { disposeNetwork, type Network } from '../../models/network.js';
@@ -124,8 +124,6 @@ function auditSteps(
     run: async () => void found.push(...(await audit({ ...auditSetting, attacks: [attack] }))),
   }));
 }
-
-const bothDirections: readonly Direction[] = ['1→2', '2→1'];
 
 /** Two classifiers of one architecture. */
 export function openPair(

@@ -1,9 +1,8 @@
 import { RandomStream } from '../../../core/random-stream.js';
 import { subset } from '../../../data/dataset.js';
-import { attackNamed } from '../../../evaluation/attack-grid.js';
-import { CleanImages } from '../../../evaluation/clean-images.js';
+import { gridTransfers } from '../../../evaluation/grid-transfers.js';
 import { naturalAccuracy } from '../../../evaluation/pair-measures.js';
-import { pairTransfer, type Direction, type MeasuredTransfer } from '../../../evaluation/pair-transfer.js';
+import type { MeasuredTransfer } from '../../../evaluation/pair-transfer.js';
 import { drawTestImages } from '../../../evaluation/test-images.js';
 import { sharedConfiguration, type Laboratory } from '../../../harness/laboratory.js';
 import type { TrialRequest } from '../../../harness/store/run-trials.js';
@@ -111,30 +110,21 @@ export function architectureTransferTrial(
   const run = async (onBatch: () => void): Promise<TrialOutput> => {
     const networks = await storedMembers(laboratory, needs);
     const { images, stream, take } = drawTestImages(laboratory.dataset.test, seed);
-    const clean = new CleanImages(images);
+    const indices = take(attackImages);
     try {
       const accuracy: number[] = [];
       for (const member of members)
         accuracy.push(await naturalAccuracy(networks[member], images, take(accuracyImages)));
       const transfers: CoupleTransfer[] = [];
       for (const couple of couples) {
-        for (const epsilon of epsilons) {
-          for (const direction of ['1→2', '2→1'] as const satisfies readonly Direction[]) {
-            const pair = [networks[couple[0]], networks[couple[1]]] as const;
-            const setting = {
-              clean,
-              indices: take(attackImages),
-              stream: stream.split(`pgd-linf ${epsilon}`),
-              onBatch,
-            };
-            const counts = await pairTransfer(pair, direction, attackNamed('pgd-linf', epsilon), setting);
-            transfers.push({ couple, attack: 'pgd-linf', epsilon, direction, ...counts });
-          }
-        }
+        const found = await gridTransfers([networks[couple[0]], networks[couple[1]]], {
+          ...{ images, indices, stream, onBatch },
+          ...{ attacks: ['pgd-linf'], epsilons },
+        });
+        transfers.push(...found.map((transfer) => ({ couple, ...transfer })));
       }
       return { numbers: asNumbers({ accuracy, transfers }) };
     } finally {
-      clean.dispose();
       Object.values(networks).forEach(disposeNetwork);
     }
   };

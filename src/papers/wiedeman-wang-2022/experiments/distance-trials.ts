@@ -7,10 +7,10 @@ import type { NetworkPair } from '../../../training/pair-step.js';
 import { inputCorrelation, type InputCorrelation } from '../../../evaluation/adversarial-correlation.js';
 import { attackNamed } from '../../../evaluation/attack-grid.js';
 import { CleanImages } from '../../../evaluation/clean-images.js';
+import { gridTransfers } from '../../../evaluation/grid-transfers.js';
 import { sharedConfiguration, type Laboratory } from '../../../harness/laboratory.js';
 import { pairAccuracy } from '../../../evaluation/pair-measures.js';
 import type { MeasuredTransfer } from '../../../evaluation/pair-transfer.js';
-import { pairTransfer, type Direction, type TransferSetting } from '../../../evaluation/pair-transfer.js';
 import type { DistancePreset } from '../profiles.js';
 import { drawTestImages } from '../../../evaluation/test-images.js';
 import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/store/trial.js';
@@ -89,29 +89,22 @@ async function measure(
   const { images: test, stream, take } = drawTestImages(laboratory.dataset.test, seed);
   const accuracy = await pairAccuracy(pair, test, take(preset.accuracyImages));
   const clean = new CleanImages(test);
-  const setting = (count: number, epsilon: number): TransferSetting => ({
-    clean,
-    indices: take(count),
-    stream: stream.split(`fgsm-linf ${epsilon}`),
-    onBatch: heartbeat,
-  });
   const features: DistanceResult['features'][number][] = [];
-  const transfers: MeasuredTransfer[] = [];
   try {
     for (const epsilon of [0, ...preset.epsilons]) {
       const config = epsilon === 0 ? undefined : attackNamed('fgsm-linf', epsilon);
-      const found = await inputCorrelation(pair, config, setting(preset.featureImages, epsilon));
+      const found = await inputCorrelation(pair, config, {
+        ...{ clean, indices: take(preset.featureImages), onBatch: heartbeat },
+        stream: stream.split(`fgsm-linf ${epsilon}`),
+      });
       features.push({ epsilon, ...found });
-    }
-    for (const epsilon of preset.epsilons) {
-      for (const direction of ['1→2', '2→1'] as const satisfies readonly Direction[]) {
-        const config = attackNamed('fgsm-linf', epsilon);
-        const counts = await pairTransfer(pair, direction, config, setting(preset.attackImages, epsilon));
-        transfers.push({ attack: 'fgsm-linf', epsilon, direction, ...counts });
-      }
     }
   } finally {
     clean.dispose();
   }
+  const transfers = await gridTransfers(pair, {
+    ...{ images: test, indices: take(preset.attackImages), stream, onBatch: heartbeat },
+    ...{ attacks: ['fgsm-linf'], epsilons: preset.epsilons },
+  });
   return { accuracy, features, transfers };
 }

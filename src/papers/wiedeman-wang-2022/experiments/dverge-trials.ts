@@ -4,12 +4,10 @@ import { disposeNetwork, networkFromWeights, networkWeights } from '../../../mod
 import { recalibrateBatchNorm } from '../../../models/recalibrate-batch-norm.js';
 import { resolveDvergeOptions, trainDverge } from '../../../training/train-dverge.js';
 import type { NetworkPair } from '../../../training/pair-step.js';
-import { attackNamed } from '../../../evaluation/attack-grid.js';
-import { CleanImages } from '../../../evaluation/clean-images.js';
+import { gridTransfers } from '../../../evaluation/grid-transfers.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import { pairAccuracy } from '../../../evaluation/pair-measures.js';
 import type { MeasuredTransfer } from '../../../evaluation/pair-transfer.js';
-import { pairTransfer, type Direction } from '../../../evaluation/pair-transfer.js';
 import { onTrainedPair, pairTrainingTrial, type PairRequest } from './pair-trials.js';
 import type { DvergePreset, PairPreset } from '../profiles.js';
 import type { Collapse } from '../../../training/train-pair.js';
@@ -119,20 +117,9 @@ async function measurePair(
   { seed, heartbeat }: { readonly seed: number; readonly heartbeat: () => void },
 ): Promise<DvergePairMeasured> {
   const { images: test, stream, take } = drawTestImages(laboratory.dataset.test, seed);
-  const clean = new CleanImages(test);
-  const setting = { clean, indices: take(preset.attackImages), onBatch: heartbeat };
-  const transfers: MeasuredTransfer[] = [];
-  try {
-    for (const epsilon of preset.epsilons) {
-      for (const direction of ['1→2', '2→1'] as const satisfies readonly Direction[]) {
-        const config = attackNamed('pgd-linf', epsilon);
-        const attackStream = stream.split(`pgd-linf ${epsilon}`);
-        const counts = await pairTransfer(pair, direction, config, { ...setting, stream: attackStream });
-        transfers.push({ attack: 'pgd-linf', epsilon, direction, ...counts });
-      }
-    }
-  } finally {
-    clean.dispose();
-  }
+  const transfers = await gridTransfers(pair, {
+    ...{ images: test, indices: take(preset.attackImages), stream, onBatch: heartbeat },
+    ...{ attacks: ['pgd-linf'], epsilons: preset.epsilons },
+  });
   return { accuracy: await pairAccuracy(pair, test, take(preset.accuracyImages)), transfers };
 }

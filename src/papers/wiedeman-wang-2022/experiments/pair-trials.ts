@@ -5,12 +5,10 @@ import { disposeNetwork } from '../../../models/network.js';
 import type { PairOptions } from '../../../training/pair-options.js';
 import { trainPair } from '../../../training/train-pair.js';
 import type { NetworkPair } from '../../../training/pair-step.js';
-import { attackNamed } from '../../../evaluation/attack-grid.js';
-import { CleanImages } from '../../../evaluation/clean-images.js';
 import { sharedConfiguration, type Laboratory } from '../../../harness/laboratory.js';
+import { gridTransfers } from '../../../evaluation/grid-transfers.js';
 import { featureMeasures, pairAccuracy } from '../../../evaluation/pair-measures.js';
 import type { PairEvaluation, PairTraining } from './pair-results.js';
-import { pairTransfer, type Direction } from '../../../evaluation/pair-transfer.js';
 import type { PairPreset, PairTrainingPreset } from '../profiles.js';
 import { pairWeights, withStoredPair } from './stored-pair.js';
 import { drawTestImages } from '../../../evaluation/test-images.js';
@@ -141,23 +139,11 @@ async function evaluatePair(
   const accuracy = await pairAccuracy(pair, test, take(preset.accuracyImages));
   heartbeat();
   const features = await featureMeasures(pair, test, take(preset.featureImages));
-  const clean = new CleanImages(test);
-  const setting = { clean, indices: take(preset.attackImages), onBatch: heartbeat };
-  const transfers: PairEvaluation['transfers'][number][] = [];
-  try {
-    for (const attack of preset.attacks) {
-      for (const epsilon of preset.epsilons) {
-        for (const direction of ['1→2', '2→1'] as const satisfies readonly Direction[]) {
-          const config = attackNamed(attack, epsilon);
-          const attackStream: RandomStream = stream.split(`${attack} ${epsilon}`);
-          const counts = await pairTransfer(pair, direction, config, { ...setting, stream: attackStream });
-          transfers.push({ attack, epsilon, direction, ...counts });
-        }
-      }
-    }
-  } finally {
-    clean.dispose();
-  }
-  const attackedImages = transfers.length === 0 ? 0 : setting.indices.length;
+  const { attacks, epsilons } = preset;
+  const indices = take(preset.attackImages);
+  const transfers = await gridTransfers(pair, {
+    ...{ images: test, indices, attacks, epsilons, stream, onBatch: heartbeat },
+  });
+  const attackedImages = transfers.length === 0 ? 0 : indices.length;
   return { accuracy, features, attackedImages, transfers };
 }
