@@ -11,6 +11,8 @@ export interface PeerRequest {
     | 'qr'
     | 'pinv'
     | 'dna'
+    | 'cifar-dna'
+    | 'cifar-classifier'
     | `pair-${ArchitectureName}-${'regular' | 'decorrelated'}`;
   /** Rows: batch size. */
   readonly n: number;

@@ -17,6 +17,7 @@ export {
   type ArchitectureName,
 } from './models/architecture.js';
 export { checkArchitecture } from './models/check-architecture.js';
+export { cifarClassifier, cifarDna } from './models/cifar-architectures.js';
 export { forward, type NetworkOutput } from './models/forward.js';
 export { loadNetwork, type LoadOptions } from './models/load-network.js';
 export { encodeSafetensors } from './safetensors/safetensors.js';
@@ -31,5 +32,6 @@ export { mnistDna } from './models/reconstruction-architectures.js';
 export { createAdam } from './training/adam.js';
 export { pairStep } from './training/pair-step.js';
 export { reconstructionStep } from './training/reconstruction-step.js';
+export { classifierStep } from './training/train-classifier.js';
 export { trainEnsemble, type EnsembleOptions, type TrainedEnsemble } from './training/train-ensemble.js';
 export { trainPair } from './training/train-pair.js';

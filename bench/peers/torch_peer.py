@@ -49,6 +49,8 @@ except ImportError as error:
     print(json.dumps({"error": f"no torch: {error}"}), flush=True)
     sys.exit(0)
 
+import cifar_networks
+
 # TORCH_DEVICE=cuda: on the card; the process then waits for it before it reads the clock.
 device = os.environ.get("TORCH_DEVICE") or "cpu"
 if device == "cuda" and not torch.cuda.is_available():
@@ -138,6 +140,25 @@ def dna_objective(weight, correlation):
     return objective
 
 
+def cifar_dna_objective(weight, correlation):
+    """The same of the CIFAR-10 DNA, whose pixels lie in [-1, 1]."""
+
+    def objective(networks, images, _):
+        own = 2 * images - 1
+        (first, one), (second, two) = networks[0](own)
+        errors = [torch.nn.functional.mse_loss(path, own) for path in (one, two)]
+        return (errors[0] ** 2 + errors[1] ** 2).sqrt() + weight * correlation(first, second)
+
+    return objective
+
+
+def cross_entropy_objective(weight, correlation):
+    def objective(networks, images, labels):
+        return torch.nn.functional.cross_entropy(networks[0](2 * images - 1), labels)
+
+    return objective
+
+
 def classifiers(architecture):
     build, feature_layers = ARCHITECTURES[architecture]
     return lambda: [TwoHalves(build(), feature_layers) for _ in range(2)]
@@ -147,7 +168,7 @@ def classifiers(architecture):
 compiled = {}
 
 
-def training_step(build, objective_of, weight, learning_rate):
+def training_step(build, objective_of, weight, learning_rate, image_shape=(1, 28, 28)):
     """One step with Adam over all networks."""
 
     def prepare(request):
@@ -164,7 +185,7 @@ def training_step(build, objective_of, weight, learning_rate):
             networks = kept
         parameters = [p for network in networks for p in network.parameters()]
         adam = torch.optim.Adam(parameters, lr=learning_rate, fused=len(form) > 0)
-        images = torch.rand(request["n"], 1, 28, 28, device=device)
+        images = torch.rand(request["n"], *image_shape, device=device).to(memory_format=order)
         labels = torch.arange(request["n"], device=device) % 10
 
         def run():
@@ -265,6 +286,10 @@ SUBJECTS = {
     "pair-fc-regular": training_step(classifiers("fc"), pair_objective, 0, 5e-3),
     "pair-fc-decorrelated": training_step(classifiers("fc"), pair_objective, 0.05, 5e-3),
     "dna": training_step(lambda: [Dna()], dna_objective, 0.05, 5e-4),
+    "cifar-dna": training_step(lambda: [cifar_networks.Dna()], cifar_dna_objective, 0.05, 5e-4, (3, 32, 32)),
+    "cifar-classifier": training_step(
+        lambda: [cifar_networks.Classifier()], cross_entropy_objective, 0, 5e-4, (3, 32, 32)
+    ),
 }
 
 

@@ -1,6 +1,7 @@
 import type { ArchitectureName } from '../../src/index.js';
 import type { Subject } from '../subject.js';
 import type { TorchPeer } from '../torch-peer.js';
+import { cifarSteps, torchCifarSteps } from './cifar-steps.js';
 import { dnaStep, torchDnaSteps } from './dna-step.js';
 import { differentiatedQr, mlMatrixLoss, ownCorrelation, torchCorrelation } from './correlation-subjects.js';
 import { pseudoInverseSubjects, qrSubjects } from './factorisation-subjects.js';
@@ -22,6 +23,8 @@ export interface Participants {
 export function allSubjects({ backends, torch, best = false }: Participants): readonly Subject[] {
   const shapes = correlationSizes.map(([n, m]): FeatureShape => ({ n, m, kind: 'half zeros' }));
   const dense = shapes.filter(({ m }) => m >= 200).map((one): FeatureShape => ({ ...one, kind: 'no zeros' }));
+  // A step of these networks takes minutes on the backend of plain JavaScript, and reads its objective at once.
+  const ownCifar = backends.filter((name) => name !== 'webgpu' && name !== 'cpu');
   const values = shapes.slice(0, 2).concat(shapes.slice(-1));
   return [
     ...shapes.flatMap((shape) => correlationSubjects(shape, { backends, torch })),
@@ -36,6 +39,8 @@ export function allSubjects({ backends, torch, best = false }: Participants): re
     // The step reads its objective at once, which a graphics card does not give.
     ...backends.filter((name) => name !== 'webgpu').map((backend) => dnaStep(backend)),
     ...(torch === undefined ? [] : torchDnaSteps(torch, backends[0], best)),
+    ...ownCifar.flatMap(cifarSteps),
+    ...(torch === undefined ? [] : torchCifarSteps(torch, ownCifar, best)),
   ];
 }
 

@@ -85,6 +85,9 @@ export const cifarClassifierWidth = 64;
  *
  * @param width channels behind the first convolution. @default 64, the paper's
  * @throws {ConfigError} for fewer than one channel
+ *
+ * @example
+ * cifarClassifier().featureCount; // → 512
  */
 export function cifarClassifier(width = cifarClassifierWidth): Architecture {
   requireInteger('cifarClassifier: width', width, { min: 1 });

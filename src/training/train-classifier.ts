@@ -105,6 +105,15 @@ type ClassifierStep = Omit<ClassifierEpoch, 'epoch'>;
  * @param images [N, height, width, channels]
  * @param labels [N], int32
  * @throws {NumericalError} where the loss is not finite; no weight has moved then
+ *
+ * @example
+ * const fresh = createNetwork(network.architecture, stream.split('init'));
+ * const [classes, optimizer] = [tf.tensor1d(labels, 'int32'), createAdam(1e-3)];
+ * const { accuracy } = classifierStep(fresh, images, classes, optimizer);
+ * accuracy <= 1; // → true
+ * disposeNetwork(fresh);
+ * optimizer.dispose();
+ * classes.dispose();
  */
 export function classifierStep(
   network: Network,
