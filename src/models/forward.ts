@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { requireShape } from '../core/checks.js';
 import { ShapeError } from '../core/errors.js';
 import { transposedConvolution } from '../ops/transposed-convolution.js';
-import type { Layer, LayerStack } from './architecture.js';
+import { recomputed } from '../ops/recompute.js';
+import type { Layer, LayerStack, ResidualBlock } from './architecture.js';
 import { batchNormEvaluate, batchNormPreview, batchNormRecalibrate, batchNormTrain } from './batch-norm.js';
+import { layerWeights } from './layer-weights.js';
 import { blocksOf, type Block } from './layer-blocks.js';
 import type { Network } from './network.js';
 import { residualLayers } from './residual-block.js';
@@ -103,10 +105,8 @@ export function applyLayer(network: Network<LayerStack>, layer: Layer, x: tf.Ten
       const spread = transposedConvolution(x as tf.Tensor4D, filter);
       return tf.add(spread, weight(network, `${layer.name}.bias`));
     }
-    case 'residual': {
-      const { main, shortcut } = residualLayers(layer);
-      return tf.add(applyLayers(network, main, x, mode), applyLayers(network, shortcut, x, mode));
-    }
+    case 'residual':
+      return residualBlock(network, layer, x, mode);
     case 'dense': {
       const matrix = weight(network, `${layer.name}.weight`) as tf.Tensor as tf.Tensor2D;
       return tf.add(tf.matMul(x as tf.Tensor2D, matrix), weight(network, `${layer.name}.bias`));
@@ -145,6 +145,29 @@ export function applyLayer(network: Network<LayerStack>, layer: Layer, x: tf.Ten
     case 'token-mean':
       return tf.mean(x, 1);
   }
+}
+
+/**
+ * Bytes of a block's input from which on training on wasm keeps nothing else of the block and computes it anew for the
+ * gradient: a step of the paper's CIFAR-10 networks would need 5 to 8 GB otherwise, and wasm has 4.
+ */
+const recomputedFrom = 4e6;
+
+function residualBlock(
+  network: Network<LayerStack>,
+  layer: ResidualBlock,
+  x: tf.Tensor,
+  mode: Mode,
+): tf.Tensor {
+  const { main, shortcut } = residualLayers(layer);
+  const run = (own: Mode) => (input: tf.Tensor) =>
+    tf.add<tf.Tensor>(applyLayers(network, main, input, own), applyLayers(network, shortcut, input, own));
+  const isLarge = tf.getBackend() === 'wasm' && 4 * x.size >= recomputedFrom;
+  if (mode !== 'train' || !isLarge) return run(mode)(x);
+  const weights = layerWeights(layer).flatMap(({ name, trainable }) =>
+    trainable ? weight(network, name) : [],
+  );
+  return recomputed(x, weights, { forward: run('train'), again: run('preview') });
 }
 
 /** Applies `change` to [rows, channels], of which each pixel of an image is a row. */
