@@ -40,7 +40,7 @@ export function allSubjects({ backends, torch, best = false }: Participants): re
     ...backends.filter((name) => name !== 'webgpu').map((backend) => dnaStep(backend)),
     ...(torch === undefined ? [] : torchDnaSteps(torch, backends[0], best)),
     ...ownCifar.flatMap(cifarSteps),
-    ...(torch === undefined ? [] : torchCifarSteps(torch, ownCifar, best)),
+    ...(torch === undefined ? [] : torchCifarSteps(torch, backends[0], best)),
   ];
 }
 
