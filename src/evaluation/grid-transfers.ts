@@ -4,14 +4,19 @@ import { CleanImages } from './clean-images.js';
 import { gridOf, type EvaluationSetting } from './evaluation-setting.js';
 import { bothDirections, pairTransfer, type MeasuredTransfer } from './pair-transfer.js';
 
-/** Every attack at every magnitude, each model attacked and tried on the other: attacks outermost, directions innermost. */
+/**
+ * Every attack at every magnitude, each model attacked and tried on the other: attacks outermost, directions innermost.
+ *
+ * @param shared what is known of the images before any attack; the caller disposes it. @default worked out here, and given up
+ */
 export async function gridTransfers(
   pair: NetworkPair,
   setting: Omit<EvaluationSetting, 'variant'> & Partial<Pick<EvaluationSetting, 'variant'>>,
+  shared?: CleanImages,
 ): Promise<MeasuredTransfer[]> {
   const { images, indices, variant, onProgress, onBatch } = setting;
   const transfers: MeasuredTransfer[] = [];
-  const clean = new CleanImages(images);
+  const clean = shared ?? new CleanImages(images);
   try {
     for (const { attack, epsilon, stream } of gridOf(setting)) {
       const config = attackNamed(attack, epsilon, variant);
@@ -23,7 +28,7 @@ export async function gridTransfers(
       }
     }
   } finally {
-    clean.dispose();
+    if (shared === undefined) clean.dispose();
   }
   return transfers;
 }

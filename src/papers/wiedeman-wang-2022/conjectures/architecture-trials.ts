@@ -1,5 +1,6 @@
 import { RandomStream } from '../../../core/random-stream.js';
 import { subset } from '../../../data/dataset.js';
+import { CleanImages } from '../../../evaluation/clean-images.js';
 import { gridTransfers } from '../../../evaluation/grid-transfers.js';
 import { naturalAccuracy } from '../../../evaluation/pair-measures.js';
 import type { MeasuredTransfer } from '../../../evaluation/pair-transfer.js';
@@ -110,21 +111,24 @@ export function architectureTransferTrial(
   const run = async (onBatch: () => void): Promise<TrialOutput> => {
     const networks = await storedMembers(laboratory, needs);
     const { images, stream, take } = drawTestImages(laboratory.dataset.test, seed);
-    const indices = take(attackImages);
+    const clean = new CleanImages(images);
+    const setting = {
+      ...{ images, indices: take(attackImages), stream, onBatch },
+      ...{ attacks: ['pgd-linf'] as const, epsilons },
+    };
     try {
       const accuracy: number[] = [];
       for (const member of members)
         accuracy.push(await naturalAccuracy(networks[member], images, take(accuracyImages)));
       const transfers: CoupleTransfer[] = [];
       for (const couple of couples) {
-        const found = await gridTransfers([networks[couple[0]], networks[couple[1]]], {
-          ...{ images, indices, stream, onBatch },
-          ...{ attacks: ['pgd-linf'], epsilons },
-        });
+        const pair = [networks[couple[0]], networks[couple[1]]] as const;
+        const found = await gridTransfers(pair, setting, clean);
         transfers.push(...found.map((transfer) => ({ couple, ...transfer })));
       }
       return { numbers: asNumbers({ accuracy, transfers }) };
     } finally {
+      clean.dispose();
       Object.values(networks).forEach(disposeNetwork);
     }
   };

@@ -99,12 +99,12 @@ async function measure(
       });
       features.push({ epsilon, ...found });
     }
+    const setting = {
+      ...{ images: test, indices: take(preset.attackImages), stream, onBatch: heartbeat },
+      ...{ attacks: ['fgsm-linf'] as const, epsilons: preset.epsilons },
+    };
+    return { accuracy, features, transfers: await gridTransfers(pair, setting, clean) };
   } finally {
     clean.dispose();
   }
-  const transfers = await gridTransfers(pair, {
-    ...{ images: test, indices: take(preset.attackImages), stream, onBatch: heartbeat },
-    ...{ attacks: ['fgsm-linf'], epsilons: preset.epsilons },
-  });
-  return { accuracy, features, transfers };
 }
