@@ -23,8 +23,8 @@ export interface Participants {
 export function allSubjects({ backends, torch, best = false }: Participants): readonly Subject[] {
   const shapes = correlationSizes.map(([n, m]): FeatureShape => ({ n, m, kind: 'half zeros' }));
   const dense = shapes.filter(({ m }) => m >= 200).map((one): FeatureShape => ({ ...one, kind: 'no zeros' }));
-  // A step of these networks takes minutes on the backend of plain JavaScript, and reads its objective at once.
-  const ownCifar = backends.filter((name) => name !== 'webgpu' && name !== 'cpu');
+  // Steps of these networks read their objective at once, which a graphics card does not give.
+  const synchronous = backends.filter((name) => name !== 'webgpu');
   const values = shapes.slice(0, 2).concat(shapes.slice(-1));
   return [
     ...shapes.flatMap((shape) => correlationSubjects(shape, { backends, torch })),
@@ -36,10 +36,9 @@ export function allSubjects({ backends, torch, best = false }: Participants): re
       ...(torch === undefined ? [] : torchTrainingSteps(torch, backends[0], { architecture: name, best })),
       ...backends.map((backend) => pgdSubject(backend, name)),
     ]),
-    // The step reads its objective at once, which a graphics card does not give.
-    ...backends.filter((name) => name !== 'webgpu').map((backend) => dnaStep(backend)),
+    ...synchronous.map((backend) => dnaStep(backend)),
     ...(torch === undefined ? [] : torchDnaSteps(torch, backends[0], best)),
-    ...ownCifar.flatMap(cifarSteps),
+    ...synchronous.flatMap(cifarSteps),
     ...(torch === undefined ? [] : torchCifarSteps(torch, backends[0], best)),
   ];
 }

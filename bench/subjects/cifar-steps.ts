@@ -6,18 +6,17 @@ import {
   createAdam,
   createNetwork,
   disposeNetwork,
-  reconstructionStep,
   type RandomStream,
 } from '../../src/index.js';
 import type { PreparedRun, Subject } from '../subject.js';
 import type { TorchPeer } from '../torch-peer.js';
+import { reconstructionRun } from './dna-step.js';
 import { onBackend } from './on-backend.js';
 import { digitLabels, randomImages } from './random-images.js';
 import { torchSubject } from './torch-subject.js';
 
 /** The paper's. */
 const batches = { dna: 1250, classifier: 500 } as const;
-const lambda = 0.05;
 const imageShape = [32, 32, 3] as const;
 
 /** Runs take seconds. */
@@ -35,26 +34,13 @@ const places = {
 /** One step of the DNA with its correlation loss, and one of the classifier. */
 export function cifarSteps(backend: string): readonly Subject[] {
   return [
-    { ...places.dna, subject: backend, prepare: onBackend(backend, dnaRun) },
+    {
+      ...places.dna,
+      subject: backend,
+      prepare: onBackend(backend, (stream) => reconstructionRun(cifarDna, batches.dna, stream)),
+    },
     { ...places.classifier, subject: backend, prepare: onBackend(backend, classifierRun) },
   ];
-}
-
-function dnaRun(stream: RandomStream): PreparedRun {
-  const network = createNetwork(cifarDna, stream.split('init'));
-  const images = randomImages(batches.dna, stream.split('images'), imageShape);
-  const optimizer = createAdam(5e-4);
-  return {
-    run: () => {
-      reconstructionStep(network, images, { lambda, optimizer });
-      return Promise.resolve(undefined);
-    },
-    dispose: () => {
-      disposeNetwork(network);
-      optimizer.dispose();
-      images.dispose();
-    },
-  };
 }
 
 function classifierRun(stream: RandomStream): PreparedRun {

@@ -1,4 +1,11 @@
-import { createAdam, createNetwork, disposeNetwork, mnistDna, reconstructionStep } from '../../src/index.js';
+import {
+  createAdam,
+  createNetwork,
+  disposeNetwork,
+  mnistDna,
+  reconstructionStep,
+  type RandomStream,
+} from '../../src/index.js';
 import type { PreparedRun, Subject } from '../subject.js';
 import type { TorchPeer } from '../torch-peer.js';
 import { onBackend } from './on-backend.js';
@@ -13,22 +20,29 @@ const [lambda, dnaBatch] = [0.05, 125];
 export function dnaStep(backend: string, batch = dnaBatch): Subject {
   return {
     ...{ bench: 'training step of the DNA', size: `batch ${batch}`, subject: backend },
-    prepare: onBackend(backend, (stream): PreparedRun => {
-      const network = createNetwork(mnistDna, stream.split('init'));
-      const images = randomImages(batch, stream.split('images'));
-      const optimizer = createAdam(5e-4);
-      return {
-        run: () => {
-          reconstructionStep(network, images, { lambda, optimizer });
-          return Promise.resolve(undefined);
-        },
-        dispose: () => {
-          disposeNetwork(network);
-          optimizer.dispose();
-          images.dispose();
-        },
-      };
-    }),
+    prepare: onBackend(backend, (stream) => reconstructionRun(mnistDna, batch, stream)),
+  };
+}
+
+/** One step of a DNA with its correlation loss, on images of its shape. */
+export function reconstructionRun(
+  architecture: typeof mnistDna,
+  batch: number,
+  stream: RandomStream,
+): PreparedRun {
+  const network = createNetwork(architecture, stream.split('init'));
+  const images = randomImages(batch, stream.split('images'), architecture.inputShape);
+  const optimizer = createAdam(5e-4);
+  return {
+    run: () => {
+      reconstructionStep(network, images, { lambda, optimizer });
+      return Promise.resolve(undefined);
+    },
+    dispose: () => {
+      disposeNetwork(network);
+      optimizer.dispose();
+      images.dispose();
+    },
   };
 }
 
