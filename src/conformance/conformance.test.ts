@@ -15,7 +15,7 @@ const backends = (await backendStates())
   })
   .map(({ name }) => name);
 
-/** Every row, by the command: where the test runner counts what is covered, the references' loops take three times as long. */
+/** Every row, by the command: where the test runner counts what is covered, the references' loops take twice as long or more. */
 async function allRows(backend: string): Promise<readonly RowResult[]> {
   const parameters = ['src/cli/transfer-claims.mjs', 'conformance', '--backend', backend, '--json'];
   const { stdout } = await promisify(execFile)(process.execPath, parameters).catch(

@@ -149,7 +149,7 @@ export function applyLayer(network: Network<LayerStack>, layer: Layer, x: tf.Ten
 
 /**
  * Bytes of a block's input from which on training on wasm keeps nothing else of the block and computes it anew for the
- * gradient: a step of the paper's CIFAR-10 networks would need 5 to 8 GB otherwise, and wasm has 4.
+ * gradient: a step of the paper's CIFAR-10 networks would need 5 to 8 GB otherwise, by what smaller batches take, and wasm has 4.
  */
 const recomputedFrom = 4e6;
 
