@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
 import { errorCode } from '../core/error-code.js';
-import type { Paper } from '../harness/paper.js';
+import { requireProfileOfSome, type Paper } from '../harness/paper.js';
 import { allCommands, createProgram } from './program.js';
 import { runCli } from './run-cli.js';
 import { processTerminal, type Terminal } from './terminal.js';
 
 /** The program with its own commands and those of these papers. */
 export async function programFor(terminal: Terminal, papers: readonly Paper[]): Promise<Command> {
-  return createProgram(terminal, await allCommands(terminal, papers));
+  const program = createProgram(terminal, await allCommands(terminal, papers));
+  return program.hook('preAction', () => {
+    requireProfileOfSome(papers);
+  });
 }
 
 /**

@@ -82,6 +82,21 @@ describe('a claim that asks for data of the paper', () => {
     expect(run).not.toHaveProperty('askedData');
   });
 
+  it('is not run, and loads nothing, in a profile that only another paper has', async () => {
+    vi.stubEnv('TRANSFER_CLAIMS_PROFILE', 'of-another');
+    const before = loads.length;
+    const elsewhere = seededClaim({ ...paper, id: 'without-it' }, 'planted', {
+      ...simulatedDefinition({ id: 'planted', mean: 0.3 }),
+    });
+    const { result, run } = await runClaim(elsewhere);
+    vi.stubEnv('TRANSFER_CLAIMS_PROFILE', undefined);
+    expect(result).toMatchObject({
+      verdict: 'not-run',
+      reason: expect.stringContaining('has no profile') as string,
+    });
+    expect([run.profile, loads.length]).toEqual(['of-another', before]);
+  });
+
   it('is not run, for their reason, where they are missing, be they its own or others', async () => {
     for (const asked of [
       { dataset: 'photographs' },

@@ -5,7 +5,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { NotRun, RunDescription } from './claim-types.js';
 import { noEvidence, openEvidence, readsEvidence, type Evidence } from './evidence/evidence.js';
 import { dataOrRecorded } from './recorded-data.js';
-import { currentProfile, type BaseProfile, type Paper } from './paper.js';
+import { profileOrWhyNot, type BaseProfile, type Paper } from './paper.js';
 import { readProvenance, type RunProvenance } from './store/provenance.js';
 import { openRunStore, type RunStore } from './store/run-store.js';
 
@@ -49,7 +49,7 @@ export function replaceLaboratory(open: OpenLaboratory | undefined): void {
 /**
  * Prepares backend, data and store as the environment says; once per process, paper and data set.
  *
- * @returns the laboratory; or why its claims are not run, where some of the data are not there
+ * @returns the laboratory; or why its claims are not run, where some of the data are not there or the paper has no such profile
  * @throws {ConfigError} where the paper has no data of such a name
  */
 export async function findLaboratory<Profile extends BaseProfile>(
@@ -99,7 +99,8 @@ async function open<Profile extends BaseProfile>(
   paper: Paper<Profile>,
   name: string,
 ): Promise<Found<Profile>> {
-  const profile = currentProfile(paper);
+  const { profile, notRun } = profileOrWhyNot(paper);
+  if (notRun !== undefined) return { notRun };
   const load = paper.datasets[name];
   if (load === undefined) {
     throw new ConfigError(

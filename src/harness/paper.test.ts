@@ -1,7 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../core/errors.js';
-import { askedSeeds, currentProfile, smallestSeeds, type BaseProfile } from './paper.js';
+import {
+  askedSeeds,
+  currentProfile,
+  profileOrWhyNot,
+  requireProfileOfSome,
+  smallestSeeds,
+  type BaseProfile,
+} from './paper.js';
 
 const profiles: Readonly<Record<string, BaseProfile>> = {
   small: { name: 'small', firstSeed: 101, looks: [5, 10] },
@@ -43,6 +50,38 @@ describe('currentProfile', () => {
     const wrong = () => currentProfile(paper, { TRANSFER_CLAIMS_PROFILE: 'fast' });
     expect(wrong).toThrow(ConfigError);
     expect(wrong).toThrow('TRANSFER_CLAIMS_PROFILE must be one of small, large; got "fast"');
+  });
+});
+
+describe('profileOrWhyNot', () => {
+  it('is the profile that is asked for, or the first, with its name', () => {
+    expect(profileOrWhyNot(paper, {})).toEqual({ profile: profiles['small'], name: 'small' });
+    const large = profileOrWhyNot(paper, { TRANSFER_CLAIMS_PROFILE: 'large', TRANSFER_CLAIMS_SEEDS: '7' });
+    expect(large).toMatchObject({ name: 'large', profile: { name: 'large', looks: [7] } });
+    expect(large.notRun).toBeUndefined();
+  });
+
+  it('says why nothing of the paper is run where only another paper has it', () => {
+    expect(profileOrWhyNot(paper, { TRANSFER_CLAIMS_PROFILE: 'middle' })).toEqual({
+      ...{ profile: profiles['small'], name: 'middle' },
+      notRun: { because: 'size', text: 'some-paper has no profile "middle"; it has small, large' },
+    });
+  });
+});
+
+describe('requireProfileOfSome', () => {
+  const other = { profiles: { middle: { name: 'middle', firstSeed: 1, looks: [5] } } };
+  const asked = (name: string) => () => {
+    requireProfileOfSome([paper, other], { TRANSFER_CLAIMS_PROFILE: name });
+  };
+
+  it('accepts what any of the papers has, and nothing set', () => {
+    for (const name of ['small', 'large', 'middle', '']) expect(asked(name)).not.toThrow();
+  });
+
+  it('lists the profiles of all papers otherwise', () => {
+    expect(asked('fast')).toThrow(ConfigError);
+    expect(asked('fast')).toThrow(/must be one of small, large, middle; got "fast"/);
   });
 });
 

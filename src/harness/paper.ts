@@ -137,14 +137,55 @@ export function currentProfile<Profile extends BaseProfile>(
   paper: Pick<Paper<Profile>, 'id' | 'profiles'>,
   environment: NodeJS.ProcessEnv = process.env,
 ): Profile {
-  const names = Object.keys(paper.profiles);
-  const name = requireOneOf(
-    'TRANSFER_CLAIMS_PROFILE',
-    readVariable(environment, 'TRANSFER_CLAIMS_PROFILE') ?? names[0],
-    names,
-  );
-  const profile = paper.profiles[name];
-  if (profile === undefined) throw new ConfigError(`${paper.id} has no profile ${name}`);
+  requireProfileOfSome([paper], environment);
+  return profileNamed(paper, askedProfile(environment) ?? firstName(paper), environment);
+}
+
+/**
+ * As {@link currentProfile}, in a project of several papers: one may have a profile that another lacks.
+ *
+ * @returns the profile and the name that was asked for; where the paper lacks it, its first profile and why its claims are not run
+ */
+export function profileOrWhyNot<Profile extends BaseProfile>(
+  paper: Pick<Paper<Profile>, 'id' | 'profiles'>,
+  environment: NodeJS.ProcessEnv = process.env,
+): { readonly profile: Profile; readonly name: string; readonly notRun?: NotRun } {
+  const first = firstName(paper);
+  const name = askedProfile(environment) ?? first;
+  const has = Object.keys(paper.profiles);
+  if (has.includes(name)) return { profile: profileNamed(paper, name, environment), name };
+  return {
+    ...{ profile: profileNamed(paper, first, environment), name },
+    notRun: {
+      because: 'size',
+      text: `${paper.id} has no profile ${JSON.stringify(name)}; it has ${has.join(', ')}`,
+    },
+  };
+}
+
+/** @throws {ConfigError} where `TRANSFER_CLAIMS_PROFILE` names a profile that none of these papers has */
+export function requireProfileOfSome(
+  papers: readonly Pick<Paper, 'profiles'>[],
+  environment: NodeJS.ProcessEnv = process.env,
+): void {
+  const asked = askedProfile(environment);
+  if (asked === undefined) return;
+  requireOneOf('TRANSFER_CLAIMS_PROFILE', asked, [
+    ...new Set(papers.flatMap(({ profiles }) => Object.keys(profiles))),
+  ]);
+}
+
+const askedProfile = (environment: NodeJS.ProcessEnv) => readVariable(environment, 'TRANSFER_CLAIMS_PROFILE');
+
+const firstName = ({ profiles }: Pick<Paper, 'profiles'>) => Object.keys(profiles)[0] ?? '';
+
+function profileNamed<Profile extends BaseProfile>(
+  { id, profiles }: Pick<Paper<Profile>, 'id' | 'profiles'>,
+  name: string,
+  environment: NodeJS.ProcessEnv,
+): Profile {
+  const profile = profiles[name];
+  if (profile === undefined) throw new ConfigError(`${id} has no profile ${name}`);
   const fixedSeeds = askedSeeds(environment);
   return fixedSeeds === undefined ? profile : { ...profile, looks: [fixedSeeds], fixedSeeds };
 }

@@ -13,7 +13,7 @@ import type {
 import { describeFixed, tryLaws } from './evaluate-fixed.js';
 import { evaluateSeeds, partResult } from './evaluate-seeds.js';
 import { describeLaboratory, findLaboratory, type Laboratory } from './laboratory.js';
-import { currentProfile, describeTrial, type BaseProfile } from './paper.js';
+import { profileOrWhyNot, describeTrial, type BaseProfile } from './paper.js';
 import { reportProgress } from './progress.js';
 import { sourceOf, sourcesOf } from './recall-trials.js';
 import { recordingsOf, type UsedTrials } from './recordings.js';
@@ -66,7 +66,9 @@ export async function runClaim(claim: RunnableClaim): Promise<ClaimRun> {
 }
 
 function runsNothing(claim: SeededClaim | FixedClaim): boolean {
-  return claim.declare(currentProfile(claim.paper)).parts.every(({ notRun }) => notRun !== undefined);
+  return claim
+    .declare(profileOrWhyNot(claim.paper).profile)
+    .parts.every(({ notRun }) => notRun !== undefined);
 }
 
 /** A claim of which no part is run: for the parts' own reasons, or for `notRun`. */
@@ -75,7 +77,7 @@ async function withoutData(
   { notRun }: { readonly notRun?: NotRun },
 ): Promise<ClaimRun> {
   const began = performance.now();
-  const declaration = claim.declare(currentProfile(claim.paper));
+  const declaration = claim.declare(profileOrWhyNot(claim.paper).profile);
   const missing = (own: NotRun | undefined) => notRun ?? own ?? { because: 'missing', text: 'no data' };
   const parts = declaration.parts.map((part) =>
     partResult(part, { verdict: 'not-run', notRun: missing(part.notRun) }),
@@ -88,17 +90,17 @@ async function withoutData(
 
 /** Where a claim ran that loaded no data. */
 async function describeWithoutData(claim: RunnableClaim): Promise<RunDescription> {
-  const profile: BaseProfile = currentProfile(claim.paper);
-  const { name, device, versions } = await prepareBackend();
-  const provenance = await readProvenance({ backend: name, device, versions });
+  const { profile, name } = profileOrWhyNot<BaseProfile>(claim.paper);
+  const { name: backend, device, versions } = await prepareBackend();
+  const provenance = await readProvenance({ backend, device, versions });
   const asked = claim.repeats === 'exact' ? undefined : claim.dataset;
   return {
     paper: claim.paper.id,
-    profile: profile.name,
+    profile: name,
     ...(profile.fixedSeeds === undefined ? {} : { fixedSeeds: profile.fixedSeeds }),
     ...{ datasetId: 'no-data', dataset: 'no data', synthetic: false, datasetDescription: 'no data' },
     ...(asked === undefined ? {} : { askedData: asked }),
-    ...{ backend: name, device, commit: provenance.commit, versions: provenance.versions },
+    ...{ backend, device, commit: provenance.commit, versions: provenance.versions },
   };
 }
 
@@ -210,7 +212,7 @@ function notRunFixed(
 export async function runExact(claim: ExactClaim): Promise<ClaimRun> {
   const run = await describeWithoutData(claim);
   const began = performance.now();
-  const declaration = claim.declare(currentProfile(claim.paper));
+  const declaration = claim.declare(profileOrWhyNot(claim.paper).profile);
   const parts = tryLaws(claim.laws);
   const failed = parts.filter((part) => part.verdict === 'refuted');
   const broken = failed.map((part) => part.label).join('; ');

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { BaseSequencer, parseCLI, type VitestPluginContext } from 'vitest/node';
 import { claimOrder } from '../harness/claim-order.js';
 import { readsEvidence } from '../harness/evidence/evidence.js';
-import { currentProfile, type Paper } from '../harness/paper.js';
+import { profileOrWhyNot, requireProfileOfSome, type Paper } from '../harness/paper.js';
 import type { LineStream } from './live-progress.js';
 import { asksForClaims, claimKeysIn } from './run-scope.js';
 import { VerdictReporter } from './verdict-reporter.js';
@@ -129,8 +129,10 @@ export async function firstLineOf(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<string> {
   try {
-    const profiles = papers.map((paper) => currentProfile(paper, environment));
-    const names = [...new Set(profiles.map(({ name }) => name))];
+    requireProfileOfSome(papers, environment);
+    const chosen = papers.map((paper) => profileOrWhyNot(paper, environment));
+    const profiles = chosen.filter(({ notRun }) => notRun === undefined).map(({ profile }) => profile);
+    const names = [...new Set(chosen.map(({ name }) => name))];
     const described = await Promise.all(papers.map((paper) => dataOf(paper, environment)));
     const data = [...new Set(described.filter((text) => text !== ''))].join('; ') || 'no data';
     const { fixedSeeds } = profiles[0] ?? {};

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { claimKeys, claimsNamed } from '../claim-files.js';
 import { UsageError } from '../usage-error.js';
 import { runRecorded } from '../testing/recorded-terminal.js';
@@ -16,6 +16,28 @@ describe('transfer-claims list', () => {
     expect(out).toMatch(/^audit-directions-differ +superiority, > 0 +\d of 8 parts .* Figure 3, audit$/m);
     expect(out).toMatch(/^text-batch-must-exceed-features +exact +all parts/m);
     expect(out).toContain(`${claimKeys().length} claims; `);
+  });
+});
+
+describe('a profile that TRANSFER_CLAIMS_PROFILE names', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('may be one that a paper lacks: its claims are passed over, and why', async () => {
+    vi.stubEnv('TRANSFER_CLAIMS_PROFILE', 'reduced');
+    const { code, out } = await runRecorded(['list']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^wiedeman-wang-2022 .*, profile reduced$/m);
+    expect(out).toMatch(/^goodfellow-2015 has no profile "reduced"; it has quick, paper$/m);
+    expect(out).not.toMatch(/^maxout-is-fooled /m);
+  });
+
+  it('must be one of some paper, whatever the command', async () => {
+    vi.stubEnv('TRANSFER_CLAIMS_PROFILE', 'reducde');
+    for (const parameters of [['list'], ['campaign', '--dry-run'], ['evidence', 'ls']]) {
+      const { code, err } = await runRecorded(parameters);
+      expect(code).toBe(1);
+      expect(err).toMatch(/TRANSFER_CLAIMS_PROFILE must be one of quick, reduced, paper; got "reducde"/);
+    }
   });
 });
 

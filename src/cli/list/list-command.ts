@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { claimKey, type ClaimDeclaration } from '../../harness/claim-types.js';
 import { datasetsOf, readFullReport, type FullReport } from '../../harness/full-report.js';
-import { currentProfile, type Paper } from '../../harness/paper.js';
+import { profileOrWhyNot, type Paper } from '../../harness/paper.js';
 import type { RunnableClaim } from '../../harness/runnable-claim.js';
 import { kindWords, verdictWord } from '../../report/format-effect.js';
 import { counted } from '../../report/words.js';
@@ -39,7 +39,11 @@ function printPaper(
   paper: Paper,
   { claims, report }: { readonly claims: readonly RunnableClaim[]; readonly report: FullReport | undefined },
 ): void {
-  const profile = currentProfile(paper);
+  const { profile, notRun } = profileOrWhyNot(paper);
+  if (notRun !== undefined) {
+    terminal.print(`${notRun.text}\n`);
+    return;
+  }
   const own = claims.filter((claim) => claim.paper.id === paper.id);
   const rows = own.map((claim) => claimRow(claim.declare(profile), report));
   const columns = ['claim', 'kind', 'runs', 'last verdict', 'source'];
