@@ -2,6 +2,8 @@ import type { PartDeclaration } from '../../../harness/claim-types.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import type { Measurement } from '../../../harness/runnable-claim.js';
 import { notRunOf, presetOf } from '../experiments/by-architecture.js';
+import { dvergePresets, startExclusionReason } from '../experiments/dverge-study.js';
+import { dvergeTrial, type DvergeResult } from '../experiments/dverge-trials.js';
 import { pairExclusion, furtherPresets, pairs, type PairEvaluations } from '../experiments/pair-study.js';
 import type { PairArm } from '../experiments/pair-trials.js';
 import type { Profile } from '../profiles.js';
@@ -9,7 +11,12 @@ import type { ReconstructionEvaluation } from '../reconstruction/evaluate-recons
 import { reconstructionPreset } from '../reconstruction/reconstruction-preset.js';
 import { exclusionOf, figure6Arms, notRunIn } from '../reconstruction/reconstruction-study.js';
 import { adversaryPreset } from './adversary-preset.js';
-import { jointPairTrial, jointReconstructionTrial, type JointAttacks } from './joint-attack-trials.js';
+import {
+  jointDvergeTrial,
+  jointPairTrial,
+  jointReconstructionTrial,
+  type JointAttacks,
+} from './joint-attack-trials.js';
 import type { AttackFamily } from './joint-stages.js';
 import { outsidePairTrial, outsideReconstructionTrial, type OutsideAttacks } from './outside-trials.js';
 
@@ -17,32 +24,55 @@ import { outsidePairTrial, outsideReconstructionTrial, type OutsideAttacks } fro
 export const victims = ['cnn', 'fc', 'reconstruction'] as const;
 export type Victim = (typeof victims)[number];
 
+/** The regular pairs of Figure 3 after DVERGE training (Figure 4), by architecture. */
+const dvergeVictims = ['dverge-cnn', 'dverge-fc'] as const;
+export type DvergeVictim = (typeof dvergeVictims)[number];
+
+const architectureOf = (victim: DvergeVictim) => (victim === 'dverge-cnn' ? 'cnn' : 'fc');
+
 /** A part about one victim at one magnitude. */
-export interface AdversaryPart extends PartDeclaration {
-  readonly victim: Victim;
+export interface AdversaryPart<Of extends Victim | DvergeVictim = Victim> extends PartDeclaration {
+  readonly victim: Of;
   readonly epsilon: number;
 }
 
-const names: Readonly<Record<Victim, string>> = {
+const names: Readonly<Record<Victim | DvergeVictim, string>> = {
   cnn: 'CNN pairs',
   fc: 'FC pairs',
+  'dverge-cnn': 'CNN pairs after DVERGE',
+  'dverge-fc': 'FC pairs after DVERGE',
   reconstruction: 'DNA and autoencoder',
 };
+
+function notRunFor(profile: Profile, victim: Victim | DvergeVictim) {
+  if (victim === 'reconstruction') return notRunIn(profile, ['dna', 'autoencoder']);
+  if (victim === 'cnn' || victim === 'fc') return notRunOf(furtherPresets(profile), victim);
+  return notRunOf(dvergePresets(profile), architectureOf(victim));
+}
+
+function partsAbout<Of extends Victim | DvergeVictim>(
+  of: readonly Of[],
+  profile: Profile,
+): AdversaryPart<Of>[] {
+  return of.flatMap((victim) =>
+    adversaryPreset(profile).epsilons.map((epsilon) => ({
+      id: `${victim}/${epsilon}`,
+      label: `${names[victim]}, ε ${epsilon}`,
+      ...{ victim, epsilon },
+      ...notRunFor(profile, victim),
+    })),
+  );
+}
 
 /** A part for each of these victims and magnitude. */
 export const adversaryParts =
   (of: readonly Victim[] = victims) =>
   (profile: Profile): readonly AdversaryPart[] =>
-    of.flatMap((victim) =>
-      adversaryPreset(profile).epsilons.map((epsilon) => ({
-        id: `${victim}/${epsilon}`,
-        label: `${names[victim]}, ε ${epsilon}`,
-        ...{ victim, epsilon },
-        ...(victim === 'reconstruction'
-          ? notRunIn(profile, ['dna', 'autoencoder'])
-          : notRunOf(furtherPresets(profile), victim)),
-      })),
-    );
+    partsAbout(of, profile);
+
+/** A part for each pair after DVERGE training and magnitude. */
+export const dvergeParts = (profile: Profile): readonly AdversaryPart<DvergeVictim>[] =>
+  partsAbout(dvergeVictims, profile);
 
 /** The two networks of a victim that are compared: the one that should resist, and the plain one. */
 export interface Contrast<T> {
@@ -78,6 +108,40 @@ export function jointly(laboratory: Laboratory<Profile>, seed: number, { victim 
     return { defended: of('decorrelated'), plain: of('regular') };
   })();
   return { evaluated: evaluatedOf(laboratory, seed, victim), attacked };
+}
+
+/** All attackers of both models of a regular pair, before and after DVERGE training. */
+export function jointlyAroundDverge(
+  laboratory: Laboratory<Profile>,
+  seed: number,
+  { victim }: AdversaryPart<DvergeVictim>,
+) {
+  const { profile } = laboratory;
+  const architecture = architectureOf(victim);
+  const presets = {
+    adversary: adversaryPreset(profile),
+    ...presetOf(dvergePresets(profile), architecture),
+  };
+  const request = { architecture, arm: 'regular', seed } as const;
+  return {
+    trained: dvergeTrial(laboratory, presets, request),
+    attacked: {
+      defended: jointDvergeTrial(laboratory, presets, request),
+      plain: jointPairTrial(laboratory, presets, request),
+    },
+  };
+}
+
+/** What a seed says, unless the pair leaves by the rule of Figure 4; no gain would speak for this claim. */
+export function unlessDvergeLeaves(
+  trained: DvergeResult,
+  { victim }: AdversaryPart<DvergeVictim>,
+  profile: Profile,
+  measure: () => number,
+): Measurement {
+  const { pair } = presetOf(dvergePresets(profile), architectureOf(victim));
+  const reason = startExclusionReason(trained, pair.minimumAccuracy);
+  return reason === undefined ? { value: measure() } : { excluded: { reason, arm: 'regular' } };
 }
 
 /** The points of an outside attacker, tried on both networks of a victim ({@link OutsideAttacks}). */

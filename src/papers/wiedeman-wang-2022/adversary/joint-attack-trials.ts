@@ -5,6 +5,8 @@ import { drawTestImages } from '../../../evaluation/test-images.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/store/trial.js';
 import type { Trial } from '../../../harness/trials.js';
+import type { DvergePresets } from '../experiments/dverge-study.js';
+import { dvergeTrial } from '../experiments/dverge-trials.js';
 import { pairTrainingTrial, type PairRequest } from '../experiments/pair-trials.js';
 import { withStoredPair } from '../experiments/stored-pair.js';
 import type { PairTrainingPreset } from '../profiles.js';
@@ -51,9 +53,34 @@ export function jointPairTrial(
       adversary: settingsOf(adversary),
     },
   };
-  const run = (onBatch: () => void): Promise<TrialOutput> =>
-    withStoredPair(laboratory, training.spec, async (pair) => {
-      const { images, stream, take } = drawTestImages(laboratory.dataset.test, request.seed);
+  return { spec, run: attackStored(laboratory, training.spec, adversary), needs: [training] };
+}
+
+/** All attackers on a pair of Figure 3 after DVERGE training ({@link JointAttacks}). */
+export function jointDvergeTrial(
+  laboratory: Laboratory,
+  presets: DvergePresets & { readonly adversary: AdversaryPreset },
+  request: PairRequest,
+): Trial<JointAttacks> {
+  const training = dvergeTrial(laboratory, presets, request);
+  const { adversary } = presets;
+  const spec: TrialSpec = {
+    ...{ experiment, version, seed: request.seed },
+    configuration: {
+      ...training.spec.configuration,
+      dvergeVersion: training.spec.version,
+      adversary: settingsOf(adversary),
+    },
+  };
+  return { spec, run: attackStored(laboratory, training.spec, adversary), needs: [training] };
+}
+
+/** Attacks the pair that a trial left. */
+const attackStored =
+  (laboratory: Laboratory, training: TrialSpec, adversary: AdversaryPreset) =>
+  (onBatch: () => void): Promise<TrialOutput> =>
+    withStoredPair(laboratory, training, async (pair) => {
+      const { images, stream, take } = drawTestImages(laboratory.dataset.test, training.seed);
       const subject = pairSubject(pair);
       const drawn = { images, indices: take(adversary.images), onBatch };
       const clean = await rightPaths(subject, drawn);
@@ -70,8 +97,6 @@ export function jointPairTrial(
       }
       return { numbers: asNumbers({ attacked }) };
     });
-  return { spec, run, needs: [training] };
-}
 
 /** All attackers of every path on a DNA or an autoencoder ({@link JointAttacks}). */
 export function jointReconstructionTrial(

@@ -2,12 +2,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTrials } from '../../../harness/store/run-trials.js';
 import { RandomStream } from '../../../core/random-stream.js';
 import { tensorsLeakedBy } from '../../../core/tensor-scope.js';
+import { drawTestImages } from '../../../evaluation/test-images.js';
+import { pairAccuracy } from '../../../evaluation/pair-measures.js';
+import { presetOf } from '../experiments/by-architecture.js';
+import { dvergeTrial, type DvergeResult } from '../experiments/dverge-trials.js';
+import { withStoredPair } from '../experiments/stored-pair.js';
 import { smallLaboratory, type SmallLaboratory } from '../experiments/testing/small-laboratory.js';
 import { profiles } from '../profiles.js';
 import { reconstructionPreset } from '../reconstruction/reconstruction-preset.js';
 import { adversaryPreset } from './adversary-preset.js';
 import { largestLoss, standingAfter } from './adversary-study.js';
-import { jointPairTrial, jointReconstructionTrial, type JointAttacks } from './joint-attack-trials.js';
+import {
+  jointDvergeTrial,
+  jointPairTrial,
+  jointReconstructionTrial,
+  type JointAttacks,
+} from './joint-attack-trials.js';
 import { attackFamilies, jointStages, type AttackFamily } from './joint-stages.js';
 import { sampleJointAttacks } from './testing/sample-adversary.js';
 
@@ -96,6 +106,28 @@ describe('the trials', () => {
     const { leaked, ...attacks } = await found(jointPairTrial(laboratory, { pair, adversary }, request));
     expectFalling(attacks);
     expect(leaked).toBe(0);
+  });
+
+  it('leave ever fewer images of the pair that DVERGE left, which is the one that Figure 4 measured', async () => {
+    const pair = { ...presetOf(profiles.paper.pairs, 'fc'), trainImages: 400, epochs: 3, batchSize: 100 };
+    const measured = { calibrationImages: 100, accuracyImages: 60, attackImages: 10, epsilons: [0.1] };
+    const dverge = {
+      ...{ trainImages: 200, epochs: 1, batchSize: 100, learningRate: 1e-3, steps: 3 },
+      measured,
+    };
+    const request = { architecture: 'fc', arm: 'regular', seed: 3 } as const;
+    const trial = jointDvergeTrial(laboratory, { pair, dverge, adversary }, request);
+    const { leaked, ...attacks } = await found(trial);
+    expectFalling(attacks);
+    expect(leaked).toBe(0);
+    const trained = dvergeTrial(laboratory, { pair, dverge }, request).spec;
+    const { epochs } = (await laboratory.store.read(trained))?.numbers as unknown as DvergeResult;
+    const { images, take } = drawTestImages(laboratory.dataset.test, 3);
+    const accuracy = await withStoredPair(laboratory, trained, (stored) =>
+      pairAccuracy(stored, images, take(60)),
+    );
+    expect(accuracy).toEqual(epochs.at(-1)?.accuracy);
+    expect(accuracy).not.toEqual(epochs[0]?.accuracy);
   });
 
   it('leave ever fewer images of a DNA, fewer at the larger magnitude, and no tensor', async () => {

@@ -66,7 +66,7 @@ export function unlessStartLeaves(
 }
 
 /** The rule of Figure 3's claims, applied to the pair that DVERGE starts from and to what it makes of it, epoch by epoch. */
-function startExclusionReason(
+export function startExclusionReason(
   { collapse, epochs }: DvergeResult,
   minimumAccuracy: number,
 ): string | undefined {

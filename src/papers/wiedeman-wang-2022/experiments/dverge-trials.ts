@@ -11,7 +11,7 @@ import type { MeasuredTransfer } from '../../../evaluation/pair-transfer.js';
 import { onTrainedPair, pairTrainingTrial, type PairRequest } from './pair-trials.js';
 import type { DvergePreset, PairPreset } from '../profiles.js';
 import type { Collapse } from '../../../training/train-pair.js';
-import { withStoredPair } from './stored-pair.js';
+import { pairWeights, withStoredPair } from './stored-pair.js';
 import { drawTestImages } from '../../../evaluation/test-images.js';
 import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/store/trial.js';
 import type { Trial } from '../../../harness/trials.js';
@@ -40,10 +40,13 @@ export interface DvergeResult {
   readonly collapse: Collapse | null;
 }
 
-/** Bumped whenever training or evaluation code changes its numbers. */
-const version = 2;
+/** Bumped whenever training or evaluation code changes its numbers, or what weights it leaves. */
+const version = 3;
 
-/** DVERGE training from the pair that Figure 3 trained for this arm and seed, measured after every epoch (Figure 4). */
+/**
+ * DVERGE training from the pair that Figure 3 trained for this arm and seed, measured after every epoch (Figure 4). Leaves the
+ * weights of the last measurement.
+ */
 export function dvergeTrial(
   laboratory: Laboratory,
   presets: { readonly pair: PairPreset; readonly dverge: DvergePreset },
@@ -66,14 +69,16 @@ export function dvergeTrial(
   const run = async (heartbeat: () => void): Promise<TrialOutput> => {
     const { train } = laboratory.dataset;
     const { seed } = request;
-    const numbers = await withStoredPair(laboratory, training.spec, async (pair, collapse) => {
+    return withStoredPair(laboratory, training.spec, async (pair, collapse): Promise<TrialOutput> => {
       const epochs: DvergeMeasurement[] = [];
+      let weights: TrialOutput['weights'];
       const look = async (epoch: number) => {
         const measure = (of: NetworkPair) => measurePair(of, laboratory, measured, { seed, heartbeat });
         const lagging = epoch === options.epochs ? { lagging: await measure(pair) } : {};
         const recalibrated = await recalibratedPair(pair, train, measured.calibrationImages);
         try {
           epochs.push({ epoch, ...(await measure(recalibrated)), ...lagging });
+          if (epoch === options.epochs) weights = await pairWeights(recalibrated);
         } finally {
           recalibrated.forEach(disposeNetwork);
         }
@@ -85,9 +90,9 @@ export function dvergeTrial(
         onStep: heartbeat,
         onEpoch: ({ epoch }) => look(epoch),
       });
-      return { epochs, collapse } satisfies DvergeResult;
+      const found: DvergeResult = { epochs, collapse };
+      return { numbers: asNumbers(found), ...(weights === undefined ? {} : { weights }) };
     });
-    return { numbers: asNumbers(numbers) };
   };
   return { spec, run, needs: [training] };
 }

@@ -2,12 +2,19 @@ import type { Beside, DetailTable } from '../../../harness/claim-types.js';
 import type { SeedRun } from '../../../harness/claim.js';
 import { seedPoint } from '../../../harness/figure-points.js';
 import type { FigurePanel } from '../../../harness/figure-types.js';
-import { standingAfter, type AdversaryPart, type Contrast } from '../adversary/adversary-study.js';
+import {
+  standingAfter,
+  type AdversaryPart,
+  type Contrast,
+  type DvergeVictim,
+  type Victim,
+} from '../adversary/adversary-study.js';
 import type { JointAttacks } from '../adversary/joint-attack-trials.js';
 import { attackFamilies, type AttackFamily } from '../adversary/joint-stages.js';
 import type { OutsideAttacks } from '../adversary/outside-trials.js';
 
-type JointRuns = readonly SeedRun<AdversaryPart, { readonly attacked: Contrast<JointAttacks> }>[];
+type AnyPart = AdversaryPart<Victim | DvergeVictim>;
+type JointRuns = readonly SeedRun<AnyPart, { readonly attacked: Contrast<JointAttacks> }>[];
 
 /** Attackers as figures name them; each has all before it in hand as well. */
 const familyNames: Readonly<Record<AttackFamily, string>> = {
@@ -20,16 +27,26 @@ const familyNames: Readonly<Record<AttackFamily, string>> = {
 const sides = ['plain', 'defended'] as const;
 const sideNames = {
   pair: { plain: 'regular pair', defended: 'decorrelated pair' },
+  dverge: { plain: 'regular pair', defended: 'the pair after DVERGE' },
   reconstruction: { plain: 'autoencoder', defended: 'DNA, either path' },
 } as const;
-const namesFor = ({ victim }: AdversaryPart) =>
-  sideNames[victim === 'reconstruction' ? 'reconstruction' : 'pair'];
+const kindOf = ({ victim }: AnyPart) =>
+  victim === 'reconstruction'
+    ? 'reconstruction'
+    : victim === 'dverge-cnn' || victim === 'dverge-fc'
+      ? 'dverge'
+      : 'pair';
+const namesFor = (part: AnyPart) => sideNames[kindOf(part)];
+
+const figureOf = { pair: '3', dverge: '4', reconstruction: '6' } as const;
+const subjectOf: Readonly<Record<Victim | DvergeVictim, string>> = {
+  ...{ cnn: 'CNN', fc: 'FC', 'dverge-cnn': 'CNN', 'dverge-fc': 'FC' },
+  reconstruction: 'MNIST',
+};
 
 /** Runs by part, in the order of the parts. */
-function byPart<Run extends { readonly part: AdversaryPart }>(
-  runs: readonly Run[],
-): [AdversaryPart, Run[]][] {
-  const groups = new Map<string, [AdversaryPart, Run[]]>();
+function byPart<Run extends { readonly part: AnyPart }>(runs: readonly Run[]): [AnyPart, Run[]][] {
+  const groups = new Map<string, [AnyPart, Run[]]>();
   for (const run of runs) {
     const own = groups.get(run.part.id) ?? [run.part, []];
     own[1].push(run);
@@ -39,17 +56,17 @@ function byPart<Run extends { readonly part: AdversaryPart }>(
 }
 
 /** Of a pair there is an attacker of one model; a reconstruction is always attacked along all its paths. */
-const familiesFor = ({ victim }: AdversaryPart) =>
+const familiesFor = ({ victim }: AnyPart) =>
   attackFamilies.filter((family) => family !== 'single' || victim !== 'reconstruction');
 
-/** "What an attacker of both sees": Figure 3's pairs and Figure 6's networks under stronger and stronger attackers. */
+/** "What an attacker of both sees": Figure 3's and 4's pairs and Figure 6's networks under stronger and stronger attackers. */
 export function jointPanels(runs: JointRuns): FigurePanel[] {
   return byPart(runs).map(([part, own]) => {
     const isPair = part.victim !== 'reconstruction';
     const families = familiesFor(part);
     return {
-      figure: isPair ? '3' : '6',
-      panel: `${isPair ? part.victim.toUpperCase() : 'MNIST'}, what an attacker of both sees, ε ${part.epsilon}`,
+      figure: figureOf[kindOf(part)],
+      panel: `${subjectOf[part.victim]}, what an attacker of both sees, ε ${part.epsilon}`,
       x: 'attacker',
       y: isPair ? 'share of images that fool both models' : 'accuracy under attack',
       xNames: families.map((family) => familyNames[family]),
@@ -70,7 +87,7 @@ export function jointPanels(runs: JointRuns): FigurePanel[] {
   });
 }
 
-/** Images that stand, stage by stage, mean over seeds; and the panels of Figures 3 and 6. */
+/** Images that stand, stage by stage, mean over seeds; and the panels of Figures 3, 4 and 6. */
 export function jointTable(runs: JointRuns): Beside {
   const rows = byPart(runs).flatMap(([part, own]) =>
     sides.flatMap((side) => {
