@@ -34,8 +34,8 @@ export interface AdaptiveEvaluation {
   readonly attacked: readonly AdaptiveCounts[];
 }
 
-/** Bumped whenever the audits' code changes their numbers. */
-const version = 1;
+/** Bumped whenever an audit's code changes its numbers. */
+const versions = { 'attack-adaptively': 1, 'ask-twice-with-noise': 2 } as const;
 
 /**
  * The adaptive attacker's aims, in the order in which images face them: jointly and at each path, then at the path
@@ -84,13 +84,16 @@ function auditSpec(
     experiment,
     request,
     settings,
-  }: { experiment: string; request: ReconstructionRequest; settings: Record<string, Json> },
+  }: { experiment: keyof typeof versions; request: ReconstructionRequest; settings: Record<string, Json> },
 ): { spec: TrialSpec; needs: TrialRequest[] } {
   const training = reconstructionTrainingTrial(laboratory, preset, request);
   const classifier = classifierTrainingTrial(laboratory, preset, request);
-  const versions = [training.spec.version, classifier.spec.version];
-  const configuration = { ...classifier.spec.configuration, ...settings, versions };
-  return { spec: { experiment, version, configuration, seed: request.seed }, needs: [training, classifier] };
+  const configuration = {
+    ...{ ...classifier.spec.configuration, ...settings },
+    versions: [training.spec.version, classifier.spec.version],
+  };
+  const spec = { experiment, version: versions[experiment], configuration, seed: request.seed };
+  return { spec, needs: [training, classifier] };
 }
 
 /** Every aim in turn on the images that the others left; leaves an {@link AdaptiveEvaluation}. */
@@ -141,8 +144,9 @@ export interface NoisyEvaluation {
 }
 
 /**
- * One network asked twice, each time with noise of its own (`answerNoise`): the attacker draws its own noise and
- * aims at both answers jointly; the judge draws other noise. Leaves a {@link NoisyEvaluation}.
+ * One network asked twice, each time with noise of its own (`answerNoise`). The attacker draws noise anew at every step (expectation
+ * over transformation, Athalye et al. 2018) and aims at both answers jointly, then attacks the network without noise; the judge
+ * draws other noise, and an image counts as right where it is so at the points of both. Leaves a {@link NoisyEvaluation}.
  */
 export function noisyAnswersTrial(
   laboratory: Laboratory,
@@ -160,16 +164,17 @@ export function noisyAnswersTrial(
     withStoredArm(laboratory, preset, request, async (own) => {
       const { test } = laboratory.dataset;
       const stream = evaluationStream(request.seed);
-      const subject = noisySubject(own, stream.split('noise'));
+      const { redrawn, without } = noisySubjects(own, stream.split('noise'));
       const setting = {
         images: test,
         indices: imageOrder(request.seed, test).subarray(0, attackImages),
         onBatch,
       };
-      const countOf = (right: readonly Uint8Array[]) =>
-        setting.indices.reduce((sum, _, row) => sum + Number(right.some((path) => path[row] === 1)), 0);
+      const countOf = (...rounds: readonly (readonly Uint8Array[])[]) =>
+        setting.indices.filter((_, row) => rounds.every((right) => right.some((path) => path[row] === 1)))
+          .length;
       const images = setting.indices.length;
-      const natural = countOf(await rightPaths(subject, setting));
+      const natural = countOf(await rightPaths(redrawn, setting));
       const attacked: NoisyEvaluation['attacked'][number][] = [
         { attack: 'none', epsilon: 0, images, either: natural },
       ];
@@ -177,12 +182,11 @@ export function noisyAnswersTrial(
         for (const epsilon of epsilons) {
           const config = attackNamed(attack, epsilon);
           const aimed = { config, objective: {}, stream: stream.split(`${attack} ${epsilon}`) };
-          attacked.push({
-            attack,
-            epsilon,
-            images,
-            either: countOf(await rightPaths(subject, setting, aimed)),
-          });
+          const rounds = [
+            await rightPaths(redrawn, setting, aimed),
+            await rightPaths(without, setting, aimed),
+          ];
+          attacked.push({ attack, epsilon, images, either: countOf(...rounds) });
         }
       }
       return { numbers: asNumbers({ noise: answerNoise, attacked }) };
@@ -190,23 +194,29 @@ export function noisyAnswersTrial(
   return { spec, run, needs };
 }
 
-function noisySubject(own: ClassifiedReconstruction, stream: RandomStream): PathSubject {
+/** The network behind the judge's noise, attacked through noise that is drawn anew whenever it is asked, and through none. */
+export function noisySubjects(own: ClassifiedReconstruction, stream: RandomStream) {
   const clean = pathLogits(own);
-  const asked =
-    (who: string) =>
-    (indices: Uint32Array): PathLogits => {
-      const answers = [1, 2].map((answer) => noiseOf(stream.split(`${who} ${answer}`), indices));
-      return (images) =>
-        answers.flatMap((noise) => {
-          const noisy = tf.add<tf.Tensor4D>(images, tf.tensor(noise, images.shape));
-          return clean(tf.clipByValue(noisy, 0, 1));
-        });
-    };
-  return {
-    paths: 2 * own.network.architecture.necks.length,
-    attacked: asked('attacker'),
-    judged: asked('judge'),
+  /** Two answers, each to the images with noise of its own. */
+  const answers = (images: tf.Tensor4D, draws: RandomStream, indices: Uint32Array): tf.Tensor2D[] =>
+    [1, 2].flatMap((answer) => {
+      const noise = tf.tensor(noiseOf(draws.split(`answer ${answer}`), indices), images.shape);
+      return [...clean(tf.clipByValue(tf.add<tf.Tensor4D>(images, noise), 0, 1))];
+    });
+  const judged =
+    (indices: Uint32Array): PathLogits =>
+    (images) =>
+      answers(images, stream.split('judge'), indices);
+  const paths = 2 * own.network.architecture.necks.length;
+  const redrawn: PathSubject = {
+    ...{ paths, judged },
+    attacked: (indices) => {
+      let draw = 0;
+      return (images) => answers(images, stream.split(`attacker ${(draw += 1)}`), indices);
+    },
   };
+  const without: PathSubject = { paths, judged, attacked: () => clean };
+  return { redrawn, without };
 }
 
 /** A sample's noise depends on the sample alone, not on its batch. */
