@@ -1,9 +1,10 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
+import { auditedPairs } from '#papers/wiedeman-wang-2022/experiments/audit/audited-pairs.js';
 import {
   attackParts,
   furtherPresets,
   directionGap,
-  pairs,
   unlessPairLeaves,
 } from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
 
@@ -18,8 +19,9 @@ claim('audit-directions-differ', {
   unit: 'points',
   smallestEffect: 0.05,
   parts: attackParts(undefined, furtherPresets),
-  trials: pairs,
+  trials: auditedPairs,
   measure: (trials, part, profile) =>
+    auditObstacle(trials.audits) ??
     unlessPairLeaves(trials, part, profile, ({ decorrelated }, { epsilons }) =>
       directionGap(decorrelated, part.attack, epsilons),
     ),

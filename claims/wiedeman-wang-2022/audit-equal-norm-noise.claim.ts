@@ -1,5 +1,6 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
-import { gainOverNoise, pairsWithNoise } from '#papers/wiedeman-wang-2022/experiments/noise-study.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
+import { auditedPairsWithNoise, gainOverNoise } from '#papers/wiedeman-wang-2022/experiments/noise-study.js';
 import {
   attackParts,
   furtherPresets,
@@ -19,8 +20,9 @@ claim('audit-equal-norm-noise', {
   unit: 'points',
   smallestEffect: 0.1,
   parts: attackParts(undefined, furtherPresets),
-  trials: pairsWithNoise,
+  trials: auditedPairsWithNoise,
   measure: (trials, part, profile) =>
+    auditObstacle(trials.audits) ??
     unlessPairLeaves(trials, part, profile, ({ regular }, preset) =>
       gainOverNoise({ regular, noise: trials.noise }, part.attack, preset),
     ),

@@ -2,9 +2,9 @@ import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import { eachArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import {
   changeOverDistance,
-  distanceFamily,
   distancePairs,
   distancePresets,
+  unlessFamilyLeaves,
 } from '#papers/wiedeman-wang-2022/experiments/distance-study.js';
 import { reachedTable } from '#papers/wiedeman-wang-2022/figures/distance-tables.js';
 
@@ -20,9 +20,6 @@ claim('fig-01-distance-does-not-matter', {
   smallestEffect: 0.05,
   parts: eachArchitecture(distancePresets),
   trials: distancePairs,
-  measure: (trials, part, profile) => {
-    const family = distanceFamily(trials, part, profile);
-    return family.exclusion === undefined ? changeOverDistance(family) : { excluded: family.exclusion };
-  },
+  measure: (trials, part, profile) => unlessFamilyLeaves(trials, part, profile, changeOverDistance),
   beside: reachedTable,
 });

@@ -1,10 +1,10 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import { byArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import {
-  distanceFamily,
   distancePairs,
   distancePresets,
   smallestFeatureR2,
+  unlessFamilyLeaves,
 } from '#papers/wiedeman-wang-2022/experiments/distance-study.js';
 import { distanceFeatureTable } from '#papers/wiedeman-wang-2022/figures/distance-tables.js';
 import { paperDistanceR2 } from '#papers/wiedeman-wang-2022/printed.js';
@@ -33,11 +33,9 @@ claim('fig-01-features-are-linearly-related', {
   smallestEffect: 0.01,
   parts,
   trials: distancePairs,
-  measure: (trials, part, profile) => {
-    const family = distanceFamily(trials, part, profile);
-    return family.exclusion === undefined
-      ? smallestFeatureR2(family, part.epsilon)
-      : { excluded: family.exclusion };
-  },
+  measure: (trials, part, profile) =>
+    unlessFamilyLeaves(trials, part, profile, (family) => ({
+      value: smallestFeatureR2(family, part.epsilon),
+    })),
   beside: distanceFeatureTable,
 });

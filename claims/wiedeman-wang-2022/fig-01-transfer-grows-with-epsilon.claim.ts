@@ -2,10 +2,10 @@ import { neighbours } from '../../src/evaluation/attack-grid.js';
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import { byArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import {
-  distanceFamily,
   distancePairs,
   distancePresets,
   meanDistanceRate,
+  unlessFamilyLeaves,
 } from '#papers/wiedeman-wang-2022/experiments/distance-study.js';
 import { rateDifference } from '#papers/wiedeman-wang-2022/experiments/transfer-rates.js';
 import { distanceTransfer } from '#papers/wiedeman-wang-2022/figures/distance-tables.js';
@@ -33,10 +33,14 @@ claim('fig-01-transfer-grows-with-epsilon', {
   smallestEffect: 0.02,
   parts,
   trials: distancePairs,
-  measure: (trials, part, profile) => {
-    const family = distanceFamily(trials, part, profile);
-    if (family.exclusion !== undefined) return { excluded: family.exclusion, countsAs: 0 };
-    return rateDifference(meanDistanceRate(family, part.larger), meanDistanceRate(family, part.smaller));
-  },
+  measure: (trials, part, profile) =>
+    unlessFamilyLeaves(
+      trials,
+      part,
+      profile,
+      (family) =>
+        rateDifference(meanDistanceRate(family, part.larger), meanDistanceRate(family, part.smaller)),
+      { countsAs: 0 },
+    ),
   beside: distanceTransfer,
 });

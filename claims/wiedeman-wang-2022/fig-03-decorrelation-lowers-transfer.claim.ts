@@ -1,5 +1,6 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
-import { auditedPairs, auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/audited-pairs.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
+import { auditedPairs } from '#papers/wiedeman-wang-2022/experiments/audit/audited-pairs.js';
 import {
   attackParts,
   transferGap,
@@ -24,7 +25,7 @@ claim('fig-03-decorrelation-lowers-transfer', {
   ),
   trials: auditedPairs,
   measure: (trials, part, profile) =>
-    auditObstacle(trials.audit) ??
+    auditObstacle(trials.audits) ??
     unlessPairLeaves(trials, part, profile, (arms, { epsilons }) => transferGap(arms, part.attack, epsilons)),
   beside: transferRateTable,
 });

@@ -1,6 +1,7 @@
 import { attackNames } from '../../src/evaluation/attack-grid.js';
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
-import { auditedPairs, auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/audited-pairs.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
+import { auditedPairs } from '#papers/wiedeman-wang-2022/experiments/audit/audited-pairs.js';
 import { byArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import {
   furtherPresets,
@@ -39,7 +40,7 @@ claim('fig-03-gap-narrows-with-epsilon', {
   parts,
   trials: auditedPairs,
   measure: (trials, part, profile) =>
-    auditObstacle(trials.audit) ??
+    auditObstacle(trials.audits) ??
     unlessPairLeaves(trials, part, profile, (arms) =>
       rateDifference(
         transferGap(arms, part.attack, [part.smallest]),

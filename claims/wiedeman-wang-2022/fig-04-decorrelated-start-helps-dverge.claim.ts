@@ -1,9 +1,10 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
 import { byArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import {
+  auditedStarts,
   dvergePresets,
   dvergeRate,
-  dvergeStarts,
   unlessStartLeaves,
 } from '#papers/wiedeman-wang-2022/experiments/dverge-study.js';
 import { rateDifference } from '#papers/wiedeman-wang-2022/experiments/transfer-rates.js';
@@ -33,8 +34,9 @@ claim('fig-04-decorrelated-start-helps-dverge', {
   unit: 'points',
   smallestEffect: 0.05,
   parts,
-  trials: dvergeStarts,
+  trials: auditedStarts,
   measure: (trials, part, profile) =>
+    auditObstacle(trials.audits) ??
     unlessStartLeaves(trials, part, profile, () =>
       rateDifference(
         dvergeRate(trials.regular, part.epoch, part.epsilon),

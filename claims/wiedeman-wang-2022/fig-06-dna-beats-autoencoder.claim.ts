@@ -1,8 +1,9 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
 import { figure6Beside } from '#papers/wiedeman-wang-2022/figures/reconstruction-panels.js';
 import { paperReconstructionLead } from '#papers/wiedeman-wang-2022/printed.js';
+import { auditedFigure6Arms } from '#papers/wiedeman-wang-2022/reconstruction/audited-reconstructions.js';
 import {
-  figure6Arms,
   leadOf,
   reconstructionParts,
   unlessArmLeaves,
@@ -19,7 +20,12 @@ claim('fig-06-dna-beats-autoencoder', {
   unit: 'points',
   smallestEffect: 0.03, // The paper's differences are 3.7 to 11.5 points where more than a few images survive.
   parts: reconstructionParts(['dna', 'autoencoder'], paperReconstructionLead),
-  trials: figure6Arms,
-  measure: (arms, part, profile) => unlessArmLeaves(arms, profile, leadOf(arms, part, 'either')),
-  beside: figure6Beside,
+  trials: auditedFigure6Arms,
+  measure: ({ audits, arms }, part, profile) =>
+    auditObstacle(audits) ?? unlessArmLeaves(arms, profile, leadOf(arms, part, 'either')),
+  beside: (runs, profile) =>
+    figure6Beside(
+      runs.map((run) => ({ ...run, trials: run.trials.arms })),
+      profile,
+    ),
 });

@@ -1,8 +1,9 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
 import { strengthParts } from '#papers/wiedeman-wang-2022/reconstruction/strength-parts.js';
+import { figure6ArmsFullyAudited } from '#papers/wiedeman-wang-2022/reconstruction/audited-reconstructions.js';
 import {
   accuracyOf,
-  figure6Arms,
   unlessArmLeaves,
 } from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
@@ -16,9 +17,9 @@ claim('fig-06-pgd-is-stronger', {
   unit: 'points',
   smallestEffect: 0.03, // The paper's smallest step is 6 points.
   parts: strengthParts,
-  trials: figure6Arms,
-  measure: (arms, { arm, weaker, stronger }, profile) => {
+  trials: figure6ArmsFullyAudited,
+  measure: ({ audits, arms }, { arm, weaker, stronger }, profile) => {
     const of = (panel: typeof weaker) => accuracyOf(arms[arm], panel, 'either');
-    return unlessArmLeaves(arms, profile, of(weaker) - of(stronger));
+    return auditObstacle(audits) ?? unlessArmLeaves(arms, profile, of(weaker) - of(stronger));
   },
 });

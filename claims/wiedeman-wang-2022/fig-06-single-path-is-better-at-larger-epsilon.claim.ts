@@ -1,6 +1,7 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
+import { auditedFigure6Arms } from '#papers/wiedeman-wang-2022/reconstruction/audited-reconstructions.js';
 import {
-  figure6Arms,
   leadOf,
   panelsOf,
   reconstructionParts,
@@ -20,6 +21,7 @@ claim('fig-06-single-path-is-better-at-larger-epsilon', {
   parts: reconstructionParts(['dna', 'autoencoder'], undefined, (profile) =>
     panelsOf(profile).filter(({ attack, epsilon }) => attack === 'fgsm-linf' && epsilon >= 0.1),
   ),
-  trials: figure6Arms,
-  measure: (arms, part, profile) => unlessArmLeaves(arms, profile, leadOf(arms, part, 'average')),
+  trials: auditedFigure6Arms,
+  measure: ({ audits, arms }, part, profile) =>
+    auditObstacle(audits) ?? unlessArmLeaves(arms, profile, leadOf(arms, part, 'average')),
 });

@@ -1,6 +1,7 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
+import { auditedFigure6Arms } from '#papers/wiedeman-wang-2022/reconstruction/audited-reconstructions.js';
 import {
-  figure6Arms,
   leadOf,
   reconstructionParts,
   unlessArmLeaves,
@@ -17,6 +18,7 @@ claim('fig-06-single-path-is-comparable', {
   unit: 'points',
   smallestEffect: 0.03,
   parts: reconstructionParts(['dna', 'autoencoder']),
-  trials: figure6Arms,
-  measure: (arms, part, profile) => unlessArmLeaves(arms, profile, leadOf(arms, part, 'average'), 'leaves'),
+  trials: auditedFigure6Arms,
+  measure: ({ audits, arms }, part, profile) =>
+    auditObstacle(audits) ?? unlessArmLeaves(arms, profile, leadOf(arms, part, 'average'), 'leaves'),
 });

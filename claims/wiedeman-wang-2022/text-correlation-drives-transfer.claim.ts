@@ -1,6 +1,7 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
 import {
-  dosePairs,
+  auditedDosePairs,
   doseParts,
   doseStep,
   doseTable,
@@ -18,7 +19,7 @@ claim('text-correlation-drives-transfer', {
   smallestEffect: 0.03,
   looks: ({ name, looks }) => (name === 'quick' ? looks.slice(0, 1) : looks),
   parts: doseParts,
-  trials: dosePairs,
-  measure: doseStep,
+  trials: auditedDosePairs,
+  measure: (trials, part, profile) => auditObstacle(trials.audits) ?? doseStep(trials, part, profile),
   beside: doseTable,
 });

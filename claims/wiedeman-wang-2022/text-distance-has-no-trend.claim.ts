@@ -1,10 +1,10 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import { eachArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import {
-  distanceFamily,
   distancePairs,
   distancePresets,
   featureChangeOverDistance,
+  unlessFamilyLeaves,
 } from '#papers/wiedeman-wang-2022/experiments/distance-study.js';
 import { distanceFeatureTable } from '#papers/wiedeman-wang-2022/figures/distance-tables.js';
 
@@ -20,11 +20,6 @@ claim('text-distance-has-no-trend', {
   smallestEffect: 0.01,
   parts: eachArchitecture(distancePresets),
   trials: distancePairs,
-  measure: (trials, part, profile) => {
-    const family = distanceFamily(trials, part, profile);
-    return family.exclusion === undefined
-      ? featureChangeOverDistance(family)
-      : { excluded: family.exclusion };
-  },
+  measure: (trials, part, profile) => unlessFamilyLeaves(trials, part, profile, featureChangeOverDistance),
   beside: distanceFeatureTable,
 });

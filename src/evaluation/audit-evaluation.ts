@@ -34,13 +34,21 @@ export function auditReconstruction(
   subject: ClassifiedReconstruction,
   setting: EvaluationSetting,
 ): Promise<AttackAudit[]> {
+  const model = reconstructionModel(subject, setting);
+  return auditAll(setting, [['joint', (config, audit) => auditModel(model, config, audit)]]);
+}
+
+/** A reconstruction as an audit sees it: attacked along all its paths, judged by its first. */
+export function reconstructionModel(
+  subject: ClassifiedReconstruction,
+  { variant }: Pick<EvaluationSetting, 'variant'>,
+): Parameters<typeof auditModel>[0] {
   const logits = pathLogits(subject);
   const onePath = pathLogits(subject, { paths: [0] });
-  const model = {
+  return {
     logitsOf: (images: tf.Tensor4D) => onePath(images)[0] as tf.Tensor2D,
-    targetFor: (labels: Labels) => reconstructionTarget(logits, labels, { variant: setting.variant }),
+    targetFor: (labels: Labels) => reconstructionTarget(logits, labels, { variant }),
   };
-  return auditAll(setting, [['joint', (config, audit) => auditModel(model, config, audit)]]);
 }
 
 type Audit = (config: ReturnType<typeof attackNamed>, setting: AuditSetting) => Promise<AuditCheck[]>;

@@ -8,6 +8,7 @@ import {
   featureChangeOverDistance,
   meanDistanceRate,
   smallestFeatureR2,
+  unlessFamilyLeaves,
   type DistanceFamily,
 } from './distance-study.js';
 import type { DistanceResult } from './distance-trials.js';
@@ -99,7 +100,7 @@ describe('distanceFamily', () => {
 
   it('leaves out a seed where a model is too poor, and says which', () => {
     const found = preset.squaredDistances.map((wanted) => result(wanted, 0.5, wanted === 2000 ? 0.5 : 0.95));
-    const { results, exclusion } = distanceFamily(found, part, profiles.quick);
+    const { results, exclusion } = distanceFamily({ pairs: found }, part, profiles.quick);
     expect(results.map(({ wanted }) => wanted)).toEqual(preset.squaredDistances);
     expect(exclusion).toEqual({
       reason: 'distance 2000: a model reached 50.0 % natural accuracy, 90.0 % needed',
@@ -109,13 +110,35 @@ describe('distanceFamily', () => {
 
   it('keeps a seed where all models are good enough', () => {
     const found = preset.squaredDistances.map((wanted) => result(wanted, 0.5));
-    expect(distanceFamily(found, part, profiles.quick)).not.toHaveProperty('exclusion');
+    expect(distanceFamily({ pairs: found }, part, profiles.quick)).not.toHaveProperty('exclusion');
+  });
+});
+
+describe('unlessFamilyLeaves', () => {
+  const part = { architecture: 'fc' } as const;
+  const found = (accuracy: number) => preset.squaredDistances.map((wanted) => result(wanted, 0.5, accuracy));
+  const said = (accuracy: number, passed: boolean) => {
+    const check = { check: 'uses-the-budget' as const, passed, measured: 1, limit: 1, detail: 'so' };
+    const audit = { attack: 'fgsm-linf', epsilon: 0.1, against: 'it', images: 9, checks: [check] } as const;
+    const measure = () => ({ value: 3 });
+    return unlessFamilyLeaves(
+      { pairs: found(accuracy), audits: [{ audits: [audit] }] },
+      ...([part, profiles.quick, measure, { countsAs: 0 }] as const),
+    );
+  };
+
+  it('is what is measured, the rule that the seed breaks, or the audit that its attack fails', () => {
+    expect(said(0.95, true)).toEqual({ value: 3 });
+    expect(said(0.5, true)).toMatchObject({ excluded: { arm: 'distance 1000' }, countsAs: 0 });
+    for (const accuracy of [0.95, 0.5]) expect(said(accuracy, false)).toHaveProperty('inconclusive');
   });
 });
 
 describe('distancePairs', () => {
-  it('are one for each distance of the profile, in its order', () => {
-    const trials = distancePairs(addressLaboratory(profiles.quick), 3, { architecture: 'fc' });
+  it('are one for each distance of the profile, in its order, with the audit of FGSM', () => {
+    const laboratory = addressLaboratory(profiles.quick);
+    const { pairs: trials, audits } = distancePairs(laboratory, 3, { architecture: 'fc' });
+    expect(audits.map(({ spec }) => spec.configuration['attack'])).toEqual(['fgsm-linf']);
     const wanted = trials.map(({ spec }) => spec.configuration['squaredDistance']);
     expect(wanted).toEqual(preset.squaredDistances);
     expect(trials.map(({ spec }) => spec.seed)).toEqual(wanted.map(() => 3));

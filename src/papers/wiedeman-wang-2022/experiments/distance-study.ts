@@ -1,6 +1,7 @@
 import type { ArchitectureName } from '../../../models/architecture.js';
 import { distanceTrial, type DistanceResult } from './distance-trials.js';
-import type { Laboratory } from '../../../harness/laboratory.js';
+import { auditObstacle, type AttackAudits } from './audit/attack-audits.js';
+import { withAudits } from './audit/audited-pairs.js';
 import { presetOf, type ArchitecturePart } from './by-architecture.js';
 import { combined, meanRate, measuredRate, rateOf, type MeasuredValue } from './transfer-rates.js';
 import type { Direction } from '../../../evaluation/pair-transfer.js';
@@ -13,16 +14,22 @@ const directions = ['1→2', '2→1'] as const satisfies readonly Direction[];
 /** The presets of Figure 1. */
 export const distancePresets = ({ distances }: Profile) => distances;
 
-/** The pairs of all distances of an architecture for one seed: shared by Figure 1's claims. */
-export function distancePairs(
-  laboratory: Laboratory<Profile>,
-  seed: number,
-  { architecture }: Pick<ArchitecturePart, 'architecture'>,
-): readonly Trial<DistanceResult>[] {
-  const preset = presetOf(laboratory.profile.distances, architecture);
-  return preset.squaredDistances.map((squaredDistance) =>
-    distanceTrial(laboratory, preset, { architecture, squaredDistance, seed }),
-  );
+/** The pairs of all distances of an architecture for one seed, and the audit of their attack: shared by Figure 1's claims. */
+export const distancePairs = withAudits(
+  (laboratory, seed, { architecture }): { readonly pairs: readonly Trial<DistanceResult>[] } => {
+    const preset = presetOf(laboratory.profile.distances, architecture);
+    const pairs = preset.squaredDistances.map((squaredDistance) =>
+      distanceTrial(laboratory, preset, { architecture, squaredDistance, seed }),
+    );
+    return { pairs };
+  },
+  () => ['fgsm-linf'],
+);
+
+/** What {@link distancePairs} left. */
+export interface DistancePairs {
+  readonly pairs: readonly DistanceResult[];
+  readonly audits: readonly AttackAudits[];
 }
 
 /** The pairs of one architecture and seed, by the distance asked for. */
@@ -36,12 +43,12 @@ export interface DistanceFamily {
 
 /** One seed's pairs of all distances, in the order of the preset's, with the rule applied by which the seed may leave. */
 export function distanceFamily(
-  found: readonly DistanceResult[],
+  found: Pick<DistancePairs, 'pairs'>,
   { architecture }: Pick<ArchitecturePart, 'architecture'>,
   profile: Profile,
 ): DistanceFamily {
   const preset = presetOf(profile.distances, architecture);
-  const results = found.map((result, index) => ({
+  const results = found.pairs.map((result, index) => ({
     wanted: preset.squaredDistances[index] ?? NaN,
     ...result,
   }));
@@ -50,6 +57,23 @@ export function distanceFamily(
   const percent = (share: number) => (100 * share).toFixed(1);
   const reason = `distance ${poor.wanted}: a model reached ${percent(Math.min(...poor.accuracy))} % natural accuracy, ${percent(preset.minimumAccuracy)} % needed`;
   return { architecture, preset, results, exclusion: { reason, arm: `distance ${poor.wanted}` } };
+}
+
+/**
+ * What a seed says, unless the attack fails its audit or the seed leaves by its rule; then it counts in the primary estimand as
+ * `leaving` says.
+ */
+export function unlessFamilyLeaves(
+  found: DistancePairs,
+  part: Pick<ArchitecturePart, 'architecture'>,
+  profile: Profile,
+  measure: (family: DistanceFamily) => Measurement,
+  leaving: { readonly countsAs?: number } = {},
+): Measurement {
+  const obstacle = auditObstacle(found.audits);
+  if (obstacle !== undefined) return obstacle;
+  const family = distanceFamily(found, part, profile);
+  return family.exclusion === undefined ? measure(family) : { excluded: family.exclusion, ...leaving };
 }
 
 /** Transfer rate of one pair at a magnitude, mean of both directions. */

@@ -1,3 +1,4 @@
+import { withAudits } from './audit/audited-pairs.js';
 import type { Beside } from '../../../harness/claim-types.js';
 import type { SeedRun } from '../../../harness/claim.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
@@ -80,6 +81,9 @@ export function dosePairs(
   const at = (lambda: number) => pairOfDose(laboratory, seed, { architecture, lambda });
   return { smaller: at(smaller), larger: at(larger) };
 }
+
+/** The same, and the audit of their attack. */
+export const auditedDosePairs = withAudits(dosePairs, () => measured.attacks);
 
 /** Transfer rate of a pair, mean of magnitudes and directions. */
 export const doseRate = (evaluation: PairEvaluation): MeasuredValue =>

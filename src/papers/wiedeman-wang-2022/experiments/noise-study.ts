@@ -1,9 +1,10 @@
+import { withAudits } from './audit/audited-pairs.js';
 import type { AttackName } from '../../../evaluation/attack-grid.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import type { PairPreset, Profile } from '../profiles.js';
 import { presetOf, type ArchitecturePart } from './by-architecture.js';
 import { noiseTrial, type NoiseResult } from './noise-trials.js';
-import { pairs } from './pair-study.js';
+import { pairs, type AttackPart } from './pair-study.js';
 import type { PairEvaluation } from './pair-results.js';
 
 /** Both arms of Figure 3's pairs of an architecture for one seed, and noise on the regular one. */
@@ -13,6 +14,9 @@ export function pairsWithNoise(laboratory: Laboratory<Profile>, seed: number, pa
   const noise = noiseTrial(laboratory, preset, { architecture, arm: 'regular', seed });
   return { ...pairs(laboratory, seed, part), noise };
 }
+
+/** The same, and the audit of the part's attack. */
+export const auditedPairsWithNoise = withAudits(pairsWithNoise, ({ attack }: AttackPart) => [attack]);
 
 /** Share of images that fool their model after the attack − after noise of its whole budget; means over magnitudes and models. */
 export function gainOverNoise(

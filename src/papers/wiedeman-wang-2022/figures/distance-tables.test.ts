@@ -12,9 +12,11 @@ const runs = [...rates, 0.9].flatMap((rate, index) =>
   epsilons.map((epsilon) => ({
     seed: index + 1,
     part: { id: `fc/${epsilon}`, label: '', architecture: 'fc' as const },
-    trials: squaredDistances.map((wanted) =>
-      sampleDistance(epsilons, { reached: wanted + 10, rate, accuracy: index === 2 ? 0.5 : 0.95 }),
-    ),
+    trials: {
+      pairs: squaredDistances.map((wanted) =>
+        sampleDistance(epsilons, { reached: wanted + 10, rate, accuracy: index === 2 ? 0.5 : 0.95 }),
+      ),
+    },
   })),
 );
 

@@ -1,12 +1,11 @@
 import type { Beside } from '../../../harness/claim-types.js';
 import type { SeedRun } from '../../../harness/claim.js';
 import { onePerSeed, type ArchitecturePart } from '../experiments/by-architecture.js';
-import { distanceFamily, type DistanceFamily } from '../experiments/distance-study.js';
-import type { DistanceResult } from '../experiments/distance-trials.js';
+import { distanceFamily, type DistanceFamily, type DistancePairs } from '../experiments/distance-study.js';
 import type { Profile } from '../profiles.js';
 import { distancePanels } from './distance-panels.js';
 
-type DistanceRuns = readonly SeedRun<ArchitecturePart, readonly DistanceResult[]>[];
+type DistanceRuns = readonly SeedRun<ArchitecturePart, Pick<DistancePairs, 'pairs'>>[];
 
 const familiesOf = (runs: DistanceRuns, profile: Profile) =>
   onePerSeed(runs).map(({ seed, part, trials }): DistanceFamily & { seed: number } => ({

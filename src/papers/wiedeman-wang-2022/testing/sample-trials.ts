@@ -70,10 +70,8 @@ const inventors: Readonly<Record<string, Inventor>> = {
     samplePairEvaluation(configuration['lambda'] === 0 ? 60 : 20, {
       collapse: health === 'dead' ? { epoch: 3, model: 1 } : null,
     }),
-  'audit-attack': ({ configuration: { architecture, attack } }) => ({
-    ...{ architecture, attack, epsilon: 0.1, images: 32 },
-    arms: [],
-  }),
+  'audit-attack': () => ({ audits: [] }),
+  'audit-reconstruction-attack': () => ({ audits: [] }),
   noise: () => {
     const counts = { fooled: 10, transferred: 2, bothCleanCorrect: { fooled: 8, transferred: 1 } };
     const transfers = (['linf', 'l2'] as const).flatMap((norm) =>

@@ -9,8 +9,9 @@ import { pairs } from '../pair-study.js';
 import { profiles, type PairPreset, type Profile } from '../../profiles.js';
 import type { TrialSpec, WeightArray } from '../../../../harness/store/trial.js';
 import { requestsOf } from '../../../../harness/trials.js';
-import { auditedPairs, auditObstacle } from './audited-pairs.js';
-import { pairAuditTrial, type PairAudit } from './pair-audit-trial.js';
+import { auditObstacle, type AttackAudits } from './attack-audits.js';
+import { attackAudits, auditedPairs } from './audited-pairs.js';
+import { pairAuditTrial } from './pair-audit-trial.js';
 
 const stream = RandomStream.fromSeed(5);
 const test = {
@@ -52,26 +53,35 @@ beforeAll(async () => {
 
 const preset = profile.pairs.fc as PairPreset;
 const request = { architecture: 'fc', attack: 'fgsm-linf', seed: 3 } as const;
-async function audited(): Promise<PairAudit> {
+async function audited(): Promise<AttackAudits> {
   const { numbers } = await pairAuditTrial(laboratory, preset, request).run(() => undefined);
   // As the store does: what does not survive JSON is not a number of the trial.
-  return JSON.parse(JSON.stringify(numbers)) as PairAudit;
+  return JSON.parse(JSON.stringify(numbers)) as AttackAudits;
 }
 
 describe('pairAuditTrial', () => {
-  it('audits the attack on both arms, and leaves no tensor', async () => {
+  it('audits the attack on both models of both arms, and leaves no tensor', async () => {
     deadArm = undefined;
-    const audit = await audited();
-    expect(audit).toMatchObject({ architecture: 'fc', attack: 'fgsm-linf', epsilon: 0.1, images: 32 });
-    expect(audit.arms.map(({ arm }) => arm)).toEqual(['regular', 'decorrelated']);
-    for (const { checks } of audit.arms) expect(checks).toHaveLength(9);
+    const { audits } = await audited();
+    expect(audits.map(({ against }) => against)).toEqual([
+      'model 1 of the regular pair',
+      'model 2 of the regular pair',
+      'model 1 of the decorrelated pair',
+      'model 2 of the decorrelated pair',
+    ]);
+    for (const audit of audits) {
+      expect(audit).toMatchObject({ attack: 'fgsm-linf', epsilon: 0.1, images: 60 });
+      expect(audit.checks).toHaveLength(9);
+    }
+    // Other weights are attacked, through the other model.
+    expect(audits[1]?.checks).not.toEqual(audits[0]?.checks);
     expect(await tensorsLeakedBy(async () => void (await audited()))).toBe(0);
   });
 
   it('says nothing of an arm whose pair died', async () => {
     deadArm = preset.lambda;
-    const audit = await audited();
-    expect(audit.arms.map(({ checks }) => checks.length)).toEqual([9, 0]);
+    const { audits } = await audited();
+    expect(audits.map(({ checks }) => checks.length)).toEqual([9, 9, 0, 0]);
   });
 });
 
@@ -80,17 +90,21 @@ describe('auditedPairs', () => {
     ({ id: `fc/${attack}`, label: '', architecture: 'fc', attack }) as const;
   const specs = (plan: Parameters<typeof requestsOf>[0]) => requestsOf(plan).map(({ spec }) => spec);
 
-  it('add the audit of the part’s attack to the first seed, and nothing to the others', () => {
+  it('add the audit of the part’s attack on the pairs of the first seed, whatever the seed', () => {
+    const { firstSeed } = profile;
     for (const attack of preset.attacks) {
-      const part = partOf(attack);
-      const { firstSeed } = profile;
-      expect(specs(auditedPairs(laboratory, firstSeed + 1, part))).toEqual(
-        specs(pairs(laboratory, firstSeed + 1, part)),
-      );
-      const { audit, ...plain } = auditedPairs(laboratory, firstSeed, part);
-      expect(specs(plain)).toEqual(specs(pairs(laboratory, firstSeed, part)));
-      expect(specs(audit).map(({ configuration }) => configuration['attack'])).toEqual([attack]);
+      for (const seed of [firstSeed, firstSeed + 5]) {
+        const { audits, ...plain } = auditedPairs(laboratory, seed, partOf(attack));
+        expect(specs(plain)).toEqual(specs(pairs(laboratory, seed, partOf(attack))));
+        expect(specs(audits)).toMatchObject([{ seed: firstSeed, configuration: { attack } }]);
+      }
     }
+  });
+
+  it('have none where the profile has no such pairs', () => {
+    expect(
+      attackAudits({ ...laboratory, profile: profiles.reduced }, { architecture: 'fc' }, ['pgd-l2']),
+    ).toEqual([]);
   });
 });
 
@@ -102,27 +116,26 @@ describe('auditObstacle', () => {
     limit: 0.75,
     detail: 'the median perturbation is 0.01 of the budget',
   });
-  const audit = (passed: boolean): PairAudit => ({
-    architecture: 'fc',
-    attack: 'pgd-l2',
-    epsilon: 0.1,
-    images: 48,
-    arms: [
-      { arm: 'regular', checks: [check(true)] },
-      { arm: 'decorrelated', checks: [check(passed)] },
-    ],
-  });
+  const audit = (passed: boolean): AttackAudits => {
+    const of = { attack: 'pgd-l2', epsilon: 0.1, images: 48 } as const;
+    return {
+      audits: [
+        { ...of, against: 'the first', checks: [check(true)] },
+        { ...of, against: 'the second', checks: [check(passed)] },
+      ],
+    };
+  };
 
-  it('names the checks that failed, and of which arm', () => {
-    expect(auditObstacle(audit(false))).toEqual({
+  it('names the checks that failed, and of which attack and model', () => {
+    expect(auditObstacle([audit(true), audit(false)])).toEqual({
       inconclusive:
-        'the attack fails its audit: uses-the-budget (decorrelated pair, ε 0.1: ' +
+        'an attack fails its audit: uses-the-budget (pgd-l2, the second, ε 0.1: ' +
         'the median perturbation is 0.01 of the budget)',
     });
   });
 
   it('is none where every check passed or there is no audit', () => {
-    expect(auditObstacle(audit(true))).toBeUndefined();
-    expect(auditObstacle(undefined)).toBeUndefined();
+    expect(auditObstacle([audit(true)])).toBeUndefined();
+    expect(auditObstacle([])).toBeUndefined();
   });
 });

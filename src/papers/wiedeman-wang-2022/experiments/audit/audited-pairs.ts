@@ -1,33 +1,40 @@
+import type { AttackName } from '../../../../evaluation/attack-grid.js';
 import type { Laboratory } from '../../../../harness/laboratory.js';
 import type { Trial } from '../../../../harness/trials.js';
 import type { Profile } from '../../profiles.js';
-import { presetOf } from '../by-architecture.js';
+import type { ArchitecturePart } from '../by-architecture.js';
 import { pairs, type AttackPart } from '../pair-study.js';
-import { pairAuditTrial, type PairAudit } from './pair-audit-trial.js';
+import type { AttackAudits } from './attack-audits.js';
+import { pairAuditTrial } from './pair-audit-trial.js';
 
-/** Both arms of a part's architecture and, with the first seed of the profile, the audit of its attack. */
-export function auditedPairs(laboratory: Laboratory<Profile>, seed: number, part: AttackPart) {
-  const { architecture, attack } = part;
-  const { firstSeed, pairs: presets } = laboratory.profile;
-  const audit: Trial<PairAudit> | undefined =
-    seed === firstSeed
-      ? pairAuditTrial(laboratory, presetOf(presets, architecture), { architecture, attack, seed })
-      : undefined;
-  return { ...pairs(laboratory, seed, part), audit };
-}
+type Architecture = Pick<ArchitecturePart, 'architecture'>;
 
 /**
- * Why no number that rests on an attack can be trusted: the checks that its audit failed. Undefined where it passed,
- * or where this seed has no audit of it: the seed that has it speaks for all.
+ * The audits of these attacks on an architecture: on the pairs of Figure 3 of the profile's first seed, which speaks for all
+ * seeds. None where the profile has no such pairs.
  */
-export function auditObstacle(audit: PairAudit | undefined): { readonly inconclusive: string } | undefined {
-  if (audit === undefined) return undefined;
-  const { arms, epsilon } = audit;
-  const failures = arms.flatMap(({ arm, checks }) =>
-    checks
-      .filter(({ passed }) => !passed)
-      .map(({ check, detail }) => `${check} (${arm} pair, ε ${epsilon}: ${detail})`),
+export function attackAudits(
+  { profile, ...laboratory }: Laboratory<Profile>,
+  { architecture }: Architecture,
+  attacks: readonly AttackName[],
+): readonly Trial<AttackAudits>[] {
+  const preset = profile.pairs[architecture];
+  if ('notRun' in preset) return [];
+  return attacks.map((attack) =>
+    pairAuditTrial({ profile, ...laboratory }, preset, { architecture, attack, seed: profile.firstSeed }),
   );
-  if (failures.length === 0) return undefined;
-  return { inconclusive: `the attack fails its audit: ${failures.join('; ')}` };
 }
+
+/** Adds to the trials of a claim the audits of the attacks that its numbers rest on. */
+export const withAudits =
+  <Part extends Architecture, Trials extends object>(
+    trials: (laboratory: Laboratory<Profile>, seed: number, part: Part) => Trials,
+    attacksOf: (part: Part) => readonly AttackName[],
+  ) =>
+  (laboratory: Laboratory<Profile>, seed: number, part: Part) => ({
+    ...trials(laboratory, seed, part),
+    audits: attackAudits(laboratory, part, attacksOf(part)),
+  });
+
+/** Both arms of a part's architecture, and the audit of its attack. */
+export const auditedPairs = withAudits(pairs, ({ attack }: AttackPart) => [attack]);

@@ -1,12 +1,13 @@
-import type { AuditCheck } from '../../../../attacks/audit/audit-check.js';
 import { RandomStream } from '../../../../core/random-stream.js';
 import type { ArchitectureName } from '../../../../models/architecture.js';
 import { attackNamed, type AttackName } from '../../../../evaluation/attack-grid.js';
 import type { Laboratory } from '../../../../harness/laboratory.js';
-import { onTrainedPair, pairTrainingTrial, type PairArm } from '../pair-trials.js';
+import { onTrainedPair, pairTrainingTrial } from '../pair-trials.js';
 import type { PairPreset } from '../../profiles.js';
 import { asNumbers, type TrialOutput } from '../../../../harness/store/trial.js';
+import type { AttackAudits } from './attack-audits.js';
 import { withStoredPair } from '../stored-pair.js';
+import type { AttackAudit } from '../../../../evaluation/audit-evaluation.js';
 import { auditNetwork } from '../../../../evaluation/audit-network.js';
 import type { Trial } from '../../../../harness/trials.js';
 
@@ -17,38 +18,22 @@ export interface PairAuditRequest {
   readonly seed: number;
 }
 
-/** What the audit of an attack against the first model of one arm found. */
-export interface ArmAudit {
-  readonly arm: PairArm;
-  /** Empty where a model of the pair died: no attack can be judged by it. */
-  readonly checks: readonly AuditCheck[];
-}
-
-/** Numbers of an `audit-attack` trial. */
-export interface PairAudit {
-  readonly architecture: ArchitectureName;
-  readonly attack: AttackName;
-  readonly epsilon: number;
-  readonly images: number;
-  readonly arms: readonly ArmAudit[];
-}
-
 /** Bumped whenever the audit's code changes its numbers. */
-const version = 1;
+const version = 2;
 const experiment = 'audit-attack';
 const arms = ['regular', 'decorrelated'] as const;
-/** Few, because each is attacked some 400 steps long; enough for a fault that moves a quarter of them. */
-const auditedImages = 32;
+/** Each is attacked some 400 steps long. */
+export const auditedImages = 200;
 
 /**
- * Audits an attack of the preset at its second magnitude against the first model of both arms, with the second as
- * the one to transfer from: leaves a {@link PairAudit}.
+ * Audits an attack of the preset at its second magnitude against both models of both arms, with the other as the one to transfer
+ * from: leaves a {@link AttackAudits}.
  */
 export function pairAuditTrial(
   laboratory: Laboratory,
   preset: PairPreset,
   { architecture, attack, seed }: PairAuditRequest,
-): Trial<PairAudit> {
+): Trial<AttackAudits> {
   const training = arms.map((arm) => pairTrainingTrial(laboratory, preset, { architecture, arm, seed }));
   const epsilon = preset.epsilons[1] ?? preset.epsilons[0] ?? NaN;
   const trained = training.map((trial) => onTrainedPair(laboratory, preset, trial));
@@ -63,17 +48,21 @@ export function pairAuditTrial(
     const { test } = laboratory.dataset;
     const stream = RandomStream.fromSeed(seed).split('audit');
     const indices = stream.split('images').permutation(test.count).subarray(0, auditedImages);
-    const found: ArmAudit[] = [];
+    const audits: AttackAudit[] = [];
     for (const [index, arm] of arms.entries()) {
       const trained = training[index]?.spec ?? spec;
-      const setting = { images: test, indices, stream: stream.split(attack), onCheck: heartbeat };
-      const checks = await withStoredPair(laboratory, trained, (pair, collapse) =>
-        collapse === null ? auditNetwork(pair, attackNamed(attack, epsilon), setting) : Promise.resolve([]),
-      );
-      found.push({ arm, checks });
+      await withStoredPair(laboratory, trained, async (pair, collapse) => {
+        for (const model of [1, 2] as const) {
+          const setting = { images: test, indices, stream: stream.split(attack), onCheck: heartbeat };
+          const attacked = model === 1 ? pair : ([pair[1], pair[0]] as const);
+          const checks =
+            collapse === null ? await auditNetwork(attacked, attackNamed(attack, epsilon), setting) : [];
+          const against = `model ${model} of the ${arm} pair`;
+          audits.push({ attack, epsilon, against, images: indices.length, checks });
+        }
+      });
     }
-    const numbers: PairAudit = { architecture, attack, epsilon, images: indices.length, arms: found };
-    return { numbers: asNumbers(numbers) };
+    return { numbers: asNumbers({ audits }) };
   };
   return { spec, run, needs: training };
 }

@@ -1,0 +1,77 @@
+import { RandomStream } from '../../../core/random-stream.js';
+import { attackNamed, type AttackName } from '../../../evaluation/attack-grid.js';
+import { reconstructionModel } from '../../../evaluation/audit-evaluation.js';
+import { auditModel } from '../../../evaluation/audit-network.js';
+import type { Laboratory } from '../../../harness/laboratory.js';
+import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/store/trial.js';
+import type { Trial } from '../../../harness/trials.js';
+import type { AttackAudits } from '../experiments/audit/attack-audits.js';
+import { auditedImages } from '../experiments/audit/pair-audit-trial.js';
+import type { Profile } from '../profiles.js';
+import { imageOrder } from './evaluate-reconstruction-trials.js';
+import { reconstructionPreset, type ReconstructionPreset } from './reconstruction-preset.js';
+import { figure6Arms, type AttackedPanel } from './reconstruction-study.js';
+import {
+  classifierTrainingTrial,
+  reconstructionTrainingTrial,
+  withStoredArm,
+  type ReconstructionRequest,
+} from './train-reconstruction-trials.js';
+
+/** Bumped whenever the audit's code changes its numbers. */
+const version = 1;
+
+/**
+ * Audits an attack of the preset at its second magnitude on all paths of an arm jointly, as Figure 6 attacks it: leaves
+ * {@link AttackAudits}.
+ */
+export function reconstructionAuditTrial(
+  laboratory: Laboratory,
+  preset: ReconstructionPreset,
+  { attack, ...request }: ReconstructionRequest & { readonly attack: AttackName },
+): Trial<AttackAudits> {
+  const training = reconstructionTrainingTrial(laboratory, preset, request);
+  const classifier = classifierTrainingTrial(laboratory, preset, request);
+  const epsilon = preset.epsilons[1] ?? preset.epsilons[0] ?? NaN;
+  const spec: TrialSpec = {
+    ...{ experiment: 'audit-reconstruction-attack', version, seed: request.seed },
+    configuration: {
+      ...classifier.spec.configuration,
+      versions: [training.spec.version, classifier.spec.version],
+      ...{ attack, epsilon, images: auditedImages },
+    },
+  };
+  const run = (heartbeat: () => void): Promise<TrialOutput> =>
+    withStoredArm(laboratory, preset, request, async (own) => {
+      const { test } = laboratory.dataset;
+      const indices = imageOrder(request.seed, test).subarray(0, auditedImages);
+      const stream = RandomStream.fromSeed(request.seed).split('audit').split(attack);
+      const setting = { images: test, indices, stream, onCheck: heartbeat };
+      const model = reconstructionModel(own, { variant: 'paper' });
+      const checks = await auditModel(model, attackNamed(attack, epsilon), setting);
+      const against = request.arm;
+      return {
+        numbers: asNumbers({ audits: [{ attack, epsilon, against, images: indices.length, checks }] }),
+      };
+    });
+  return { spec, run, needs: [training, classifier] };
+}
+
+const withReconstructionAudits =
+  <Part>(attacksOf: (part: Part) => readonly AttackName[]) =>
+  (laboratory: Laboratory<Profile>, seed: number, part: Part) => {
+    const preset = reconstructionPreset(laboratory.profile);
+    const { firstSeed } = laboratory.profile;
+    const audits = (['dna', 'autoencoder'] as const).flatMap((arm) =>
+      attacksOf(part).map((attack) =>
+        reconstructionAuditTrial(laboratory, preset, { arm, seed: firstSeed, attack }),
+      ),
+    );
+    return { arms: figure6Arms(laboratory, seed), audits };
+  };
+
+/** The arms of Figure 6, and the audits of the part's attack on those of the profile's first seed, which speaks for all. */
+export const auditedFigure6Arms = withReconstructionAudits(({ attack }: AttackedPanel) => [attack]);
+
+/** The same with the audits of every attack of Figure 6. */
+export const figure6ArmsFullyAudited = withReconstructionAudits(() => ['fgsm-linf', 'pgd-linf']);
