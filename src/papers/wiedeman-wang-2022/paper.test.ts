@@ -22,6 +22,10 @@ describe('describeTrial', () => {
     expect(wordsOf({ ...request, wayOut: { form: 'two-way', warmUpEpochs: 2 } })).toBe(
       'train-pair fc λ 0.05 two-way warm-up 2 seed 4',
     );
+    const afterwards = { architecture: 'fc', lambda: 0, dvergeVersion: 3 };
+    expect(describeTrial({ experiment: 'attack', version: 1, configuration: afterwards, seed: 4 })).toBe(
+      'attack fc λ 0 after DVERGE seed 4',
+    );
     expect(describeTrial({ experiment: 'x', version: 1, configuration: {}, seed: 1 })).toBeUndefined();
   });
 

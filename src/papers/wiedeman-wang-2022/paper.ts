@@ -50,9 +50,9 @@ const groups = [
   },
 ] as const satisfies readonly ClaimGroup[];
 
-/** A trial in words: "train-pair fc λ 0.05 warm-up 4 seed 3"; undefined where there is no more to say than experiment and seed. */
+/** A trial in words: "train-pair fc λ 0.05 warm-up 4 seed 3", "attack-jointly fc λ 0 after DVERGE seed 3"; undefined where there is no more to say than experiment and seed. */
 export function describeTrial({ experiment, configuration, seed }: TrialSpec): string | undefined {
-  const { architecture, lambda, form, warmUpEpochs } = configuration;
+  const { architecture, lambda, form, warmUpEpochs, dvergeVersion } = configuration;
   if (typeof architecture !== 'string' && lambda === undefined) return undefined;
   return [
     experiment,
@@ -60,6 +60,7 @@ export function describeTrial({ experiment, configuration, seed }: TrialSpec): s
     lambda === undefined ? undefined : `λ ${String(lambda)}`,
     form,
     warmUpEpochs === undefined ? undefined : `warm-up ${String(warmUpEpochs)}`,
+    dvergeVersion === undefined ? undefined : 'after DVERGE',
     `seed ${seed}`,
   ]
     .filter((word) => word !== undefined)
