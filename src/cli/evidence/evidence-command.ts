@@ -172,8 +172,14 @@ function dataOf({ dataset }: Laboratory) {
   return { id: dataset.id, name: dataset.name };
 }
 
-function tellAdded(terminal: Terminal, paper: Paper, { added, kept, refused }: AddedEvidence): void {
+function tellAdded(
+  terminal: Terminal,
+  paper: Paper,
+  { added, kept, superseded, refused }: AddedEvidence,
+): void {
   for (const { spec } of added) terminal.print(`added    ${describeTrial([paper], spec)}`);
+  for (const { spec } of superseded)
+    terminal.print(`taken out ${describeTrial([paper], spec)}, of version ${spec.version}`);
   for (const { trial, text } of refused)
     terminal.print(`refused  ${describeTrial([paper], trial.spec)}: ${text}`);
   const size = megabytes(bytesIn(folderOf(paper)));

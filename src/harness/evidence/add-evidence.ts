@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../../core/write-atomically.js';
 import { encodeSafetensors } from '../../safetensors/safetensors.js';
@@ -34,13 +34,15 @@ export interface AddedEvidence {
   readonly added: readonly StoredTrial[];
   /** Recorded before, at the same address. */
   readonly kept: readonly StoredTrial[];
+  /** Taken out: of earlier versions of an experiment that was added, whose numbers no run asks for any more. */
+  readonly superseded: readonly EvidenceRecord[];
   /** Not recorded, and why. */
   readonly refused: readonly { readonly trial: StoredTrial; readonly text: string }[];
 }
 
 /**
- * Records finished trials in the folder of a paper's evidence. What is recorded already stays as it is; a trial of code that
- * was not committed is refused, since nobody could run it again.
+ * Records finished trials in the folder of a paper's evidence. What is recorded already stays as it is, unless it is of an earlier
+ * version of an experiment that is added; a trial of code that was not committed is refused, since nobody could run it again.
  *
  * @throws {ConfigError} where what is there is not sound: mend that first
  */
@@ -55,6 +57,7 @@ export async function addEvidence(
   const result = {
     added: [] as StoredTrial[],
     kept: [] as StoredTrial[],
+    superseded: [] as EvidenceRecord[],
     refused: [] as { trial: StoredTrial; text: string }[],
   };
   for (const { trial, data } of trials) {
@@ -70,7 +73,14 @@ export async function addEvidence(
   const experiments = new Set(added.map(({ spec }) => spec.experiment));
   for (const experiment of experiments) {
     const own = [...evidence.records(), ...added].filter(({ spec }) => spec.experiment === experiment);
-    writeAtomically(join(folder, `${experiment}${recordsSuffix}`), encodeFile(own));
+    const newest = Math.max(...own.map(({ spec }) => spec.version));
+    const current = own.filter(({ spec }) => spec.version === newest);
+    const superseded = own.filter(({ spec }) => spec.version < newest);
+    writeAtomically(join(folder, `${experiment}${recordsSuffix}`), encodeFile(current));
+    for (const { key } of superseded) {
+      rmSync(join(folder, weightsFolder, `${key}${weightsSuffix}`), { force: true });
+    }
+    result.superseded.push(...superseded);
   }
   return result;
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -199,6 +199,19 @@ describe('addEvidence', () => {
       const { refused } = await addEvidence(folder, [{ trial, data }]);
       expect(refused[0]?.text).toMatch(/not committed/);
     }
+  });
+
+  it('takes out what is of an earlier version of an experiment that is added, with its weights', async () => {
+    await record(root, specs);
+    const before = readdirSync(join(folder, 'weights'));
+    const later = specs.slice(0, 1).map((one) => ({ ...one, version: one.version + 1 }));
+    const { added, superseded } = await record(root, later);
+    expect([added.length, superseded.length]).toEqual([1, specs.length]);
+    const evidence = new Evidence(folder);
+    expect(evidence.records().map(({ key }) => key)).toEqual(later.map(trialKey));
+    expect(before).toHaveLength(specs.length);
+    expect(readdirSync(join(folder, 'weights'))).toEqual(later.map((one) => `${trialKey(one)}.safetensors`));
+    expect(faultsNow()).toEqual([]);
   });
 
   it('leaves out large weights, and says so in the record', async () => {
