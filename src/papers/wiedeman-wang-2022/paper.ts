@@ -118,6 +118,15 @@ export const wiedemanWang2022: Paper<Profile> = {
           'The main result is about attackers of one model; what one who attacks both models at once gains is not decided here (audit-pair-joint-attack).',
       },
     },
+    {
+      claim: 'audit-dverge-joint-attack',
+      by: {
+        supported:
+          'DVERGE training, too, is about attackers of one model: one who attacks both fools both about as often after it as before (audit-dverge-joint-attack).',
+        refuted:
+          'DVERGE training holds against attackers of both models too: fewer images fool both after it than before (audit-dverge-joint-attack).',
+      },
+    },
   ],
   printedPanels,
   figureTexts,
