@@ -26,8 +26,10 @@ export async function recordingsOf(
   stored: StoredByKey,
 ): Promise<Recording[]> {
   const found: Used[] = [];
-  for (const { part, seed, requests } of used) {
+  for (const { part, seed: own, requests } of used) {
     for (const request of requests) {
+      // The trials of a seed may have one of another among them that all seeds share.
+      const seed = own === undefined ? undefined : request.spec.seed;
       const trial = stored.get(trialKey(request.spec));
       if (trial?.recorded === true) found.push({ what: 'trials', trial, part, seed });
       else {
