@@ -60,7 +60,7 @@ describe('wiedemanWang2022', () => {
     expect((await reason()).notRun.text).toContain('TRANSFER_CLAIMS_DATA=synthetic');
     await writeTinyCifar(folder, tinyCifar());
     vi.stubEnv('TRANSFER_CLAIMS_DATA', folder);
-    expect((await reason()).notRun.text).toContain('more memory than wasm can have');
+    expect((await reason()).notRun.text).toContain('more memory than it can have');
     vi.unstubAllEnvs();
     rmSync(folder, { recursive: true });
   });

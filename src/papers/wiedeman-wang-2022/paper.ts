@@ -68,8 +68,9 @@ export function describeTrial({ experiment, configuration, seed }: TrialSpec): s
 }
 
 /**
- * CIFAR-10, or why its claims are not run. A step of the DNA in the paper's batches takes 7 GB on `tensorflow` (measured); wasm
- * has an end at 4, and ends there without a word that a reader could use.
+ * CIFAR-10, or why its claims are not run. On wasm a training step fits (`ops/recompute.ts`), but one of the paper's classifier
+ * takes 38 s (`docs/backends.md`), and attacks on 500 images keep more than a step does: whether they fit into its 4 GB is not known,
+ * and it ends there without a word that a reader could use.
  */
 async function cifarOrWhyNot(): Promise<Dataset | { readonly notRun: NotRun }> {
   const missing = (text: string) => ({ notRun: { because: 'missing', text } }) as const;
@@ -78,7 +79,7 @@ async function cifarOrWhyNot(): Promise<Dataset | { readonly notRun: NotRun }> {
   const { name } = await prepareBackend();
   if (name === 'wasm') {
     return missing(
-      'the CIFAR-10 networks need more memory than wasm can have; npx transfer-claims setup tensorflow gets a backend that has it',
+      'the CIFAR-10 networks take wasm many hours a seed, and attacks on them may need more memory than it can have; npx transfer-claims setup tensorflow gets a backend that runs them',
     );
   }
   return loadDataset({ id: 'cifar-10' });
