@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import {
+  ConfigError,
   apgd,
   architectureNamed,
   encodeSafetensors,
@@ -41,6 +42,11 @@ const setting = {
   images: Number(values.images),
   ...{ epsilons: [0.05, 0.1], apgdSteps: 50, squareQueries: 500 },
 };
+const known = ['APGD-CE', 'APGD-DLR', 'Square'];
+if (!setting.attacks.every((attack) => known.includes(attack)))
+  throw new ConfigError(`--attacks must be of ${known.join(', ')}, got ${values.attacks}`);
+if (!(Number.isInteger(setting.images) && setting.images > 0))
+  throw new ConfigError(`--images must be a whole number from 1, got ${values.images}`);
 /** Of the share of fooled images. */
 const tolerance = 0.02;
 

@@ -69,8 +69,8 @@ export function describeTrial({ experiment, configuration, seed }: TrialSpec): s
 
 /**
  * CIFAR-10, or why its claims are not run. On wasm a training step fits (`ops/recompute.ts`), but one of the paper's classifier
- * takes 38 s (`docs/backends.md`), and attacks on 500 images keep more than a step does: whether they fit into its 4 GB is not known,
- * and it ends there without a word that a reader could use.
+ * takes 38 s (`docs/backends.md`). Attacks on 500 images were not tried there; where 4 GB are too few, wasm ends without a word that a
+ * reader could use.
  */
 async function cifarOrWhyNot(): Promise<Dataset | { readonly notRun: NotRun }> {
   const missing = (text: string) => ({ notRun: { because: 'missing', text } }) as const;
