@@ -15,7 +15,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** A project of somebody who has the package only; README shows its claim. */
+/** A project of somebody who has the package only; README.md shows its claim, docs/using.md the rest. */
 const source = 'fixtures/own-claim';
 
 /** Milliseconds: building and packing take 20 s of processor time, and other work may hold the processor. */
@@ -90,11 +90,12 @@ describe('the npm package', { timeout: patience }, () => {
     expect(command('list').output).toMatch(/draws-have-mean-zero .* supported/);
   });
 
-  it('is used as README.md shows', () => {
-    const readme = readFileSync('README.md', 'utf8');
-    for (const file of ['vitest.config.ts', 'paper.ts', 'claims/mine/draws-have-mean-zero.claim.ts']) {
-      expect(readme).toContain(readFileSync(join(source, file), 'utf8'));
-    }
+  it.each([
+    ['README.md', 'claims/mine/draws-have-mean-zero.claim.ts'],
+    ['docs/using.md', 'vitest.config.ts'],
+    ['docs/using.md', 'paper.ts'],
+  ])('is used as %s shows with %s', (page, file) => {
+    expect(readFileSync(page, 'utf8')).toContain(readFileSync(join(source, file), 'utf8'));
   });
 
   it('exports what its entries name', () => {

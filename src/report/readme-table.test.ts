@@ -50,6 +50,7 @@ describe('withVerdicts', () => {
     const usual = withVerdicts(both, report, papers);
     expect(usual).toContain('of paper\n');
     expect(usual).not.toContain('what stood here');
+    expect(usual).not.toContain('| `a`');
   });
 
   it('changes nothing the second time', () => {

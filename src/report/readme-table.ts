@@ -12,9 +12,11 @@ const beginOf = (what: string) =>
 const begin = beginOf('verdicts');
 const end = '<!-- end of verdicts -->';
 
+const beginOfProfile = (profile: string) => beginOf(`verdicts of profile ${profile}`);
+
 /** Whether a README has a place of its own for the verdicts of a profile, beside that of the usual one. */
 export const hasOwnPlace = (readme: string, profile: string): boolean =>
-  readme.includes(beginOf(`verdicts of profile ${profile}`));
+  readme.includes(beginOfProfile(profile));
 
 const answerOf = (results: PaperResults) => answerWords(headlineOf([results]));
 
@@ -82,13 +84,13 @@ function requireComplete({ complete }: FullReport): void {
 
 /**
  * The README with some verdicts and each paper's answer made anew from a run's report. Where it has a place for the report's
- * profile ("verdicts of profile paper"), all statements that were run stand there.
+ * profile ("verdicts of profile paper"), all statements that were run stand there, and the usual place does without a table.
  *
  * @throws {ConfigError} if the two marker lines are not there, or the report is of a partial run
  */
 export function withVerdicts(readme: string, report: FullReport, papers: readonly ReportedPaper[]): string {
   const own = hasOwnPlace(readme, report.profile);
-  const first = own ? beginOf(`verdicts of profile ${report.profile}`) : begin;
+  const first = own ? beginOfProfile(report.profile) : begin;
   const from = readme.indexOf(first);
   const to = readme.indexOf(end, from);
   if (from < 0 || to < from) {
@@ -97,7 +99,8 @@ export function withVerdicts(readme: string, report: FullReport, papers: readonl
   requireComplete(report);
   const results = paperResults(report.claims, papers);
   const statements = statementsOf(results);
-  const table = own ? [overviewTable(statements, false).join('\n')] : sampleTable(statements);
+  const sample = readme.includes('<!-- verdicts of profile ') ? [] : sampleTable(statements);
+  const table = own ? [overviewTable(statements, false).join('\n')] : sample;
   const answers = results.filter((paper) => !own || statementsOf([paper]).length > 0);
   const lines = [...table, settingLine(report), ...answers.map(headlineLine)];
   return `${readme.slice(0, from + first.length)}\n\n${lines.join('\n\n')}\n\n${readme.slice(to)}`;
