@@ -1,7 +1,7 @@
 import {
   dvergeParts,
+  gainAgainstAll,
   jointlyAroundDverge,
-  standingAfter,
   unlessDvergeLeaves,
 } from '#papers/wiedeman-wang-2022/adversary/adversary-study.js';
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
@@ -21,12 +21,7 @@ claim('audit-dverge-joint-attack', {
   smallestEffect: 0.05,
   parts: dvergeParts,
   trials: jointlyAroundDverge,
-  measure: ({ trained, attacked: { defended, plain } }, part, profile) =>
-    unlessDvergeLeaves(
-      trained,
-      part,
-      profile,
-      () => standingAfter(plain, part.epsilon, 'square') - standingAfter(defended, part.epsilon, 'square'),
-    ),
+  measure: ({ trained, attacked }, part, profile) =>
+    unlessDvergeLeaves(trained, part, profile, () => gainAgainstAll(attacked, part)),
   beside: jointTable,
 });

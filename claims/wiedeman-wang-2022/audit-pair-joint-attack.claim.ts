@@ -1,7 +1,7 @@
 import {
   adversaryParts,
+  gainAgainstAll,
   jointly,
-  standingAfter,
   unlessVictimLeaves,
 } from '#papers/wiedeman-wang-2022/adversary/adversary-study.js';
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
@@ -21,12 +21,7 @@ claim('audit-pair-joint-attack', {
   smallestEffect: 0.05,
   parts: adversaryParts(['cnn', 'fc']),
   trials: jointly,
-  measure: ({ evaluated, attacked: { defended, plain } }, part, profile) =>
-    unlessVictimLeaves(
-      evaluated,
-      part,
-      profile,
-      () => standingAfter(plain, part.epsilon, 'square') - standingAfter(defended, part.epsilon, 'square'),
-    ),
+  measure: ({ evaluated, attacked }, part, profile) =>
+    unlessVictimLeaves(evaluated, part, profile, () => gainAgainstAll(attacked, part)),
   beside: jointTable,
 });

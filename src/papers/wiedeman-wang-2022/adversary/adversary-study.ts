@@ -184,6 +184,12 @@ export function standingAfter({ attacked }: JointAttacks, epsilon: number, famil
   return found === undefined || last === undefined ? NaN : last.standing / found.images;
 }
 
+/** By how much more of a plain victim's images fall to all attackers of both its networks than of a defended one's. */
+export const gainAgainstAll = (
+  { defended, plain }: Contrast<JointAttacks>,
+  { epsilon }: { readonly epsilon: number },
+): number => standingAfter(plain, epsilon, 'square') - standingAfter(defended, epsilon, 'square');
+
 /** What later attacks take from the network of a victim that loses more by them: a share of images, at most 0. */
 export const largestLoss = (
   { defended, plain }: Contrast<JointAttacks>,

@@ -44,16 +44,7 @@ export function jointPairTrial(
   request: PairRequest,
 ): Trial<JointAttacks> {
   const training = pairTrainingTrial(laboratory, presets.pair, request);
-  const { adversary } = presets;
-  const spec: TrialSpec = {
-    ...{ experiment, version, seed: request.seed },
-    configuration: {
-      ...training.spec.configuration,
-      trainingVersion: training.spec.version,
-      adversary: settingsOf(adversary),
-    },
-  };
-  return { spec, run: attackStored(laboratory, training.spec, adversary), needs: [training] };
+  return trialOn(laboratory, training, presets.adversary, { trainingVersion: training.spec.version });
 }
 
 /** All attackers on a pair of Figure 3 after DVERGE training ({@link JointAttacks}). */
@@ -63,17 +54,23 @@ export function jointDvergeTrial(
   request: PairRequest,
 ): Trial<JointAttacks> {
   const training = dvergeTrial(laboratory, presets, request);
-  const { adversary } = presets;
-  const spec: TrialSpec = {
-    ...{ experiment, version, seed: request.seed },
-    configuration: {
-      ...training.spec.configuration,
-      dvergeVersion: training.spec.version,
-      adversary: settingsOf(adversary),
-    },
-  };
-  return { spec, run: attackStored(laboratory, training.spec, adversary), needs: [training] };
+  return trialOn(laboratory, training, presets.adversary, { dvergeVersion: training.spec.version });
 }
+
+/** All attackers on the pair that a training left; `versions` are what its version is called in the specification. */
+const trialOn = (
+  laboratory: Laboratory,
+  training: Trial<unknown>,
+  adversary: AdversaryPreset,
+  versions: Readonly<Record<string, number>>,
+): Trial<JointAttacks> => ({
+  spec: {
+    ...{ experiment, version, seed: training.spec.seed },
+    configuration: { ...training.spec.configuration, ...versions, adversary: settingsOf(adversary) },
+  },
+  run: attackStored(laboratory, training.spec, adversary),
+  needs: [training],
+});
 
 /** Attacks the pair that a trial left. */
 const attackStored =
