@@ -1,5 +1,6 @@
 import type { ClaimDeclaration, ClaimResult, Ends, PartResult } from '../harness/claim-types.js';
 import { thresholdOf, type ClaimKind } from '../statistics/claim-kind.js';
+import { claimsBelow } from './format-effect.js';
 
 /** The part that is shown for a claim about every part: it, and not the mean, made the verdict. */
 export interface DecidingPart {
@@ -31,8 +32,7 @@ export function favourOf([low, high]: Ends, kind: ClaimKind): Favour {
   if (typeof kind !== 'string' && 'equivalence' in kind) {
     return { least: threshold - Math.max(-low, high), most: threshold - Math.max(0, low, -high) };
   }
-  const below = typeof kind !== 'string' && 'share' in kind && kind.direction === 'below';
-  return below
+  return claimsBelow(kind)
     ? { least: threshold - high, most: threshold - low }
     : { least: low - threshold, most: high - threshold };
 }

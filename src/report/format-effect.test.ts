@@ -47,6 +47,8 @@ describe('an effect in words', () => {
       'within ±10',
     ]);
     expect(formatThreshold({ kind: { bound: 0.975 }, unit: 'plain' })).toBe('> 0.975');
+    expect(formatThreshold({ kind: { share: 0.3 }, unit: 'points' })).toBe('> 30');
+    expect(formatThreshold({ kind: { share: 0.3, direction: 'below' }, unit: 'points' })).toBe('< 30');
     expect(formatThreshold({ kind: 'descriptive', unit: 'plain' })).toBe('');
     expect(kindWords({ kind: { nonInferiority: 0.03 }, unit: 'points' })).toBe('non-inferiority, > -3');
     expect(kindWords({ kind: 'exact', unit: 'plain' })).toBe('exact');

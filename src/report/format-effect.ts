@@ -1,4 +1,4 @@
-import { kindName, thresholdOf } from '../statistics/claim-kind.js';
+import { kindName, thresholdOf, type ClaimKind } from '../statistics/claim-kind.js';
 import { mostSeeds } from '../statistics/t-power.js';
 import type {
   ClaimDeclaration,
@@ -33,11 +33,16 @@ export function formatEffect(
 
 const short = (value: number, unit: Unit) => String(Number(formatNumber(value, unit)));
 
-/** What the number is held against: "> 0", "> -3", "within ±10", in the unit of the effect; empty where nothing is decided. */
+/** Whether the statement claims less than its threshold, not more. */
+export const claimsBelow = (kind: ClaimKind): boolean =>
+  typeof kind !== 'string' && 'share' in kind && kind.direction === 'below';
+
+/** What the number is held against: "> 0", "> -3", "< 30", "within ±10", in the unit of the effect; empty where nothing is decided. */
 export function formatThreshold({ kind, unit }: Pick<ClaimDeclaration, 'kind' | 'unit'>): string {
   if (typeof kind === 'string') return '';
   const threshold = short(thresholdOf(kind), unit);
-  return 'equivalence' in kind ? `within ±${threshold}` : `> ${threshold}`;
+  if ('equivalence' in kind) return `within ±${threshold}`;
+  return claimsBelow(kind) ? `< ${threshold}` : `> ${threshold}`;
 }
 
 /** The paper's number, and whether it lies where another run of ours would fall: "14.2 pts ✓", ✗, or no mark where they are not compared. */

@@ -3,6 +3,7 @@ import type { ClaimVerdict, PartResult } from '../../harness/claim-types.js';
 import {
   emptySamplePrimary,
   namedResult,
+  sampleDeclaration,
   samplePart,
   samplePrimary,
   sampleResult,
@@ -15,6 +16,14 @@ describe('claimSentences', () => {
       '3 seeds give 12.0 points (interval 5.0 to 19.0). The statement holds above 0, and the interval lies there.',
       'The paper’s single run gives 14.0 points, where another run of ours would fall (95 %).',
     ]);
+  });
+
+  it('says that the statement holds below the share where less than it is claimed', () => {
+    const few = { kind: { share: 0.3, direction: 'below' } } as const;
+    const primary = samplePrimary({ estimate: 0, interval: [0, 0.259] });
+    expect(claimSentences(sampleResult({ declaration: sampleDeclaration(few), primary }))[0]).toBe(
+      '3 seeds give 0.0 points (interval 0.0 to 25.9). The statement holds below 30 points, and the interval lies there.',
+    );
   });
 
   it('says why the paper’s number is not compared, and that several are their mean', () => {

@@ -47,6 +47,13 @@ describe('intervalScale', () => {
     expect(position(0.7)).toBeLessThan(100);
   });
 
+  it('shades what lies below a share where less than it is claimed', () => {
+    const range = (direction: 'above' | 'below') =>
+      holdingRange(sampleDeclaration({ kind: { share: 0.3, direction } }));
+    expect(range('above')).toEqual([0.3, Infinity]);
+    expect(range('below')).toEqual([-Infinity, 0.3]);
+  });
+
   it('has a width where there is a single number', () => {
     const lone = samplePart({ estimate: 0, interval: null, values: [], paper: 0 });
     expect(intervalScale(sampleDeclaration(), [lone]).position(0)).toBe(50);

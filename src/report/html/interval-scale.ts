@@ -1,5 +1,6 @@
 import type { ClaimDeclaration, Ends, SeedValue } from '../../harness/claim-types.js';
 import { thresholdOf } from '../../statistics/claim-kind.js';
+import { claimsBelow } from '../format-effect.js';
 
 /** A row of a claim's axis: its primary, or one of its parts. */
 export interface ShownEffect {
@@ -34,7 +35,8 @@ export function roundTicks(low: number, high: number, count = 6): number[] {
 export function holdingRange({ kind }: Pick<ClaimDeclaration, 'kind'>): Ends | undefined {
   if (typeof kind === 'string') return undefined;
   const threshold = thresholdOf(kind);
-  return 'equivalence' in kind ? [-threshold, threshold] : [threshold, Infinity];
+  if ('equivalence' in kind) return [-threshold, threshold];
+  return claimsBelow(kind) ? [-Infinity, threshold] : [threshold, Infinity];
 }
 
 /** Everything of a claim that has a place on its axis. */

@@ -1,6 +1,6 @@
 import type { ClaimDeclaration, Ends, Unit } from '../../harness/claim-types.js';
 import { thresholdOf } from '../../statistics/claim-kind.js';
-import { formatNumber } from '../format-effect.js';
+import { claimsBelow, formatNumber } from '../format-effect.js';
 
 const minus = (text: string) => text.replace(/^-/, '−');
 
@@ -33,10 +33,11 @@ export function declaredText(value: number, unit: Unit): string {
   return unit === 'points' && value !== 0 ? `${number} points` : number;
 }
 
-/** Where the statement holds: "above 0", "above −3 points", "within ±10 points". */
+/** Where the statement holds: "above 0", "above −3 points", "below 30 points", "within ±10 points". */
 export function thresholdText({ kind, unit }: Pick<ClaimDeclaration, 'kind' | 'unit'>): string {
   const threshold = declaredText(thresholdOf(kind), unit);
-  return typeof kind !== 'string' && 'equivalence' in kind ? `within ±${threshold}` : `above ${threshold}`;
+  if (typeof kind !== 'string' && 'equivalence' in kind) return `within ±${threshold}`;
+  return claimsBelow(kind) ? `below ${threshold}` : `above ${threshold}`;
 }
 
 /** "[8.1, 16.5]"; empty where there is no interval. */
