@@ -18,7 +18,7 @@ describe('comments', () => {
       ['README.md', 'CONTRIBUTING.md', ...under('docs')].map((path) => [path.replace(/^.*\//, ''), path]),
     );
     const missing = sources.flatMap((file) =>
-      [...comments(file).matchAll(/([\w-]+\.md)(?: §(\d))?/g)].flatMap(([cited, name = '', section]) => {
+      [...comments(file).matchAll(/([\w-]+\.md)(?: §(\d+))?/g)].flatMap(([cited, name = '', section]) => {
         if (['claims.md', 'summary.md'].includes(name)) return [];
         const document = documents.get(name);
         const heading = section === undefined ? '' : `\n## ${section}. `;

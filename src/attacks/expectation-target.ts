@@ -27,7 +27,7 @@ export interface ExpectationOptions {
  * Expectation over transformation: maximises the mean loss over a defence's own randomness, drawn anew at each step.
  *
  * Athalye, Engstrom, Ilyas & Kwok 2018 ("Synthesizing robust adversarial examples"), equation 2; against randomised
- * defences Athalye, Carlini & Wagner 2018, §4.2. wiedeman-wang-2022.md §6: fixed draws let a defence look stronger than it is. A
+ * defences Athalye, Carlini & Wagner 2018, §4.2. wiedeman-wang-2022.md §5, 10: fixed draws let a defence look stronger than it is. A
  * sample is won where more than half of the draws are. Points are ranked by what a look's draws say, so the rate must
  * be measured with draws of its own.
  *

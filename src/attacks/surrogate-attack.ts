@@ -3,7 +3,7 @@ import type { LogitsOf } from './attack-target.js';
 import { wrongUnderAttack, type AttackedModels } from './wrong-under-attack.js';
 
 export interface SurrogateAttack extends Omit<AttackedModels, 'target' | 'judged'> {
-  /** Models of the attacker's own, at least one; wiedeman-wang-2022.md §6 asks for eight of other seeds. */
+  /** Models of the attacker's own, at least one; the attacker of wiedeman-wang-2022.md §10 has eight of other seeds. */
   readonly surrogates: readonly LogitsOf[];
   /** Models that the attacker has never seen, at least one. */
   readonly victims: readonly LogitsOf[];

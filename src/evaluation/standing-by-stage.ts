@@ -20,7 +20,7 @@ export interface Standing<Family extends string = string> {
 /**
  * Attacks in turn: each stage faces only the images that the former ones left. An image stands while at least one path is
  * right at the judged point, so that what stands at the end resists, sample by sample, the strongest of all stages
- * (wiedeman-wang-2022.md §6).
+ * (wiedeman-wang-2022.md §10).
  *
  * @returns one entry a stage, in their order; the counts never rise. No tensor is left.
  */

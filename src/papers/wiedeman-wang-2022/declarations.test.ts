@@ -5,7 +5,7 @@ import { wiedemanWang2022 } from './paper.js';
 import { profileNames, profiles } from './profiles.js';
 import { claimFileIds, loadClaims } from './testing/load-claims.js';
 
-/** The rows of the specification's table of what the paper claims (wiedeman-wang-2022.md §4), by their ids. */
+/** What must be tested of the paper, by the ids of the claims. */
 const specified = [
   'fig-01-transfer-grows-with-epsilon',
   'fig-01-distance-does-not-matter',

@@ -1,6 +1,6 @@
 import type { Profile, ProfileName } from '../profiles.js';
 
-/** How strong, and how large, the attackers are that the paper did not send (wiedeman-wang-2022.md §6). */
+/** How strong, and how large, the attackers are that the paper did not send (wiedeman-wang-2022.md §10). */
 export interface AdversaryPreset {
   /** Test images, the first of those that the plain evaluation of the seed attacks. */
   readonly images: number;
