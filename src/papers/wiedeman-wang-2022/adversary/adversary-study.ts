@@ -184,7 +184,10 @@ export function standingAfter({ attacked }: JointAttacks, epsilon: number, famil
   return found === undefined || last === undefined ? NaN : last.standing / found.images;
 }
 
-/** By how much more of a plain victim's images fall to all attackers of both its networks than of a defended one's. */
+/**
+ * By how much more of a defended victim's images fall to all attackers of both its networks than of a plain one's: negative where
+ * the defence helps.
+ */
 export const gainAgainstAll = (
   { defended, plain }: Contrast<JointAttacks>,
   { epsilon }: { readonly epsilon: number },
