@@ -29,9 +29,6 @@ export function registerDenseLayer(): void {
   });
 }
 
-/** dy where the output y of a ReLU is above 0, else 0. */
-export const reluSlope = (dy: tf.Tensor, y: tf.Tensor): tf.Tensor => run(reluGradientKernel, { dy, y });
-
 const run = (name: string, inputs: Record<string, tf.Tensor | undefined>) =>
   tf.engine().runKernel<tf.Tensor2D>(name, inputs as tf.NamedTensorMap);
 
