@@ -24,7 +24,9 @@ Examples:
   $ npx transfer-claims evaluate --help            audits your own pair of models
 
 Environment: TRANSFER_CLAIMS_PROFILE (quick, paper), TRANSFER_CLAIMS_SEEDS (as run --seeds), TRANSFER_CLAIMS_DATA,
-TRANSFER_CLAIMS_RELEASED, TRANSFER_CLAIMS_STORE, TRANSFER_CLAIMS_BACKEND (wasm, webgpu, tensorflow).`;
+TRANSFER_CLAIMS_RELEASED, TRANSFER_CLAIMS_STORE, TRANSFER_CLAIMS_EVIDENCE (off), TRANSFER_CLAIMS_STRICT (1),
+TRANSFER_CLAIMS_BACKEND (wasm, webgpu, tensorflow), TRANSFER_CLAIMS_THREADS (tensorflow), TRANSFER_CLAIMS_KERNELS (plain),
+TRANSFER_CLAIMS_LANES (256).`;
 
 const example = (parameters: string) => `\nExample:\n  $ npx transfer-claims ${parameters}`;
 
