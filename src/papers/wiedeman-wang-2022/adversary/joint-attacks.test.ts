@@ -11,7 +11,7 @@ import { smallLaboratory, type SmallLaboratory } from '../experiments/testing/sm
 import { profiles } from '../profiles.js';
 import { reconstructionPreset } from '../reconstruction/reconstruction-preset.js';
 import { adversaryPreset } from './adversary-preset.js';
-import { largestLoss, standingAfter } from './adversary-study.js';
+import { gainAgainstAll, largestLoss, standingAfter } from './adversary-study.js';
 import {
   jointDvergeTrial,
   jointPairTrial,
@@ -43,7 +43,7 @@ describe('jointStages', () => {
   });
 });
 
-describe('standingAfter and largestLoss', () => {
+describe('standingAfter, gainAgainstAll and largestLoss', () => {
   const { quick } = profiles;
   const [epsilon = NaN] = adversaryPreset(quick).epsilons;
   const pair = sampleJointAttacks(quick, 2, (stage) => 90 - 5 * stage);
@@ -59,6 +59,12 @@ describe('standingAfter and largestLoss', () => {
         'single',
       ),
     ).toBeNaN();
+  });
+
+  it('give by how much more a defence loses: less than nothing where more of the defended network stands', () => {
+    const firm = sampleJointAttacks(quick, 2, () => 75);
+    expect(gainAgainstAll({ defended: firm, plain: pair }, { epsilon })).toBeCloseTo(0.55 - 0.75, 12);
+    expect(gainAgainstAll({ defended: pair, plain: firm }, { epsilon })).toBeCloseTo(0.75 - 0.55, 12);
   });
 
   it('are about the network that loses more', () => {
