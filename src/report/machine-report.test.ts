@@ -84,6 +84,13 @@ describe('machineReport', () => {
     ]);
   });
 
+  it('says where less than the threshold is claimed', () => {
+    const directionOf = (direction: 'above' | 'below') =>
+      claimOf(namedResult('dies', { declaration: { kind: { share: 0.3, direction } } }))?.direction;
+    expect(directionOf('below')).toBe('below');
+    expect(directionOf('above')).toBeUndefined();
+  });
+
   it('has no threshold and no primary for a description', () => {
     const described = namedResult('released', {
       declaration: { kind: 'descriptive', seeds: null },

@@ -12,6 +12,7 @@ import {
 import { datasetsOf, type FullReport } from '../harness/full-report.js';
 import { kindName, thresholdOf } from '../statistics/claim-kind.js';
 import { verdictScope } from './claim-scope.js';
+import { claimsBelow } from './format-effect.js';
 
 /** An interval in JSON; null at an end means no bound on that side. */
 export type MachineInterval = readonly [number | null, number | null] | null;
@@ -77,6 +78,8 @@ export interface MachineClaim {
   readonly primary: MachinePrimary;
   /** What the primary is held against; for an equivalence, the margin on either side of 0. Null where nothing is decided. */
   readonly threshold: number | null;
+  /** There where less than the threshold is claimed, not more. */
+  readonly direction?: 'below';
   readonly alpha: number;
   readonly smallestEffect: number;
   /** Numbers of seeds at which it is looked at; empty where nothing is trained. */
@@ -176,6 +179,7 @@ function machineClaim(claim: ClaimResult, dataset: string): MachineClaim {
     ...(reason === undefined ? {} : { reason }),
     primary: machinePrimary(primary),
     threshold: typeof kind === 'string' ? null : thresholdOf(kind),
+    ...(claimsBelow(kind) ? { direction: 'below' as const } : {}),
     ...{ alpha: declaration.alpha, smallestEffect: declaration.smallestEffect },
     ...{ looks: declaration.seeds?.looks ?? [], seeds: seeds.length, power: finite(power) },
     ...(printed === undefined ? {} : { printed: machinePrinted(printed) }),
