@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../core/random-stream.js';
-import type { ClaimDeclaration } from './claim-types.js';
+import type { ClaimDeclaration, ClaimVerdict } from './claim-types.js';
 import { evaluateSeeds, type SeedMeasurement } from './evaluate-seeds.js';
 import type { Measurement } from './runnable-claim.js';
 import { sampleDeclaration } from './testing/sample-result.js';
@@ -175,6 +175,18 @@ describe('evaluateSeeds', () => {
     const found = await evaluateSeeds(declared(), simulated({ one: 0, two: 0 }, broken).measure);
     expect(found.verdict).toBe('inconclusive');
     expect(found.reason).toMatch(/nothing is called smaller than matters where more than a fifth did$/);
+  });
+
+  it.each<[string, number, ClaimVerdict]>([
+    ['refutes nothing by what such seeds count as', 0.5, 'inconclusive'],
+    ['refutes what the other seeds refute', -0.3, 'refuted'],
+  ])('where more than a fifth of the seeds broke a rule, %s', async (_, effect, verdict) => {
+    const broken = (seed: number): Measurement | undefined =>
+      seed % 3 === 0 ? undefined : { excluded: died, countsAs: 0 };
+    const { measure } = simulated({ one: effect, two: effect }, broken);
+    const found = await evaluateSeeds(declared({ kind: { bound: 0.45 } }), measure);
+    expect(found.primary.interval?.[1]).toBeLessThan(0.45);
+    expect(found.verdict).toBe(verdict);
   });
 
   it.each<[string, Measurement]>([

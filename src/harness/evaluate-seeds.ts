@@ -30,7 +30,7 @@ export type MeasureSeeds = (seeds: readonly number[]) => Promise<readonly SeedMe
 /** A claim's outcome without its provenance. */
 export type SeedEvaluation = Pick<ClaimResult, 'verdict' | 'reason' | 'primary' | 'parts' | 'seeds'>;
 
-/** Nothing is supported where more than this share of the seeds broke a rule. */
+/** Where more than this share of the seeds broke a rule nothing is supported, and refuted only what the others refute too. */
 export const largestExcludedShare = 1 / 5;
 
 /**
@@ -159,7 +159,7 @@ function conclude(
   const kept = primaryValues(gathered.map((evidence) => evidence.kept));
   const survivors = kept.length < measured.length ? decide('kept', kept) : undefined;
   const seeds = measured.map(({ seed }) => seed);
-  const { verdict, reason, final } = verdictOf(declaration, gathered, decision, seeds);
+  const { verdict, reason, final } = verdictOf(declaration, gathered, { decision, survivors }, seeds);
   const decided = gathered.map((evidence, index) => decidedPart(evidence, decision.parts[index]));
   const parts = declaration.parts.map((part) => decided.find(({ id }) => id === part.id) ?? notRunPart(part));
   const primary: PrimaryResult = {
@@ -181,7 +181,7 @@ function conclude(
 function verdictOf(
   { parts }: ClaimDeclaration,
   gathered: readonly PartEvidence[],
-  decision: Decision,
+  { decision, survivors }: { readonly decision: Decision; readonly survivors: Decision | undefined },
   seeds: readonly number[],
 ): Pick<SeedEvaluation, 'verdict' | 'reason'> & { final: boolean } {
   const blocked = gathered.find(({ obstacle }) => obstacle !== undefined);
@@ -194,10 +194,9 @@ function verdictOf(
   }
   const excluded = new Set(gathered.flatMap(({ exclusions }) => exclusions.map(({ seed }) => seed)));
   const tooMany = excluded.size > largestExcludedShare * seeds.length;
-  // What they count as draws the effect to nothing, which is no finding either.
-  const leaning = decision.verdict === 'supported' ? 'supported' : 'called smaller than matters';
-  if (tooMany && (decision.verdict === 'supported' || decision.verdict === 'smaller-than-matters')) {
-    const reason = `${excluded.size} of ${seeds.length} seeds broke a declared rule; nothing is ${leaning} where more than a fifth did`;
+  const unmade = tooMany ? unmadeBy(decision.verdict, survivors) : undefined;
+  if (unmade !== undefined) {
+    const reason = `${excluded.size} of ${seeds.length} seeds broke a declared rule; nothing is ${unmade} where more than a fifth did`;
     return { verdict: 'inconclusive', reason, final: decision.final };
   }
   const left = parts.filter((part) => part.notRun !== undefined).map(({ label }) => label);
@@ -210,6 +209,18 @@ function verdictOf(
     ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }),
     final: decision.final,
   };
+}
+
+/**
+ * What a verdict may not be called where many seeds broke a rule. What they count as draws the effect to nothing, which is no
+ * finding; it may lie on the refuted side too.
+ */
+function unmadeBy(verdict: Decision['verdict'], survivors: Decision | undefined): string | undefined {
+  if (verdict === 'supported') return 'supported';
+  if (verdict === 'smaller-than-matters') return 'called smaller than matters';
+  return verdict === 'refuted' && survivors?.verdict !== 'refuted'
+    ? 'refuted, unless the others refute it,'
+    : undefined;
 }
 
 const emptyPrimary = (values: readonly SeedValue[]): PrimaryResult => ({

@@ -55,20 +55,24 @@ export function watchedPairs(laboratory: Laboratory<Profile>, seed: number, part
   };
 }
 
-/** The area under the curve of the decorrelated pair under the part's attacker. */
+/** The area under the curve of a detector that knows nothing. */
+const chance = 0.5;
+
+/** The area under the curve of the decorrelated pair under the part's attacker; {@link chance} for one that leaves. */
 export function detectionArea(
   { evaluated, watched }: { readonly evaluated: PairEvaluations; readonly watched: ByArm<Detections> },
   part: DetectionPart,
   profile: Profile,
 ): number | Measurement {
-  return unlessPairLeaves(evaluated, part, profile, () => {
-    const { attacker, epsilon } = part;
-    const found = watched.decorrelated.found.find(
-      (row) => row.attacker === attacker && row.epsilon === epsilon,
-    );
-    if (found?.area == null) return { inconclusive: `${attacker}, ε ${epsilon}: nothing was fooled` };
-    return { value: found.area };
-  });
+  const { attacker, epsilon } = part;
+  const found = watched.decorrelated.found.find(
+    (row) => row.attacker === attacker && row.epsilon === epsilon,
+  );
+  const measure = (): Measurement =>
+    found?.area == null
+      ? { inconclusive: `${attacker}, ε ${epsilon}: nothing was fooled` }
+      : { value: found.area };
+  return unlessPairLeaves(evaluated, part, profile, measure, chance);
 }
 
 /** Both arms' curves in numbers, by seed. */

@@ -65,6 +65,7 @@ describe('unlessPairLeaves', () => {
       const excluded = pairExclusion(broken, preset);
       expect(excluded).toBeDefined();
       expect(unlessPairLeaves(broken, part, quick, () => 0.7)).toEqual({ excluded, countsAs: 0 });
+      expect(unlessPairLeaves(broken, part, quick, () => 0.7, 0.5)).toEqual({ excluded, countsAs: 0.5 });
     }
   });
 

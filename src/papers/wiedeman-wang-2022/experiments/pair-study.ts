@@ -94,16 +94,17 @@ export function pairedEvaluations(
   });
 }
 
-/** What a seed says unless its pairs leave by the rule; those count as no difference at all. */
+/** What a seed says unless its pairs leave by the rule; those count as no difference at all, or as `countsAs`. */
 export function unlessPairLeaves(
   evaluations: PairEvaluations,
   { architecture }: ArchitecturePart,
   profile: Profile,
   measure: (evaluations: PairEvaluations, preset: PairPreset) => number | Measurement,
+  countsAs = 0,
 ): number | Measurement {
   const preset = presetOf(profile.pairs, architecture);
   const excluded = pairExclusion(evaluations, preset);
-  return excluded === undefined ? measure(evaluations, preset) : { excluded, countsAs: 0 };
+  return excluded === undefined ? measure(evaluations, preset) : { excluded, countsAs };
 }
 
 /** T(i→j) of one attack, magnitude and direction. */
