@@ -101,6 +101,14 @@ describe('claimsPage', () => {
     expect(page).not.toContain('Claims about every part');
   });
 
+  it('says of how many seeds a number is, where some left', () => {
+    const values = [1, 2].map((seed) => ({ seed, value: 0.1 }));
+    const left = namedResult('left', { primary: samplePrimary({ values }) });
+    const made = claimsPage({ ...report, claims: [namedResult('all'), left] }, papers);
+    expect(made).toMatch(/`all`.*\| 3 +\|/);
+    expect(made).toMatch(/`left`.*\| 2 of 3 +\|/);
+  });
+
   it('refuses a partial run', () => {
     expect(() => claimsPage({ ...report, complete: false }, papers)).toThrow(/complete run/);
   });

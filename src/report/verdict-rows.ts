@@ -61,6 +61,12 @@ function meanRow({ primary, declaration: { unit } }: ClaimResult, count: number)
   };
 }
 
+/** How many seeds were run, and of how many a number is, where some left. */
+function seedsText(run: number, counted: number): string {
+  if (run === 0) return '';
+  return counted > 0 && counted < run ? `${counted} of ${run}` : String(run);
+}
+
 function rowsOf(claim: ClaimResult): VerdictRow[] {
   const { declaration, verdict, parts, primary, seeds } = claim;
   const { unit, kind } = declaration;
@@ -70,7 +76,7 @@ function rowsOf(claim: ClaimResult): VerdictRow[] {
     effect: formatEffect(decidingEffect(claim), unit),
     ...(decides === undefined ? {} : { place: decides.place }),
     threshold: verdict === 'not-run' ? '' : formatThreshold(declaration),
-    seeds: seeds.length === 0 ? '' : String(seeds.length),
+    seeds: seedsText(seeds.length, (decides?.part ?? primary).values.length),
     paper: decides === undefined ? formatPrinted(primary, unit) : formatValue(decides.part.paper, unit),
   };
   const run = parts.filter((part) => part.verdict !== 'not-run');
