@@ -4,7 +4,6 @@ import type { LogitsOf } from '../../../attacks/attack-target.js';
 import { ensembleTarget } from '../../../attacks/ensemble-target.js';
 import { judgedPoints } from '../../../attacks/judge.js';
 import { miFgsm } from '../../../attacks/mi-fgsm.js';
-import { NumericalError } from '../../../core/errors.js';
 import type { RandomStream } from '../../../core/random-stream.js';
 import { imagesTensor, labelsOf } from '../../../data/dataset.js';
 import { networkLogits } from '../../../evaluation/audit-network.js';
@@ -12,6 +11,7 @@ import { rightAt } from '../../../evaluation/paths-under-attack.js';
 import { drawTestImages } from '../../../evaluation/test-images.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import type { TrialRequest } from '../../../harness/store/run-trials.js';
+import { readTrained } from '../../../harness/store/trained.js';
 import {
   asNumbers,
   type TrialOutput,
@@ -101,10 +101,9 @@ export async function storedPoints(
   { spec }: TrialRequest,
   epsilon: number,
 ): Promise<tf.Tensor4D> {
-  const points = (await (await store.read(spec))?.loadWeights())?.[pointsName(epsilon)];
-  if (points === undefined) {
-    throw new NumericalError(`the points of seed ${spec.seed} at ε ${epsilon} are not in the store`);
-  }
+  const { weights } = await readTrained(store, spec, 'the set of points');
+  const points = weights[pointsName(epsilon)];
+  if (points === undefined) throw new RangeError(`no points of seed ${spec.seed} at ε ${epsilon} were made`);
   return tf.tensor4d(points.data, points.shape as [number, number, number, number]);
 }
 
@@ -118,9 +117,7 @@ async function withSurrogates<Result>(
   const pairs: NetworkPair[] = [];
   try {
     for (const { spec } of needs) {
-      const weights = await (await store.read(spec))?.loadWeights();
-      if (weights === undefined)
-        throw new NumericalError(`the surrogates of seed ${spec.seed} are not in the store`);
+      const { weights } = await readTrained(store, spec, 'the pair of surrogates');
       pairs.push(pairFromWeights(spec.configuration['architecture'] as ArchitectureName, weights));
     }
     return await use(pairs.flat().map(networkLogits));

@@ -7,12 +7,12 @@ import type { MeasuredTransfer } from '../../../evaluation/pair-transfer.js';
 import { drawTestImages } from '../../../evaluation/test-images.js';
 import { sharedConfiguration, type Laboratory } from '../../../harness/laboratory.js';
 import type { TrialRequest } from '../../../harness/store/run-trials.js';
+import { readTrained } from '../../../harness/store/trained.js';
 import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/store/trial.js';
 import type { Trial } from '../../../harness/trials.js';
 import { cnn, type Architecture } from '../../../models/architecture.js';
 import { disposeNetwork, networkFromWeights, networkWeights, type Network } from '../../../models/network.js';
 import { visionTransformer } from '../../../models/vision-transformer.js';
-import { NumericalError } from '../../../core/errors.js';
 import { trainClassifier, type ClassifierEpoch } from '../../../training/train-classifier.js';
 
 /** The networks of a seed: two of one architecture, and one of the other. */
@@ -141,9 +141,8 @@ async function storedMembers(
 ): Promise<Readonly<Record<Member, Network>>> {
   const networks: Partial<Record<Member, Network>> = {};
   for (const [index, member] of members.entries()) {
-    const spec = needs[index]?.spec;
-    const weights = spec && (await (await store.read(spec))?.loadWeights());
-    if (weights === undefined) throw new NumericalError(`the ${member} of a seed is not in the store`);
+    const { spec } = needs[index] as TrialRequest;
+    const { weights } = await readTrained(store, spec, `the ${member}`);
     networks[member] = networkFromWeights(options[member].architecture, weights);
   }
   return networks as Record<Member, Network>;

@@ -1,10 +1,10 @@
-import { NumericalError } from '../../../core/errors.js';
 import { architectureNamed, type ArchitectureName } from '../../../models/architecture.js';
 import { disposeNetwork, networkFromWeights, networkWeights } from '../../../models/network.js';
 import type { NetworkPair } from '../../../training/pair-step.js';
 import type { Collapse } from '../../../training/train-pair.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import type { PairTraining } from './pair-results.js';
+import { readTrained } from '../../../harness/store/trained.js';
 import type { TrialSpec, WeightArray } from '../../../harness/store/trial.js';
 
 /** The weights of both networks of a pair, as a trial stores them. */
@@ -42,12 +42,8 @@ export async function withStoredPair<Result>(
   training: TrialSpec,
   use: (pair: NetworkPair, collapse: Collapse | null) => Promise<Result>,
 ): Promise<Result> {
-  const stored = await store.read(training);
-  const weights = await stored?.loadWeights();
-  if (stored === undefined || weights === undefined) {
-    throw new NumericalError(`the trained pair of seed ${training.seed} is not in the store`);
-  }
-  const { collapse } = stored.numbers as unknown as PairTraining;
+  const { numbers, weights } = await readTrained(store, training, 'the trained pair');
+  const { collapse } = numbers as unknown as PairTraining;
   const pair = pairFromWeights(training.configuration['architecture'] as ArchitectureName, weights);
   try {
     return await use(pair, collapse);

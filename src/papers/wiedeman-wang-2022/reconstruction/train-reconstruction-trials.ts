@@ -1,5 +1,4 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { NumericalError } from '../../../core/errors.js';
 import { RandomStream } from '../../../core/random-stream.js';
 import { subset, type LabelledImages } from '../../../data/dataset.js';
 import { disposeNetwork, networkFromWeights, networkWeights, type Network } from '../../../models/network.js';
@@ -15,12 +14,8 @@ import { trainReconstruction, type ReconstructionEpoch } from '../../../training
 import { sharedConfiguration, type Laboratory } from '../../../harness/laboratory.js';
 import type { RunStore } from '../../../harness/store/run-store.js';
 import type { TrialRequest } from '../../../harness/store/run-trials.js';
-import {
-  asNumbers,
-  type TrialOutput,
-  type TrialSpec,
-  type WeightArray,
-} from '../../../harness/store/trial.js';
+import { readTrained } from '../../../harness/store/trained.js';
+import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/store/trial.js';
 import { networkOf, reconstructionArm, type ReconstructionArmName } from './reconstruction-arms.js';
 import type { ReconstructionPreset } from './reconstruction-preset.js';
 import type { Trial } from '../../../harness/trials.js';
@@ -149,17 +144,9 @@ function reconstructions(network: Network<ReconstructionArchitecture>, batch: tf
   });
 }
 
-async function storedWeights(
-  store: RunStore,
-  { spec }: TrialRequest,
-): Promise<Readonly<Record<string, WeightArray>>> {
-  const weights = await (await store.read(spec))?.loadWeights();
-  if (weights !== undefined) return weights;
-  throw new NumericalError(`${spec.experiment}: the weights of seed ${spec.seed} are not in the store`);
-}
-
 async function storedNetwork(store: RunStore, training: TrialRequest, arm: ReconstructionArmName) {
-  return networkFromWeights(networkOf(arm), await storedWeights(store, training));
+  const { weights } = await readTrained(store, training.spec, `the ${arm}`);
+  return networkFromWeights(networkOf(arm), weights);
 }
 
 /** The classifier of a preset that a trial left. The caller disposes it. */
@@ -168,7 +155,8 @@ export async function storedClassifier(
   preset: ReconstructionPreset,
   training: TrialRequest,
 ): Promise<Network> {
-  return networkFromWeights(classifierOf(preset), await storedWeights(store, training));
+  const { weights } = await readTrained(store, training.spec, 'the classifier');
+  return networkFromWeights(classifierOf(preset), weights);
 }
 
 /** An arm's network and classifier, from the store; `use` must not keep them. */
