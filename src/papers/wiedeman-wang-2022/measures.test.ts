@@ -93,6 +93,9 @@ const withoutRule = [
   'text-log-form-is-stabler',
 ];
 
+/** What no gain is in a claim's unit: a detector that knows nothing has half the area under its curve. */
+const nothingGained = (id: string) => (id === 'conjecture-detection-by-disagreement' ? 0.5 : 0);
+
 describe('a seed of which a model or a neck died', () => {
   it('leaves every claim by its rule, but those that no death excludes', () => {
     for (const { claim, place, found } of dead) {
@@ -106,7 +109,7 @@ describe('a seed of which a model or a neck died', () => {
       const { kind } = claim.declare(profiles.quick);
       const noGainSupports = typeof kind === 'object' && ('equivalence' in kind || 'nonInferiority' in kind);
       if (noGainSupports) expect(found, place).not.toHaveProperty('countsAs');
-      else expect([undefined, 0], place).toContain(found.countsAs);
+      else expect([undefined, nothingGained(claim.id)], place).toContain(found.countsAs);
     }
   });
 

@@ -135,10 +135,10 @@ describe('unlessFamilyLeaves', () => {
 });
 
 describe('distancePairs', () => {
-  it('are one for each distance of the profile, in its order, with the audit of FGSM', () => {
+  it('are one for each distance of the profile, in its order, with the audits of FGSM', () => {
     const laboratory = addressLaboratory(profiles.quick);
     const { pairs: trials, audits } = distancePairs(laboratory, 3, { architecture: 'fc' });
-    expect(audits.map(({ spec }) => spec.configuration['attack'])).toEqual(['fgsm-linf']);
+    expect(audits.map(({ spec }) => spec.configuration['attack'])).toEqual(['fgsm-linf', 'fgsm-linf']);
     const wanted = trials.map(({ spec }) => spec.configuration['squaredDistance']);
     expect(wanted).toEqual(preset.squaredDistances);
     expect(trials.map(({ spec }) => spec.seed)).toEqual(wanted.map(() => 3));

@@ -44,18 +44,20 @@ describe('the audited arms of Figure 6', () => {
   const { firstSeed } = profiles.quick;
   const specs = (plan: Parameters<typeof requestsOf>[0]) => requestsOf(plan).map(({ spec }) => spec);
 
-  it('add the audits of the first seed, of the part’s attack or of all, to the arms of any seed', () => {
+  it('add the audits of the first two seeds, of the part’s attack or of all, to the arms of any seed', () => {
     const part = { attack: 'pgd-linf', epsilon: 0.1 } as const;
     for (const seed of [firstSeed, firstSeed + 3]) {
       const { audits, arms } = auditedFigure6Arms(laboratory, seed, part);
       expect(specs(arms)).toEqual(specs(figure6Arms(laboratory, seed)));
       expect(specs(audits)).toMatchObject(
-        ['dna', 'autoencoder'].map((architecture) => ({
-          ...{ seed: firstSeed },
-          configuration: { architecture, attack: 'pgd-linf' },
-        })),
+        ['dna', 'autoencoder'].flatMap((architecture) =>
+          [firstSeed, firstSeed + 1].map((audited) => ({
+            ...{ seed: audited },
+            configuration: { architecture, attack: 'pgd-linf' },
+          })),
+        ),
       );
-      expect(figure6ArmsFullyAudited(laboratory, seed, part).audits).toHaveLength(4);
+      expect(figure6ArmsFullyAudited(laboratory, seed, part).audits).toHaveLength(8);
     }
   });
 });

@@ -5,7 +5,7 @@ import { auditModel } from '../../../evaluation/audit-network.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/store/trial.js';
 import type { Trial } from '../../../harness/trials.js';
-import type { AttackAudits } from '../experiments/audit/attack-audits.js';
+import { auditedSeeds, type AttackAudits } from '../experiments/audit/attack-audits.js';
 import { auditedImages } from '../experiments/audit/pair-audit-trial.js';
 import type { Profile } from '../profiles.js';
 import { imageOrder } from './evaluate-reconstruction-trials.js';
@@ -61,16 +61,17 @@ const withReconstructionAudits =
   <Part>(attacksOf: (part: Part) => readonly AttackName[]) =>
   (laboratory: Laboratory<Profile>, seed: number, part: Part) => {
     const preset = reconstructionPreset(laboratory.profile);
-    const { firstSeed } = laboratory.profile;
     const audits = (['dna', 'autoencoder'] as const).flatMap((arm) =>
-      attacksOf(part).map((attack) =>
-        reconstructionAuditTrial(laboratory, preset, { arm, seed: firstSeed, attack }),
+      attacksOf(part).flatMap((attack) =>
+        auditedSeeds(laboratory.profile).map((seed) =>
+          reconstructionAuditTrial(laboratory, preset, { arm, seed, attack }),
+        ),
       ),
     );
     return { arms: figure6Arms(laboratory, seed), audits };
   };
 
-/** The arms of Figure 6, and the audits of the part's attack on those of the profile's first seed, which speaks for all. */
+/** The arms of Figure 6, and the audits of the part's attack on those of the audited seeds, which speak for all. */
 export const auditedFigure6Arms = withReconstructionAudits(({ attack }: AttackedPanel) => [attack]);
 
 /** The same with the audits of every attack of Figure 6. */

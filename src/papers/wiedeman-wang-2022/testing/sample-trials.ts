@@ -8,6 +8,7 @@ import { adversaryPreset } from '../adversary/adversary-preset.js';
 import { couples } from '../conjectures/architecture-trials.js';
 import { attackers } from '../conjectures/detection-trials.js';
 import { sampleJointAttacks, sampleOutsideAttacks } from '../adversary/testing/sample-adversary.js';
+import type { AttackAudits } from '../experiments/audit/attack-audits.js';
 import { directions } from '../experiments/pair-study.js';
 import { sampleDistance } from '../experiments/testing/sample-distance.js';
 import { sampleDverge } from '../experiments/testing/sample-dverge.js';
@@ -60,6 +61,16 @@ const conjectureInventors: Readonly<Record<string, Inventor>> = {
   }),
 };
 
+/** An audit of one attack that passed its one check. */
+const passedAudit: AttackAudits = {
+  audits: [
+    {
+      ...{ attack: 'pgd-linf', epsilon: 0.1, against: 'the model', images: 200 },
+      checks: [{ check: 'uses-the-budget', passed: true, measured: 1, limit: 0.75, detail: 'all of it' }],
+    },
+  ],
+};
+
 const inventors: Readonly<Record<string, Inventor>> = {
   'train-pair': (_spec, _profile, health) => ({
     epochs: [],
@@ -70,8 +81,8 @@ const inventors: Readonly<Record<string, Inventor>> = {
     samplePairEvaluation(configuration['lambda'] === 0 ? 60 : 20, {
       collapse: health === 'dead' ? { epoch: 3, model: 1 } : null,
     }),
-  'audit-attack': () => ({ audits: [] }),
-  'audit-reconstruction-attack': () => ({ audits: [] }),
+  'audit-attack': () => passedAudit,
+  'audit-reconstruction-attack': () => passedAudit,
   noise: () => {
     const counts = { fooled: 10, transferred: 2, bothCleanCorrect: { fooled: 8, transferred: 1 } };
     const transfers = (['linf', 'l2'] as const).flatMap((norm) =>

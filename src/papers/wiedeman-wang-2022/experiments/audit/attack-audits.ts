@@ -1,4 +1,11 @@
 import type { AttackAudit } from '../../../../evaluation/audit-evaluation.js';
+import type { BaseProfile } from '../../../../harness/paper.js';
+
+/**
+ * The seeds whose networks are audited, which speak for all: the first, and the next, so that what the first lost by a dead
+ * network is audited all the same.
+ */
+export const auditedSeeds = ({ firstSeed }: BaseProfile): readonly number[] => [firstSeed, firstSeed + 1];
 
 /** Numbers of a trial that audits attacks. */
 export interface AttackAudits {
@@ -6,15 +13,24 @@ export interface AttackAudits {
   readonly audits: readonly AttackAudit[];
 }
 
-/** Why no number that rests on these attacks can be trusted: the checks that an audit failed. Undefined where all passed. */
+/**
+ * Why no number that rests on these attacks can be trusted: the checks that an audit failed, or the network that no audit found
+ * alive. Undefined where all passed.
+ */
 export function auditObstacle(found: readonly AttackAudits[]): { readonly inconclusive: string } | undefined {
-  const failures = found.flatMap(({ audits }) =>
-    audits.flatMap(({ attack, against, epsilon, checks }) =>
-      checks
-        .filter(({ passed }) => !passed)
-        .map(({ check, detail }) => `${check} (${attack}, ${against}, ε ${epsilon}: ${detail})`),
-    ),
+  const audits = found.flatMap((trial) => trial.audits);
+  if (audits.length === 0) return { inconclusive: 'no attack was audited' };
+  const failures = audits.flatMap(({ checks, ...audit }) =>
+    checks
+      .filter(({ passed }) => !passed)
+      .map(({ check, detail }) => `${check} (${subjectOf(audit)}: ${detail})`),
   );
-  if (failures.length === 0) return undefined;
-  return { inconclusive: `an attack fails its audit: ${failures.join('; ')}` };
+  if (failures.length > 0) return { inconclusive: `an attack fails its audit: ${failures.join('; ')}` };
+  const audited = new Set(audits.filter(({ checks }) => checks.length > 0).map(subjectOf));
+  const never = new Set(audits.map(subjectOf).filter((subject) => !audited.has(subject)));
+  if (never.size === 0) return undefined;
+  return { inconclusive: `an attack was audited on dead networks alone: ${[...never].join('; ')}` };
 }
+
+const subjectOf = ({ attack, against, epsilon }: Pick<AttackAudit, 'attack' | 'against' | 'epsilon'>) =>
+  `${attack}, ${against}, ε ${epsilon}`;

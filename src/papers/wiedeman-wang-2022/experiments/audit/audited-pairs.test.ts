@@ -90,13 +90,15 @@ describe('auditedPairs', () => {
     ({ id: `fc/${attack}`, label: '', architecture: 'fc', attack }) as const;
   const specs = (plan: Parameters<typeof requestsOf>[0]) => requestsOf(plan).map(({ spec }) => spec);
 
-  it('add the audit of the part’s attack on the pairs of the first seed, whatever the seed', () => {
+  it('add the audits of the part’s attack on the pairs of the first two seeds, whatever the seed', () => {
     const { firstSeed } = profile;
     for (const attack of preset.attacks) {
       for (const seed of [firstSeed, firstSeed + 5]) {
         const { audits, ...plain } = auditedPairs(laboratory, seed, partOf(attack));
         expect(specs(plain)).toEqual(specs(pairs(laboratory, seed, partOf(attack))));
-        expect(specs(audits)).toMatchObject([{ seed: firstSeed, configuration: { attack } }]);
+        expect(specs(audits)).toMatchObject(
+          [firstSeed, firstSeed + 1].map((audited) => ({ seed: audited, configuration: { attack } })),
+        );
       }
     }
   });
@@ -134,8 +136,16 @@ describe('auditObstacle', () => {
     });
   });
 
-  it('is none where every check passed or there is no audit', () => {
+  it('is none where every check passed', () => {
     expect(auditObstacle([audit(true)])).toBeUndefined();
-    expect(auditObstacle([])).toBeUndefined();
+  });
+
+  it('is that there is no audit, or none but of a network that died; one seed with a living one is enough', () => {
+    const dead: AttackAudits = { audits: audit(true).audits.map((own) => ({ ...own, checks: [] })) };
+    expect(auditObstacle([])).toEqual({ inconclusive: 'no attack was audited' });
+    expect(auditObstacle([dead])?.inconclusive).toBe(
+      'an attack was audited on dead networks alone: pgd-l2, the first, ε 0.1; pgd-l2, the second, ε 0.1',
+    );
+    expect(auditObstacle([dead, audit(true)])).toBeUndefined();
   });
 });

@@ -4,14 +4,14 @@ import type { Trial } from '../../../../harness/trials.js';
 import type { Profile } from '../../profiles.js';
 import type { ArchitecturePart } from '../by-architecture.js';
 import { pairs, type AttackPart } from '../pair-study.js';
-import type { AttackAudits } from './attack-audits.js';
+import { auditedSeeds, type AttackAudits } from './attack-audits.js';
 import { pairAuditTrial } from './pair-audit-trial.js';
 
 type Architecture = Pick<ArchitecturePart, 'architecture'>;
 
 /**
- * The audits of these attacks on an architecture: on the pairs of Figure 3 of the profile's first seed, which speaks for all
- * seeds. None where the profile has no such pairs.
+ * The audits of these attacks on an architecture: on the pairs of Figure 3 of the audited seeds, which speak for all. None where
+ * the profile has no such pairs.
  */
 export function attackAudits(
   { profile, ...laboratory }: Laboratory<Profile>,
@@ -20,8 +20,10 @@ export function attackAudits(
 ): readonly Trial<AttackAudits>[] {
   const preset = profile.pairs[architecture];
   if ('notRun' in preset) return [];
-  return attacks.map((attack) =>
-    pairAuditTrial({ profile, ...laboratory }, preset, { architecture, attack, seed: profile.firstSeed }),
+  return attacks.flatMap((attack) =>
+    auditedSeeds(profile).map((seed) =>
+      pairAuditTrial({ profile, ...laboratory }, preset, { architecture, attack, seed }),
+    ),
   );
 }
 
