@@ -12,7 +12,7 @@ claim('audit-equal-norm-noise', {
   source: 'Figure 3, audit',
   group: 'audit',
   statement:
-    'Each attack that Figure 3 rests on fools its own model far more often than random noise of the same length does; the released l2 attacks do not.',
+    'Each attack that Figure 3 rests on fools its own model far more often than random noise of the same length does.',
   kind: { superiority: 0.1 },
   asserts: 'every-part',
   estimand:
