@@ -1,11 +1,11 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
-import { auditedPairsWithNoise, gainOverNoise } from '#papers/wiedeman-wang-2022/experiments/noise-study.js';
 import {
-  attackParts,
-  furtherPresets,
-  unlessPairLeaves,
-} from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
+  auditedPairsWithNoise,
+  gainOverNoise,
+  unlessRegularLeaves,
+} from '#papers/wiedeman-wang-2022/experiments/noise-study.js';
+import { attackParts, furtherPresets } from '#papers/wiedeman-wang-2022/experiments/pair-study.js';
 import { noiseTable } from '#papers/wiedeman-wang-2022/figures/pair-tables.js';
 
 claim('audit-equal-norm-noise', {
@@ -23,8 +23,8 @@ claim('audit-equal-norm-noise', {
   trials: auditedPairsWithNoise,
   measure: (trials, part, profile) =>
     auditObstacle(trials.audits) ??
-    unlessPairLeaves(trials, part, profile, ({ regular }, preset) =>
-      gainOverNoise({ regular, noise: trials.noise }, part.attack, preset),
+    unlessRegularLeaves(trials.regular, part, profile, (preset) =>
+      gainOverNoise(trials, part.attack, preset),
     ),
   beside: noiseTable,
 });

@@ -1,11 +1,12 @@
 import { withAudits } from './audit/audited-pairs.js';
 import type { AttackName } from '../../../evaluation/attack-grid.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
+import type { Measurement } from '../../../harness/runnable-claim.js';
 import type { PairPreset, Profile } from '../profiles.js';
 import { presetOf, type ArchitecturePart } from './by-architecture.js';
 import { noiseTrial, type NoiseResult } from './noise-trials.js';
 import { pairs, type AttackPart } from './pair-study.js';
-import type { PairEvaluation } from './pair-results.js';
+import { exclusionReason, type PairEvaluation } from './pair-results.js';
 
 /** Both arms of Figure 3's pairs of an architecture for one seed, and noise on the regular one. */
 export function pairsWithNoise(laboratory: Laboratory<Profile>, seed: number, part: ArchitecturePart) {
@@ -17,6 +18,19 @@ export function pairsWithNoise(laboratory: Laboratory<Profile>, seed: number, pa
 
 /** The same, and the audit of the part's attack. */
 export const auditedPairsWithNoise = withAudits(pairsWithNoise, ({ attack }: AttackPart) => [attack]);
+
+/** What a seed says unless its regular pair, the only one that noise is about, leaves by the rule; it counts as no gain. */
+export function unlessRegularLeaves(
+  regular: PairEvaluation,
+  { architecture }: ArchitecturePart,
+  profile: Profile,
+  measure: (preset: PairPreset) => number,
+): number | Measurement {
+  const preset = presetOf(profile.pairs, architecture);
+  const reason = exclusionReason(regular, preset.minimumAccuracy);
+  if (reason === undefined) return measure(preset);
+  return { excluded: { reason: `regular pair: ${reason}`, arm: 'regular' }, countsAs: 0 };
+}
 
 /** Share of images that fool their model after the attack − after noise of its whole budget; means over magnitudes and models. */
 export function gainOverNoise(
