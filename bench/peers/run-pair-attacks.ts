@@ -164,4 +164,5 @@ for (const row of own) {
   process.stdout.write(`${placeOf(row)}: ${row.fooled.toFixed(3)}, PyTorch ${other.toFixed(3)}\n`);
 }
 process.stdout.write(`furthest apart: ${apart.toFixed(3)} (at most ${tolerance})\n`);
-if (!(apart <= tolerance)) process.exitCode = 1;
+// Shares are whole images: of 250, five are two points, which 0.74 − 0.72 is not in floating point.
+if (!(Math.round(apart * setting.images) <= tolerance * setting.images)) process.exitCode = 1;
