@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../core/random-stream.js';
 import type { ClaimDeclaration, ClaimVerdict } from './claim-types.js';
-import { evaluateSeeds, type SeedMeasurement } from './evaluate-seeds.js';
+import { evaluateSeeds } from './evaluate-seeds.js';
+import type { SeedMeasurement } from './part-evidence.js';
 import type { Measurement } from './runnable-claim.js';
 import { sampleDeclaration } from './testing/sample-result.js';
 

@@ -6,20 +6,13 @@ import type {
   ClaimDeclaration,
   ClaimResult,
   Ends,
-  Exclusion,
   PartDeclaration,
   PartResult,
   PrimaryResult,
   SeedValue,
 } from './claim-types.js';
 import type { BaseProfile } from './paper.js';
-import type { Measurement } from './runnable-claim.js';
-
-/** What one seed says of every part that is run, by part id. */
-export interface SeedMeasurement {
-  readonly seed: number;
-  readonly parts: Readonly<Record<string, Measurement>>;
-}
+import { gatherPart, type PartEvidence, type SeedMeasurement } from './part-evidence.js';
 
 /**
  * Runs, or recalls, the trials of these seeds and measures them; in the order of `seeds`. Undefined where some are neither
@@ -74,44 +67,6 @@ const notRunPart = (part: PartDeclaration): PartResult =>
     ...(part.notRun === undefined ? {} : { notRun: part.notRun, reason: part.notRun.text }),
   });
 
-/** What the seeds say of one part. */
-interface PartEvidence {
-  readonly part: PartDeclaration;
-  /** Seeds that broke no rule. */
-  readonly kept: readonly SeedValue[];
-  /** All seeds: one that broke a rule with what it counts as. */
-  readonly counted: readonly SeedValue[];
-  /** The same by the paper's definition. */
-  readonly asPrinted: readonly SeedValue[];
-  readonly exclusions: readonly Exclusion[];
-  /** Why there is no number. */
-  readonly obstacle?: string;
-}
-
-function gather(part: PartDeclaration, measured: readonly SeedMeasurement[]): PartEvidence {
-  const kept: SeedValue[] = [];
-  const counted: SeedValue[] = [];
-  const asPrinted: SeedValue[] = [];
-  const exclusions: Exclusion[] = [];
-  let obstacle: string | undefined;
-  const count = (seed: number, value: number, printed = value) => {
-    counted.push({ seed, value });
-    asPrinted.push({ seed, value: printed });
-  };
-  for (const { seed, parts } of measured) {
-    const measurement = parts[part.id] ?? { inconclusive: 'not measured' };
-    if ('excluded' in measurement) {
-      exclusions.push({ seed, ...measurement.excluded });
-      if (measurement.countsAs !== undefined) count(seed, measurement.countsAs);
-    } else if ('inconclusive' in measurement) obstacle ??= `seed ${seed}: ${measurement.inconclusive}`;
-    else if (Number.isFinite(measurement.value)) {
-      kept.push({ seed, value: measurement.value });
-      count(seed, measurement.value, measurement.asPrinted);
-    } else obstacle ??= `seed ${seed}: the estimand is ${measurement.value}`;
-  }
-  return { part, kept, counted, asPrinted, exclusions, ...(obstacle === undefined ? {} : { obstacle }) };
-}
-
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The mean over the parts by seed, of the seeds that every part has. */
@@ -139,7 +94,7 @@ function conclude(
   const looks = declaration.seeds?.looks ?? [];
   const gathered = declaration.parts
     .filter((part) => part.notRun === undefined)
-    .map((part) => gather(part, measured));
+    .map((part) => gatherPart(part, measured));
   const counted = primaryValues(gathered.map((evidence) => evidence.counted));
   const settings = { alpha, smallestEffect, looks, asserts };
   const decide = (of: 'counted' | 'kept', primary: readonly SeedValue[]) =>

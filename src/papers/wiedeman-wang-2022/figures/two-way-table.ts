@@ -23,13 +23,13 @@ export function twoWayTable(runs: readonly TwoWayRun[], profile: Profile): Besid
   const rows = onePerSeed(runs).flatMap(({ seed, part: { architecture }, trials }) => {
     const { epsilons } = presetOf(profile.pairs, architecture);
     return armNames.map((arm) => {
-      const { features, ...evaluated } = trials[arm];
+      const evaluated = trials[arm];
       const drops = attacks.map((attack) =>
         arm === 'regular'
           ? null
           : numberOf(transferGap(arm === 'twoWay' ? armsBothWays(trials) : trials, attack, epsilons)),
       );
-      return [seed, arms[arm], meanAccuracy({ features, ...evaluated }), ...features.r2, ...drops];
+      return [seed, arms[arm], meanAccuracy(evaluated), ...evaluated.features.r2, ...drops];
     });
   });
   const columns = [
