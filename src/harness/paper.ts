@@ -185,7 +185,10 @@ function profileNamed<Profile extends BaseProfile>(
   environment: NodeJS.ProcessEnv,
 ): Profile {
   const profile = profiles[name];
-  if (profile === undefined) throw new ConfigError(`${id} has no profile ${name}`);
+  if (profile === undefined)
+    throw new ConfigError(
+      `${id} has no profile ${JSON.stringify(name)}; it has ${Object.keys(profiles).join(', ')}`,
+    );
   const fixedSeeds = askedSeeds(environment);
   return fixedSeeds === undefined ? profile : { ...profile, looks: [fixedSeeds], fixedSeeds };
 }

@@ -7,7 +7,7 @@ const known = new Map<string, number>();
  * The nominal one-sided level at which each look is tested, the same at all, so that either wrong answer has probability
  * `alpha` over all looks (Pocock 1977); alpha itself for a single look.
  *
- * For Student's t, not for the normal approximation: 0.0290 for alpha 0.05 and looks at 5 and 10 seeds (t above 2.63 and
+ * For Student's t, not for the normal approximation: 0.0291 for alpha 0.05 and looks at 5 and 10 seeds (t above 2.63 and
  * 2.17), where the approximation says 0.0304 and would spend 5.2 %. Solved from {@link crossingProbability}, cached.
  *
  * @param alpha one-sided error rate over all looks, in (0, 0.5)

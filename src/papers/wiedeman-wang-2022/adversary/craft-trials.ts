@@ -20,11 +20,9 @@ import {
 } from '../../../harness/store/trial.js';
 import type { Trial } from '../../../harness/trials.js';
 import type { ArchitectureName } from '../../../models/architecture.js';
-import { disposeNetwork } from '../../../models/network.js';
-import type { NetworkPair } from '../../../training/pair-step.js';
 import type { PairTraining } from '../experiments/pair-results.js';
 import { pairTrainingTrial, type PairRequest } from '../experiments/pair-trials.js';
-import { pairFromWeights } from '../experiments/stored-pair.js';
+import { withStoredPair } from '../experiments/stored-pair.js';
 import type { PairTrainingPreset } from '../profiles.js';
 import { firstSurrogateSeed, type AdversaryPreset } from './adversary-preset.js';
 
@@ -109,21 +107,18 @@ export async function storedPoints(
 
 const pointsName = (epsilon: number) => `points ${epsilon}`;
 
-async function withSurrogates<Result>(
-  { store }: Laboratory,
+/** Lends the models of every pair that `needs` names to `use`. */
+function withSurrogates<Result>(
+  laboratory: Laboratory,
   needs: readonly TrialRequest[],
   use: (members: readonly LogitsOf[]) => Promise<Result>,
+  members: readonly LogitsOf[] = [],
 ): Promise<Result> {
-  const pairs: NetworkPair[] = [];
-  try {
-    for (const { spec } of needs) {
-      const { weights } = await readTrained(store, spec, 'the pair of surrogates');
-      pairs.push(pairFromWeights(spec.configuration['architecture'] as ArchitectureName, weights));
-    }
-    return await use(pairs.flat().map(networkLogits));
-  } finally {
-    pairs.flat().forEach(disposeNetwork);
-  }
+  const [next, ...rest] = needs;
+  if (next === undefined) return use(members);
+  return withStoredPair(laboratory, next.spec, (pair) =>
+    withSurrogates(laboratory, rest, use, [...members, ...pair.map(networkLogits)]),
+  );
 }
 
 async function craft(

@@ -93,12 +93,8 @@ describe('the trials', () => {
     return { leaked, ...((await store.read(trial.spec))?.numbers as unknown as JointAttacks) };
   }
 
-  function expectFalling({ attacked }: JointAttacks) {
+  function expectStronger({ attacked }: JointAttacks) {
     expect(attacked.map(({ epsilon }) => epsilon)).toEqual(adversary.epsilons);
-    for (const { images, standing } of attacked) {
-      const counts = [images, ...standing.map((stage) => stage.standing)];
-      expect(counts).toEqual([...counts].sort((one, other) => other - one));
-    }
     const [weak, strong] = adversary.epsilons.map((epsilon) =>
       standingAfter({ attacked }, epsilon, 'square'),
     );
@@ -106,15 +102,15 @@ describe('the trials', () => {
     expect(strong).toBeLessThan(0.5);
   }
 
-  it('leave ever fewer images of a pair, fewer at the larger magnitude, and no tensor', async () => {
+  it('leave fewer images of a pair at the larger magnitude, fewer than half, and no tensor', async () => {
     const pair = { trainImages: 400, epochs: 3, batchSize: 100, lambda: 0 };
     const request = { architecture: 'fc', arm: 'regular', seed: 3 } as const;
     const { leaked, ...attacks } = await found(jointPairTrial(laboratory, { pair, adversary }, request));
-    expectFalling(attacks);
+    expectStronger(attacks);
     expect(leaked).toBe(0);
   });
 
-  it('leave ever fewer images of the pair that DVERGE left, which is the one that Figure 4 measured', async () => {
+  it('leave fewer images of the pair that DVERGE left at the larger magnitude, which is the one that Figure 4 measured', async () => {
     const pair = { ...presetOf(profiles.paper.pairs, 'fc'), trainImages: 400, epochs: 3, batchSize: 100 };
     const measured = { calibrationImages: 100, accuracyImages: 60, attackImages: 10, epsilons: [0.1] };
     const dverge = {
@@ -124,7 +120,7 @@ describe('the trials', () => {
     const request = { architecture: 'fc', arm: 'regular', seed: 3 } as const;
     const trial = jointDvergeTrial(laboratory, { pair, dverge, adversary }, request);
     const { leaked, ...attacks } = await found(trial);
-    expectFalling(attacks);
+    expectStronger(attacks);
     expect(leaked).toBe(0);
     const trained = dvergeTrial(laboratory, { pair, dverge }, request).spec;
     const { epochs } = (await laboratory.store.read(trained))?.numbers as unknown as DvergeResult;
@@ -136,13 +132,13 @@ describe('the trials', () => {
     expect(accuracy).not.toEqual(epochs[0]?.accuracy);
   });
 
-  it('leave ever fewer images of a DNA, fewer at the larger magnitude, and no tensor', async () => {
+  it('leave fewer images of a DNA at the larger magnitude, fewer than half, and no tensor', async () => {
     const quick = reconstructionPreset(profiles.quick);
     const reconstruction = { ...quick, trainImages: 1000, epochs: 2, classifierEpochs: 2 };
     const request = { arm: 'dna', seed: 3 } as const;
     const trial = jointReconstructionTrial(laboratory, { reconstruction, adversary }, request);
     const { leaked, ...attacks } = await found(trial);
-    expectFalling(attacks);
+    expectStronger(attacks);
     expect(leaked).toBe(0);
   });
 });

@@ -5,7 +5,7 @@ import { auditModel } from '../../../evaluation/audit-network.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import { asNumbers, type TrialOutput, type TrialSpec } from '../../../harness/store/trial.js';
 import type { Trial } from '../../../harness/trials.js';
-import { auditedSeeds, type AttackAudits } from '../experiments/audit/attack-audits.js';
+import { auditedEpsilon, auditedSeeds, type AttackAudits } from '../experiments/audit/attack-audits.js';
 import { auditedImages } from '../experiments/audit/pair-audit-trial.js';
 import type { Profile } from '../profiles.js';
 import { imageOrder } from './evaluate-reconstruction-trials.js';
@@ -32,7 +32,7 @@ export function reconstructionAuditTrial(
 ): Trial<AttackAudits> {
   const training = reconstructionTrainingTrial(laboratory, preset, request);
   const classifier = classifierTrainingTrial(laboratory, preset, request);
-  const epsilon = preset.epsilons[1] ?? preset.epsilons[0] ?? NaN;
+  const epsilon = auditedEpsilon(preset);
   const spec: TrialSpec = {
     ...{ experiment: 'audit-reconstruction-attack', version, seed: request.seed },
     configuration: {

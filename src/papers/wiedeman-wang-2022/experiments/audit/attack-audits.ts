@@ -7,6 +7,10 @@ import type { BaseProfile } from '../../../../harness/paper.js';
  */
 export const auditedSeeds = ({ firstSeed }: BaseProfile): readonly number[] => [firstSeed, firstSeed + 1];
 
+/** The magnitude at which attacks are audited: the second of a profile, or its only one. */
+export const auditedEpsilon = ({ epsilons }: { readonly epsilons: readonly number[] }): number =>
+  epsilons[1] ?? epsilons[0] ?? NaN;
+
 /** Numbers of a trial that audits attacks. */
 export interface AttackAudits {
   /** One without checks where a model had died: no attack can be judged by it. */

@@ -5,7 +5,7 @@ import type { Laboratory } from '../../../../harness/laboratory.js';
 import { onTrainedPair, pairTrainingTrial } from '../pair-trials.js';
 import type { PairPreset } from '../../profiles.js';
 import { asNumbers, type TrialOutput } from '../../../../harness/store/trial.js';
-import type { AttackAudits } from './attack-audits.js';
+import { auditedEpsilon, type AttackAudits } from './attack-audits.js';
 import { withStoredPair } from '../stored-pair.js';
 import type { AttackAudit } from '../../../../evaluation/audit-evaluation.js';
 import { auditNetwork } from '../../../../evaluation/audit-network.js';
@@ -35,7 +35,7 @@ export function pairAuditTrial(
   { architecture, attack, seed }: PairAuditRequest,
 ): Trial<AttackAudits> {
   const training = arms.map((arm) => pairTrainingTrial(laboratory, preset, { architecture, arm, seed }));
-  const epsilon = preset.epsilons[1] ?? preset.epsilons[0] ?? NaN;
+  const epsilon = auditedEpsilon(preset);
   const trained = training.map((trial) => onTrainedPair(laboratory, preset, trial));
   const trainingVersion = training[0]?.spec.version ?? 0;
   const spec = {
