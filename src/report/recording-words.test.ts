@@ -34,11 +34,18 @@ describe('seedRanges', () => {
 describe('recordingNotes', () => {
   it('says where, which seeds, and that nothing was run here; names the parts only where some rest on something else', () => {
     expect(recordingNotes({ parts, recordings: [recording] })).toEqual([
-      'recorded on tensorflow (a processor), commit 012345678, seeds 201 to 203; not run here',
+      'recorded on tensorflow (a processor), not run here; commit 012345678: seeds 201 to 203',
+    ]);
+    const later = { ...recording, commit: 'fedcba9876543210', seeds: [204] };
+    expect(
+      recordingNotes({ parts, recordings: [recording, later, { ...later, device: 'another' }] }),
+    ).toEqual([
+      'recorded on tensorflow (a processor), not run here; commit 012345678: seeds 201 to 203; commit fedcba987: seed 204',
+      'recorded on tensorflow (another), not run here; commit fedcba987: seed 204',
     ]);
     const weights = { ...recording, what: 'weights', parts: ['cnn'], seeds: [201] } as const;
     expect(recordingNotes({ parts, recordings: [weights] })).toEqual([
-      'CNN: recorded on tensorflow (a processor), commit 012345678, seed 201; trained there, attacked and judged here',
+      'CNN: recorded on tensorflow (a processor), trained there, attacked and judged here; commit 012345678: seed 201',
     ]);
     expect(recordingNotes({ parts })).toEqual([]);
   });

@@ -12,10 +12,6 @@ export function seedRanges(seeds: readonly number[]): string {
   return listed(ranges.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)));
 }
 
-/** "tensorflow (AMD EPYC, 2 logical cores, 2 threads), commit 954c2b34a". */
-const placeOf = ({ backend, device, commit }: Recording): string =>
-  `${backend} (${device})${commit === null ? '' : `, commit ${commit.slice(0, 9)}`}`;
-
 /** The parts of a claim that rest on a recording, as "CNN: "; empty where all do that were run. */
 function partWords({ parts }: Pick<ClaimResult, 'parts'>, { parts: own }: Recording): string {
   const run = parts.filter(({ verdict }) => verdict !== 'not-run');
@@ -24,16 +20,25 @@ function partWords({ parts }: Pick<ClaimResult, 'parts'>, { parts: own }: Record
   return `${listed([...new Set(some.map(({ label }) => label.split(',')[0] ?? label))])}: `;
 }
 
-const seedWords = ({ seeds }: Recording): string =>
-  seeds.length === 0 ? '' : `, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seedRanges(seeds)}`;
+/** "commit 954c2b34a: seeds 201 to 205". */
+function commitWords({ commit, seeds }: Recording): string {
+  const words = [
+    ...(commit === null ? [] : [`commit ${commit.slice(0, 9)}`]),
+    ...(seeds.length === 0 ? [] : [`${seeds.length === 1 ? 'seed' : 'seeds'} ${seedRanges(seeds)}`]),
+  ];
+  return words.join(': ');
+}
 
-/** What a claim rests on that was not run on this machine, a sentence for each place where it was. */
+/** What a claim rests on that was not run on this machine, a sentence for each place where some of its parts were. */
 export function recordingNotes(claim: Pick<ClaimResult, 'parts' | 'recordings'>): string[] {
-  return (claim.recordings ?? []).map((recording) => {
-    const where = `recorded on ${placeOf(recording)}${seedWords(recording)}`;
-    const here = recording.what === 'trials' ? 'not run here' : 'trained there, attacked and judged here';
-    return `${partWords(claim, recording)}${where}; ${here}`;
-  });
+  const commits = new Map<string, Recording[]>();
+  for (const recording of claim.recordings ?? []) {
+    const { what, backend, device } = recording;
+    const here = what === 'trials' ? 'not run here' : 'trained there, attacked and judged here';
+    const place = `${partWords(claim, recording)}recorded on ${backend} (${device}), ${here}`;
+    commits.set(place, [...(commits.get(place) ?? []), recording]);
+  }
+  return [...commits].map(([place, own]) => [place, ...own.map(commitWords).filter(Boolean)].join('; '));
 }
 
 /** Whether nothing of a claim was run here: all its seeds were recorded, or it has none. */

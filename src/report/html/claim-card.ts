@@ -150,8 +150,8 @@ export function claimCard(claim: ClaimResult, { explanation }: ClaimContext): Ma
       <h4>${statement}</h4>
     </header>
     <p class="found">${claimSentences(claim).join(' ')}</p>
-    ${recordingNotes(claim).map((note) => html`<p class="muted">${note[0]?.toUpperCase()}${note.slice(1)}.</p>`)}
     ${declaration.kind === 'exact' ? null : html`<p class="muted">Measured: ${declaration.estimand}.</p>`}
+    ${recordingNotes(claim).map((note) => html`<p class="muted">${note[0]?.toUpperCase()}${note.slice(1)}.</p>`)}
     ${intervalTable(claim)} ${laws(claim)}
     ${explanation === undefined ? null : html`<p class="explanation"><b>Why:</b> ${explanation}</p>`}
     ${images.map(imageGrid)}

@@ -89,7 +89,7 @@ function decidedSentences(claim: ClaimResult, run: readonly PartResult[]): strin
     primary.survivors === undefined
       ? []
       : [
-          `Without the seeds that broke a declared rule (${primary.survivors.seeds} of ${seeds.length} are left)${isOfEveryPart(declaration) && run.length > 1 ? ', mean of the parts' : ''}: ${effectWords(primary.survivors, unit)}.`,
+          `Without the seeds that broke a declared rule (${primary.survivors.seeds} of ${seeds.length} are left)${isOfEveryPart(declaration) && run.length > 1 ? ', mean of the parts' : ''}: ${primary.survivors.estimate === null ? 'no number' : effectWords(primary.survivors, unit)}.`,
         ];
   return [
     `${counted(length, 'seed')} give${length === 1 ? 's' : ''} ${effectWords(shown, unit)}${overWords(claim, run)}. ${placeWords(claim)}`,
