@@ -5,7 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportPage } from './report-page.js';
-import { contrasts, drawings, overflowing, type Contrast, type Drawing } from './testing/page-checks.js';
+import {
+  contrasts,
+  drawings,
+  overflowing,
+  spilling,
+  type Contrast,
+  type Drawing,
+} from './testing/page-checks.js';
 import { sampleInputs } from './testing/sample-inputs.js';
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
@@ -53,6 +60,7 @@ describe.skipIf(missing)(name, () => {
         expect(await page.evaluate(overflowing)).toEqual([]);
         await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
         expect(await page.evaluate(overflowing)).toEqual([]);
+        expect(await page.evaluate(spilling)).toEqual([]);
         const shot = await page.screenshot({ fullPage: true, path: join(folder, `${width}.png`) });
         expect(shot.length).toBeGreaterThan(10_000);
       });

@@ -9,6 +9,12 @@ export const overflowing = `(() => {
     .map((element) => [element.tagName, element.getAttribute('class'), element.getBoundingClientRect().right]);
 })()`;
 
+/** Texts that reach beyond the right edge of their own column, over what stands beside it: [text, by how much]. */
+export const spilling = `(() => [...document.querySelectorAll('dt, dd, td, th, li, p, h2, h3, h4, summary')]
+  .filter((element) => element.closest('.scroll, .hidden, .skip') === null && element.clientWidth > 0)
+  .map((element) => [element.textContent.trim().slice(0, 40), element.scrollWidth - element.clientWidth])
+  .filter(([, beyond]) => beyond > 1))()`;
+
 /** A drawing, as {@link drawings} finds it. */
 export interface Drawing {
   readonly title: string;
