@@ -37,8 +37,11 @@ export interface ClaimGroup {
   readonly id: string;
   readonly heading: string;
   readonly about: string;
-  /** `statements` of the paper make the headline; `audits` and `described` have places of their own and count in none. */
-  readonly role: 'statements' | 'audits' | 'described';
+  /**
+   * `statements` of the paper make the headline; its `conjectures`, our `audits` and what is `described` have places of their own
+   * and count in none.
+   */
+  readonly role: 'statements' | 'conjectures' | 'audits' | 'described';
 }
 
 /** What a reader must know before any table: a sentence for each way in which a claim may end; none where it has none. */

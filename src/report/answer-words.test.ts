@@ -106,17 +106,19 @@ describe('answerWords', () => {
     );
   });
 
-  it('counts laws, audits and models that exist apart from what is decided over seeds', () => {
+  it('counts laws, audits, conjectures and models that exist apart from what is decided over seeds', () => {
     const answer = answerTo([
       ...claims(['supported']),
       ...claims(['supported', 'supported'], { kind: 'exact' }),
       ...claims(['refuted', 'supported'], { group: 'audit' }),
+      ...claims(['refuted', 'not-run'], { group: 'conjecture' }),
       ...claims(['described'], { group: 'released', kind: 'descriptive' }),
     ]);
     expect(answer.verdict).toBe('Yes.');
     expect(answer.sentence).toMatch(/^The one statement .* 2 laws held for every input tried[.]$/);
     expect(answer.remarks).toEqual([
       expect.stringContaining('1 of 2 held'),
+      'Of what the paper supposes and did not test, 0 of 1 held.',
       expect.stringContaining('1 table describes models that exist'),
     ]);
   });

@@ -70,8 +70,8 @@ const named = (claims: readonly ClaimResult[], words: (claim: ClaimResult) => st
   claims.map((claim) => `${claim.declaration.id}, ${words(claim)}`).join('; ');
 
 /** What the headline's verdicts leave out: parts, seeds, power. */
-function limits({ statements, audits }: Headline): string[] {
-  const all = [...statements, ...audits];
+function limits({ statements, conjectures, audits }: Headline): string[] {
+  const all = [...statements, ...conjectures, ...audits];
   const partial = all.filter(isPartial);
   const open = all.filter(({ verdict }) => verdict === 'inconclusive');
   const weak = underpowered(all);
@@ -94,15 +94,27 @@ function limits({ statements, audits }: Headline): string[] {
   ];
 }
 
-function auditRemark(audits: readonly ClaimResult[]): string[] {
-  const tally = tallyOf(audits);
+/** How many of the claims that were decided held: "2 of 5", "all 3"; undefined where none was decided. */
+function heldWords(claims: readonly ClaimResult[]): string | undefined {
+  const tally = tallyOf(claims);
   const tested = testedIn(tally);
-  if (tested === 0) return [];
   const { supported } = tally;
-  const held = supported === tested ? (tested === 1 ? 'it' : `all ${tested}`) : `${supported} of ${tested}`;
+  if (tested === 0) return undefined;
+  if (supported === tested) return tested === 1 ? 'the one that was tested' : `all ${tested}`;
+  return `${supported} of ${tested}`;
+}
+
+function auditRemark(audits: readonly ClaimResult[]): string[] {
+  const held = heldWords(audits);
+  if (held === undefined) return [];
   return [
     `Of what our own audits say about the paper’s experiments, ${held} held: read that before a printed number is used.`,
   ];
+}
+
+function conjectureRemark(conjectures: readonly ClaimResult[]): string[] {
+  const held = heldWords(conjectures);
+  return held === undefined ? [] : [`Of what the paper supposes and did not test, ${held} held.`];
 }
 
 function describedRemark(described: readonly ClaimResult[]): string[] {
@@ -115,11 +127,16 @@ function describedRemark(described: readonly ClaimResult[]): string[] {
 
 /** Answers from the verdicts alone; laws, audits and descriptions do not count as statements decided over seeds. */
 export function answerWords(headline: Headline): Answer {
-  const { statements, laws, audits, described } = headline;
+  const { statements, laws, conjectures, audits, described } = headline;
   const tally = tallyOf(statements);
   return {
     verdict: shortAnswer(tally, statements.filter(isPartial).length),
     sentence: `${countSentence(statements)}${lawSentence(laws)}`,
-    remarks: [...limits(headline), ...auditRemark(audits), ...describedRemark(described)],
+    remarks: [
+      ...limits(headline),
+      ...auditRemark(audits),
+      ...conjectureRemark(conjectures),
+      ...describedRemark(described),
+    ],
   };
 }

@@ -80,6 +80,8 @@ export interface Headline {
   readonly statements: readonly ClaimResult[];
   /** Statements that hold for every input or for none. */
   readonly laws: readonly ClaimResult[];
+  /** What the paper supposes and did not test. */
+  readonly conjectures: readonly ClaimResult[];
   /** Statements about the paper's experiments. */
   readonly audits: readonly ClaimResult[];
   /** Models that exist, of which nothing is decided. */
@@ -98,6 +100,7 @@ export function headlineOf(results: readonly PaperResults[]): Headline {
   return {
     statements: where((role, claim) => role === 'statements' && typeof claim.declaration.kind !== 'string'),
     laws: where((role, claim) => role === 'statements' && claim.declaration.kind === 'exact'),
+    conjectures: where((role, claim) => role === 'conjectures' && !isDescribed(role, claim)),
     audits: where((role, claim) => role === 'audits' && !isDescribed(role, claim)),
     described: where(isDescribed),
   };

@@ -35,6 +35,7 @@ describe('summaryLine', () => {
     const claims = [
       namedResult('a', { verdict: 'smaller-than-matters' }),
       namedResult('law', { declaration: { kind: 'exact' }, ...nothing }),
+      namedResult('conjecture', { declaration: { group: 'conjecture' }, verdict: 'refuted' }),
       namedResult('audit', { declaration: { group: 'audit' }, verdict: 'inconclusive' }),
       namedResult('released', {
         ...{ declaration: { group: 'released', kind: 'descriptive' }, verdict: 'described' },
@@ -42,7 +43,8 @@ describe('summaryLine', () => {
       }),
     ];
     expect(summary({ claims })).toBe(
-      'claims: 1 smaller than matters; laws: 1 supported; audits: 1 inconclusive; descriptions: 1 described; gate: ok',
+      'claims: 1 smaller than matters; laws: 1 supported; conjectures: 1 refuted; ' +
+        'audits: 1 inconclusive; descriptions: 1 described; gate: ok',
     );
   });
 

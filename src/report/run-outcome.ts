@@ -72,12 +72,15 @@ export function gateState(outcome: RunOutcome): string {
  * statements that are decided over seeds; what is another kind of evidence stands apart.
  */
 export function summaryLine(outcome: RunOutcome, papers: readonly ReportedPaper[]): string {
-  const { statements, laws, audits, described } = headlineOf(paperResults(outcome.claims, papers));
+  const { statements, laws, conjectures, audits, described } = headlineOf(
+    paperResults(outcome.claims, papers),
+  );
   const some = (what: string, claims: RunOutcome['claims']) =>
     claims.length > 0 ? [`${what}: ${verdictCounts(claims)}`] : [];
   return [
     `claims: ${statements.length > 0 ? verdictCounts(statements) : 'none decided over seeds'}`,
     ...some('laws', laws),
+    ...some('conjectures', conjectures),
     ...some('audits', audits),
     ...some('descriptions', described),
     `gate: ${gateState(outcome)}`,

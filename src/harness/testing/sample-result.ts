@@ -25,6 +25,7 @@ export const samplePaper: Paper = {
   groups: [
     { id: 'trained', role: 'statements', heading: 'The paper’s statements', about: 'Trained here.' },
     { id: 'released', role: 'described', heading: 'The authors’ weights', about: 'Nothing is decided.' },
+    { id: 'conjecture', role: 'conjectures', heading: 'Conjectures', about: 'What is supposed.' },
     { id: 'audit', role: 'audits', heading: 'Audits', about: 'What a reader should know.' },
   ],
   printedPanels: [

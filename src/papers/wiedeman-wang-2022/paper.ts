@@ -30,7 +30,7 @@ const groups = [
   },
   {
     id: 'conjecture',
-    role: 'audits',
+    role: 'conjectures',
     heading: 'Conjectures of the Discussion',
     about:
       'What the paper supposes and never tests, as experiments declared beforehand. Defences are attacked by somebody who knows them.',

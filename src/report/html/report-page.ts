@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { claimKey } from '../../harness/claim-types.js';
+import { claimKey, type ClaimResult } from '../../harness/claim-types.js';
 import type { ClaimGroup } from '../../harness/paper.js';
 import { paperResults, type PaperResults } from '../paper-results.js';
+import { counted } from '../words.js';
 import { benchSection } from './bench-section.js';
 import { calibrationSection } from './calibration-section.js';
 import { claimCard } from './claim-card.js';
@@ -37,22 +38,34 @@ const style = new Markup(readFileSync(new URL('./report.css', import.meta.url), 
 /** Nothing may be fetched and nothing may run, whatever a claim's text holds. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/** The groups of one role, of all papers, with a card for each claim. */
+/** The cards of a group, those of claims without a result folded behind the others. */
+function groupCards(claims: readonly ClaimResult[], explanations: ReportInputs['explanations']): Markup {
+  const cards = (some: readonly ClaimResult[]) =>
+    some.map((claim) => claimCard(claim, { explanation: explanations[claimKey(claim.declaration)] }));
+  const left = claims.filter(({ verdict }) => verdict === 'not-run');
+  const folded = html`<details class="left">
+    <summary>${counted(left.length, 'claim')} not run here, with the reasons</summary>
+    ${cards(left)}
+  </details>`;
+  return html`${cards(claims.filter((claim) => !left.includes(claim)))} ${left.length === 0 ? null : folded}`;
+}
+
+/** The groups of these roles, of all papers, with a card for each claim. */
 function cardsOf(
-  role: ClaimGroup['role'],
+  roles: readonly ClaimGroup['role'][],
   papers: readonly PaperResults[],
   { explanations }: ReportInputs,
 ): Markup[] {
   return papers.flatMap(({ paper, groups }) =>
     groups
-      .filter(({ group }) => group.role === role)
+      .filter(({ group }) => roles.includes(group.role))
       .map(({ group, claims }) => {
         const id = groupAnchor(paper.id, group.id);
         const heading = papers.length > 1 ? `${paper.subject}: ${group.heading}` : group.heading;
         return html`<section class="group" id="${id}" aria-labelledby="${id}-title">
           <h3 id="${id}-title">${heading}</h3>
           <p>${group.about}</p>
-          ${claims.map((claim) => claimCard(claim, { explanation: explanations[claimKey(claim.declaration)] }))}
+          ${groupCards(claims, explanations)}
         </section>`;
       }),
   );
@@ -103,7 +116,7 @@ function main(inputs: ReportInputs): Markup {
     ${overview(report, papers)} ${contents(papers)} ${readingGuide()}
     <section id="claims" aria-labelledby="claims-title">
       <h2 id="claims-title">The claims</h2>
-      ${claimIndex(papers)} ${cardsOf('statements', papers, inputs)}
+      ${claimIndex(papers)} ${cardsOf(['statements'], papers, inputs)}
     </section>
     ${papers.map((results) => figureSection(results, report.profile))}
     ${cardSection(
@@ -112,7 +125,7 @@ function main(inputs: ReportInputs): Markup {
         title: 'What to know before a number of the paper is used',
         none: 'No audit has a result in this run.',
       },
-      cardsOf('audits', papers, inputs),
+      cardsOf(['conjectures', 'audits'], papers, inputs),
     )}
     ${cardSection(
       {
@@ -120,7 +133,7 @@ function main(inputs: ReportInputs): Markup {
         title: 'Models that exist',
         none: 'No such model was looked at in this run.',
       },
-      cardsOf('described', papers, inputs),
+      cardsOf(['described'], papers, inputs),
     )}
     ${experimentSection(experiments)} ${calibrationSection(calibration)} ${benchSection(history, scaling)}
     ${provenanceSection(report)}
