@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CampaignStep } from '../../harness/campaign/plan-campaign.js';
-import { planText, shareIn } from './campaign-command.js';
+import { chosenBy, planText, shareIn } from './campaign-command.js';
 
 const step = (id: string, trials: number, seconds: number) =>
   ({
@@ -14,6 +14,16 @@ describe('planText', () => {
     expect(text).toMatch(/paper\/first +seeds 201 to 210 +20 +10 min +10 min/);
     expect(text).toMatch(/paper\/second +seeds 201 to 210 +4 +2[.]0 h +2[.]2 h/);
     expect(planText([])).toMatch(/nothing is left/);
+  });
+});
+
+describe('chosenBy', () => {
+  it('is everything where nothing is asked for, else parts that begin so and seeds of the range, its ends included', () => {
+    const all = chosenBy({});
+    expect([all.acceptsPart('cnn'), all.acceptsSeed(0), all.acceptsSeed(1e6)]).toEqual([true, true, true]);
+    const some = chosenBy({ parts: 'cnn', seeds: { first: 202, last: 203 } });
+    expect(['cnn 0.1', 'fc cnn'].map(some.acceptsPart)).toEqual([true, false]);
+    expect([201, 202, 203, 204].map(some.acceptsSeed)).toEqual([false, true, true, false]);
   });
 });
 

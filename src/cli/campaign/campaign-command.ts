@@ -10,7 +10,7 @@ import {
 import { findLaboratory } from '../../harness/laboratory.js';
 import { describeTrial, type Paper } from '../../harness/paper.js';
 import { claimKeys, claimsNamed, loadClaims, requireProjectRoot } from '../claim-files.js';
-import { parseWholeNumber } from '../options/parse-number.js';
+import { parseRange, parseWholeNumber, type WholeRange } from '../options/parse-number.js';
 import { chooseProfile, profileOption, type ProfileChoice } from '../options/profile-option.js';
 import type { Terminal } from '../terminal.js';
 import { textTable } from '../text-table.js';
@@ -23,12 +23,14 @@ was. Several share the work through one store (docs/many-machines.md). Ends with
 
 Examples:
   $ npx transfer-claims campaign --profile paper --claims fig-02 fig-03 --hours 8
+  $ npx transfer-claims campaign --profile paper --claims fig-06 --seeds 201     all that these wait for of one seed
   $ npx transfer-claims campaign --profile paper --dry-run                       what is left, in which order
   $ npx transfer-claims campaign --profile paper --hours 8 --index 3 --of 20     the fourth of twenty workers`;
 
 interface CampaignCommandOptions extends ProfileChoice {
   readonly claims?: readonly string[];
   readonly parts?: string;
+  readonly seeds?: WholeRange;
   readonly hours?: number;
   readonly index?: number;
   readonly of?: number;
@@ -48,6 +50,7 @@ export function campaignCommand(terminal: Terminal, papers: readonly Paper[]): C
     .addOption(profileOption(papers))
     .option('--claims <names...>', 'names, or how names begin; all by default')
     .option('--parts <beginning>', 'only parts of claims whose ids begin so ("cnn")')
+    .addOption(new Option('--seeds <range>', 'only of these seeds, such as 206-210').argParser(parseRange))
     .addOption(new Option('--hours <number>', 'begins no trial that would end later').argParser(parseHours))
     .addOption(new Option('--index <number>', 'which worker this is, from 0').argParser(parseWholeNumber(0)))
     .addOption(new Option('--of <number>', 'how many workers there are').argParser(parseWholeNumber(1)))
@@ -58,18 +61,27 @@ export function campaignCommand(terminal: Terminal, papers: readonly Paper[]): C
       chooseProfile(options);
       const share = shareIn(options);
       const claims = await campaignClaims(options.claims);
-      const acceptsPart = (id: string) => id.startsWith(options.parts ?? '');
+      const only = chosenBy(options);
       if (options.dryRun === true) {
-        terminal.print(planText(await planOf(claims, { acceptsPart })));
+        terminal.print(planText(await planOf(claims, only)));
         return;
       }
       const result = await runCampaign(claims, {
-        ...{ acceptsPart, share, ...progressTo(terminal, share.of) },
+        ...{ ...only, share, ...progressTo(terminal, share.of) },
         ...(options.hours === undefined ? {} : { until: Date.now() + options.hours * 3_600_000 }),
       });
       terminal.print(resultText(result));
       if (result.failed.length > 0) terminal.exitWith(1);
     });
+}
+
+/** Which parts and seeds a campaign is for. */
+export function chosenBy({ parts = '', seeds }: Pick<CampaignCommandOptions, 'parts' | 'seeds'>) {
+  const { first, last } = seeds ?? { first: 0, last: Infinity };
+  return {
+    acceptsPart: (id: string) => id.startsWith(parts),
+    acceptsSeed: (seed: number) => seed >= first && seed <= last,
+  };
 }
 
 /** @throws {UsageError} where only one of the two is given, or the index is none of so many workers */

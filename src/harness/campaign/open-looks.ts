@@ -20,19 +20,21 @@ export interface OpenLook {
 export interface OpenLooksOptions {
   /** Only parts whose ids this accepts. @default all */
   readonly acceptsPart?: (id: string) => boolean;
+  /** Only trials that are for seeds which this accepts; a look that waits for others alone is not open then. @default all */
+  readonly acceptsSeed?: (seed: number) => boolean;
 }
 
 /** The next look of a claim; undefined where it is decided, has no look left, or needs no trials. */
 export async function openLook(
   laboratory: Laboratory,
   claim: RunnableClaim,
-  { acceptsPart = () => true }: OpenLooksOptions = {},
+  { acceptsPart = () => true, acceptsSeed = () => true }: OpenLooksOptions = {},
 ): Promise<OpenLook | undefined> {
   if (claim.repeats === 'exact') return undefined;
   if (claim.repeats === 'fixed') return openDescription(laboratory, claim);
   const declaration = claim.declare(laboratory.profile);
   const parts = declaration.parts.filter(({ id }) => acceptsPart(id));
-  return openSeeds(laboratory, claim, { ...declaration, parts });
+  return openSeeds(laboratory, claim, { ...declaration, parts }, acceptsSeed);
 }
 
 async function openDescription(laboratory: Laboratory, claim: FixedClaim): Promise<OpenLook | undefined> {
@@ -47,6 +49,7 @@ async function openSeeds(
   laboratory: Laboratory,
   claim: SeededClaim,
   declaration: ClaimDeclaration & { readonly parts: readonly PartDeclaration[] },
+  acceptsSeed: (seed: number) => boolean,
 ): Promise<OpenLook | undefined> {
   const stored = new Map<string, StoredTrial>();
   let open: OpenLook | undefined;
@@ -54,9 +57,11 @@ async function openSeeds(
     const sources = await sourcesOf(laboratory, claim, { parts: declaration.parts, seeds, starts: false });
     const lacking = sources.filter(({ source }) => source.kind === 'missing');
     if (lacking.length > 0) {
-      const requests = lacking.flatMap(({ seed, part }) => claim.requests(laboratory, seed, part));
+      const asked = lacking.filter(({ seed }) => acceptsSeed(seed));
+      const requests = asked.flatMap(({ seed, part }) => claim.requests(laboratory, seed, part));
       const words = `seeds ${seeds[0] ?? ''} to ${seeds.at(-1) ?? ''}`;
-      open = { claim, laboratory, words, missing: await notStored(laboratory, requests) };
+      if (requests.length > 0)
+        open = { claim, laboratory, words, missing: await notStored(laboratory, requests) };
       return undefined;
     }
     for (const { source } of sources) {

@@ -80,6 +80,18 @@ describe('runCampaign', () => {
     expect(executions('log')).toHaveLength(20);
   });
 
+  it('runs the trials of the seeds that it is given alone, goes on to no look of others, and later with the rest', async () => {
+    const studies = campaignStudies({ log: join(root, 'log') });
+    const acceptsSeed = (seed: number) => seed === 2 || seed === 3;
+    const first = await runCampaign(claimsIn('store', studies), { acceptsSeed });
+    expect(first).toEqual({ ended: 'done', left: [], failed: [] });
+    const seedOf = (line: string) => Number(/\d+$/.exec(line)?.[0]);
+    const begun = executions('log').map(seedOf);
+    expect(new Set(begun)).toEqual(new Set([2, 3]));
+    expect((await runCampaign(claimsIn('store', studies))).ended).toBe('done');
+    expect(executions('log')).toHaveLength(20);
+  });
+
   it('leaves out what rests on a trial that fails, says why, and runs the rest', async () => {
     const laboratory = laboratoryIn('store');
     const good = simulatedStudy({ id: 'good', mean: 1, log: join(root, 'log') });
