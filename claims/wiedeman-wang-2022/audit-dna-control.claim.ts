@@ -1,5 +1,7 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
 import { controlBeside } from '#papers/wiedeman-wang-2022/figures/control-panels.js';
+import { auditedArms, ofPart } from '#papers/wiedeman-wang-2022/reconstruction/audited-reconstructions.js';
 import {
   accuracyOf,
   evaluationsOf,
@@ -8,6 +10,7 @@ import {
 } from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
 const evaluated = evaluationsOf('dna', 'dna-control', 'autoencoder');
+const audited = auditedArms(evaluated, { arms: () => ['dna', 'dna-control'], attacks: ofPart });
 
 claim('audit-dna-control', {
   source: 'Figure 6, audit',
@@ -23,8 +26,9 @@ claim('audit-dna-control', {
   // The control is trained for these claims alone, and takes this profile three minutes of a core for five seeds.
   looks: ({ name, looks }) => (name === 'quick' ? looks.slice(0, 1) : looks),
   parts: reconstructionParts(['dna', 'dna-control', 'autoencoder']),
-  trials: evaluated,
-  measure: ({ dna, 'dna-control': control }, part, profile) =>
+  trials: audited,
+  measure: ({ arms: { dna, 'dna-control': control }, audits }, part, profile) =>
+    auditObstacle(audits) ??
     unlessArmLeaves(
       { dna, control },
       profile,

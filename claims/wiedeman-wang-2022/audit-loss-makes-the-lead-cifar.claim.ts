@@ -1,8 +1,9 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
+import { auditedFigure8ControlArms } from '#papers/wiedeman-wang-2022/reconstruction/audited-cifar.js';
 import {
   cifarData,
   cifarParts,
-  figure8ControlArms,
   unlessCifarArmLeaves,
 } from '#papers/wiedeman-wang-2022/reconstruction/cifar-study.js';
 import { accuracyOf } from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
@@ -19,9 +20,9 @@ claim('audit-loss-makes-the-lead-cifar', {
   unit: 'points',
   smallestEffect: 0.03,
   parts: cifarParts(),
-  trials: figure8ControlArms,
-  measure: (arms, part, profile) => {
+  trials: auditedFigure8ControlArms,
+  measure: ({ arms, audits }, part, profile) => {
     const of = (arm: 'dna' | 'regular') => accuracyOf(arms[arm], part, 'either');
-    return unlessCifarArmLeaves(arms, profile, of('dna') - of('regular'), 'leaves');
+    return auditObstacle(audits) ?? unlessCifarArmLeaves(arms, profile, of('dna') - of('regular'), 'leaves');
   },
 });

@@ -23,9 +23,5 @@ claim('fig-06-dna-beats-autoencoder', {
   trials: auditedFigure6Arms,
   measure: ({ audits, arms }, part, profile) =>
     auditObstacle(audits) ?? unlessArmLeaves(arms, profile, leadOf(arms, part, 'either')),
-  beside: (runs, profile) =>
-    figure6Beside(
-      runs.map((run) => ({ ...run, trials: run.trials.arms })),
-      profile,
-    ),
+  beside: figure6Beside,
 });

@@ -1,4 +1,5 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
 import { dnaWithSurvivors, survivorImages } from '#papers/wiedeman-wang-2022/figures/surviving-necks.js';
 import {
   accuracyOf,
@@ -22,7 +23,8 @@ claim('fig-07-one-neck-survives', {
     panelsOf(profile).filter(({ attack, epsilon }) => attack === 'fgsm-linf' || epsilon <= 0.1),
   ),
   trials: dnaWithSurvivors,
-  measure: ({ dna }, part, profile) =>
+  measure: ({ dna, audits }, part, profile) =>
+    auditObstacle(audits) ??
     unlessArmLeaves({ dna }, profile, accuracyOf(dna, part, 'either') - accuracyOf(dna, part, 'both')),
   beside: survivorImages,
 });

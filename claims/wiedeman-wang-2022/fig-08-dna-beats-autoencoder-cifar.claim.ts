@@ -1,10 +1,11 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
 import { figure8Beside } from '#papers/wiedeman-wang-2022/figures/reconstruction-panels.js';
 import { paperCifarLead } from '#papers/wiedeman-wang-2022/printed.js';
+import { auditedFigure8Arms } from '#papers/wiedeman-wang-2022/reconstruction/audited-cifar.js';
 import {
   cifarData,
   cifarParts,
-  figure8Arms,
   unlessCifarArmLeaves,
 } from '#papers/wiedeman-wang-2022/reconstruction/cifar-study.js';
 import { leadOf } from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
@@ -21,7 +22,8 @@ claim('fig-08-dna-beats-autoencoder-cifar', {
   unit: 'points',
   smallestEffect: 0.03, // The paper's differences are 11.7 to 17.0 points where more than a few images survive.
   parts: cifarParts(paperCifarLead),
-  trials: figure8Arms,
-  measure: (arms, part, profile) => unlessCifarArmLeaves(arms, profile, leadOf(arms, part, 'either')),
+  trials: auditedFigure8Arms,
+  measure: ({ arms, audits }, part, profile) =>
+    auditObstacle(audits) ?? unlessCifarArmLeaves(arms, profile, leadOf(arms, part, 'either')),
   beside: figure8Beside,
 });

@@ -1,7 +1,8 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
 import { paperLeadBeyondMnist } from '#papers/wiedeman-wang-2022/printed.js';
+import { auditedBothData } from '#papers/wiedeman-wang-2022/reconstruction/audited-cifar.js';
 import {
-  bothData,
   cifarAttackParts,
   cifarData,
   leadBeyondMnist,
@@ -20,8 +21,10 @@ claim('fig-08-gap-is-larger-than-on-mnist', {
   unit: 'points',
   smallestEffect: 0.03, // The paper's leads are 14.7 and 4.8 points under FGSM, 9.8 and 6.4 under PGD.
   parts: cifarAttackParts(paperLeadBeyondMnist),
-  trials: bothData,
-  measure: (both, part, profile) => {
+  trials: auditedBothData,
+  measure: ({ audits, ...both }, part, profile) => {
+    const obstacle = auditObstacle(audits);
+    if (obstacle !== undefined) return obstacle;
     const left = exclusionOf(both.mnist, profile);
     if (left !== undefined) return { excluded: left, countsAs: 0 };
     return unlessCifarArmLeaves(both.cifar, profile, leadBeyondMnist(both, part, profile));

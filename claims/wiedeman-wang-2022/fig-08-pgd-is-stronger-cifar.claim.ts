@@ -1,9 +1,7 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
-import {
-  cifarData,
-  figure8Arms,
-  unlessCifarArmLeaves,
-} from '#papers/wiedeman-wang-2022/reconstruction/cifar-study.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
+import { figure8ArmsFullyAudited } from '#papers/wiedeman-wang-2022/reconstruction/audited-cifar.js';
+import { cifarData, unlessCifarArmLeaves } from '#papers/wiedeman-wang-2022/reconstruction/cifar-study.js';
 import { accuracyOf } from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 import { cifarStrengthParts } from '#papers/wiedeman-wang-2022/reconstruction/strength-parts.js';
 
@@ -18,9 +16,9 @@ claim('fig-08-pgd-is-stronger-cifar', {
   unit: 'points',
   smallestEffect: 0.03, // The paper's smallest step is 4.4 points.
   parts: cifarStrengthParts,
-  trials: figure8Arms,
-  measure: (arms, { arm, weaker, stronger }, profile) => {
+  trials: figure8ArmsFullyAudited,
+  measure: ({ arms, audits }, { arm, weaker, stronger }, profile) => {
     const of = (panel: typeof weaker) => accuracyOf(arms[arm], panel, 'either');
-    return unlessCifarArmLeaves(arms, profile, of(weaker) - of(stronger));
+    return auditObstacle(audits) ?? unlessCifarArmLeaves(arms, profile, of(weaker) - of(stronger));
   },
 });

@@ -1,9 +1,10 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
+import { auditedFigure8Arms } from '#papers/wiedeman-wang-2022/reconstruction/audited-cifar.js';
 import { cifarPreset } from '#papers/wiedeman-wang-2022/reconstruction/cifar-preset.js';
 import {
   cifarData,
   cifarParts,
-  figure8Arms,
   unlessCifarArmLeaves,
 } from '#papers/wiedeman-wang-2022/reconstruction/cifar-study.js';
 import { leadOf, panelsIn } from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
@@ -24,6 +25,7 @@ claim('fig-08-single-path-is-better-at-larger-epsilon-cifar', {
       ({ attack, epsilon }) => attack === 'fgsm-linf' && epsilon >= 4 / 255,
     ),
   ),
-  trials: figure8Arms,
-  measure: (arms, part, profile) => unlessCifarArmLeaves(arms, profile, leadOf(arms, part, 'average')),
+  trials: auditedFigure8Arms,
+  measure: ({ arms, audits }, part, profile) =>
+    auditObstacle(audits) ?? unlessCifarArmLeaves(arms, profile, leadOf(arms, part, 'average')),
 });

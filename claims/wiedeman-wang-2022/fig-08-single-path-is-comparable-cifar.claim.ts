@@ -1,8 +1,9 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
+import { auditedFigure8Arms } from '#papers/wiedeman-wang-2022/reconstruction/audited-cifar.js';
 import {
   cifarData,
   cifarParts,
-  figure8Arms,
   unlessCifarArmLeaves,
 } from '#papers/wiedeman-wang-2022/reconstruction/cifar-study.js';
 import { leadOf } from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
@@ -19,7 +20,7 @@ claim('fig-08-single-path-is-comparable-cifar', {
   unit: 'points',
   smallestEffect: 0.03,
   parts: cifarParts(),
-  trials: figure8Arms,
-  measure: (arms, part, profile) =>
-    unlessCifarArmLeaves(arms, profile, leadOf(arms, part, 'average'), 'leaves'),
+  trials: auditedFigure8Arms,
+  measure: ({ arms, audits }, part, profile) =>
+    auditObstacle(audits) ?? unlessCifarArmLeaves(arms, profile, leadOf(arms, part, 'average'), 'leaves'),
 });

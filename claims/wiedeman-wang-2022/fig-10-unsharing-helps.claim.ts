@@ -1,5 +1,10 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
 import { evaluatedSeeds, figure10Panels } from '#papers/wiedeman-wang-2022/figures/reconstruction-panels.js';
+import {
+  auditedArms,
+  everyAttack,
+} from '#papers/wiedeman-wang-2022/reconstruction/audited-reconstructions.js';
 import {
   evaluationsOf,
   meanGap,
@@ -8,7 +13,7 @@ import {
 } from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
 const arms = ['dna', 'dna-4', 'dna-6'] as const;
-const evaluated = evaluationsOf(...arms);
+const audited = auditedArms(evaluationsOf(...arms), { arms: () => arms, attacks: everyAttack });
 const steps = [
   { id: '2-4', label: '2 → 4 unshared layers', fewer: 'dna', more: 'dna-4' },
   { id: '4-6', label: '4 → 6 unshared layers', fewer: 'dna-4', more: 'dna-6' },
@@ -25,9 +30,9 @@ claim('fig-10-unsharing-helps', {
   unit: 'points',
   smallestEffect: 0.03,
   parts: (profile) => steps.map((step) => ({ ...step, ...notRunIn(profile, arms) })),
-  trials: evaluated,
-  measure: (seed, { fewer, more }, profile) =>
-    unlessArmLeaves(seed, profile, meanGap(profile, seed[more], seed[fewer])),
+  trials: audited,
+  measure: ({ arms: seed, audits }, { fewer, more }, profile) =>
+    auditObstacle(audits) ?? unlessArmLeaves(seed, profile, meanGap(profile, seed[more], seed[fewer])),
   beside: (runs, profile) => ({
     figures: figure10Panels(evaluatedSeeds(runs), profile, { dna: 2, 'dna-4': 4, 'dna-6': 6 }),
   }),

@@ -1,4 +1,11 @@
+import type { Laboratory } from '../../src/harness/laboratory.js';
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
+import type { Profile } from '#papers/wiedeman-wang-2022/profiles.js';
+import {
+  auditedArms,
+  everyAttack,
+} from '#papers/wiedeman-wang-2022/reconstruction/audited-reconstructions.js';
 import {
   evaluationsOf,
   meanGap,
@@ -11,6 +18,18 @@ const variants = [
   { id: 'deep-neck', arm: 'deep-neck', label: 'neck of 4 instead of 2 layers' },
 ] as const;
 
+const parts = (profile: Profile) =>
+  variants.map((variant) => ({ ...variant, ...notRunIn(profile, ['dna', variant.arm]) }));
+
+type Variant = Pick<(typeof variants)[number], 'arm'>;
+const audited = auditedArms(
+  (laboratory: Laboratory<Profile>, seed, { arm }: Variant) => ({
+    ...evaluationsOf('dna')(laboratory, seed),
+    other: evaluationsOf(arm)(laboratory, seed)[arm],
+  }),
+  { arms: ({ arm }: Variant) => ['dna', arm], attacks: everyAttack },
+);
+
 claim('text-neck-width-and-depth', {
   source: 'Results',
   statement:
@@ -22,11 +41,9 @@ claim('text-neck-width-and-depth', {
     'accuracy, right through either path, mean of FGSM and PGD and all ε: the DNA of Figure 5 − the DNA with the other neck',
   unit: 'points',
   smallestEffect: 0.03,
-  parts: (profile) => variants.map((variant) => ({ ...variant, ...notRunIn(profile, ['dna', variant.arm]) })),
-  trials: (laboratory, seed, { arm }) => ({
-    ...evaluationsOf('dna')(laboratory, seed),
-    other: evaluationsOf(arm)(laboratory, seed)[arm],
-  }),
-  measure: ({ dna, other }, { arm }, profile) =>
+  parts,
+  trials: audited,
+  measure: ({ arms: { dna, other }, audits }, { arm }, profile) =>
+    auditObstacle(audits) ??
     unlessArmLeaves({ dna, [arm]: other }, profile, meanGap(profile, dna, other), 'leaves'),
 });

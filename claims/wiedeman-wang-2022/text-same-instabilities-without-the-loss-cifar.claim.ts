@@ -1,12 +1,13 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
 import {
   reconstructionTable,
   evaluatedSeeds,
 } from '#papers/wiedeman-wang-2022/figures/reconstruction-panels.js';
+import { auditedFigure8ControlArms } from '#papers/wiedeman-wang-2022/reconstruction/audited-cifar.js';
 import {
   cifarData,
   cifarParts,
-  figure8ControlArms,
   throughOneOnly,
   unlessCifarArmLeaves,
 } from '#papers/wiedeman-wang-2022/reconstruction/cifar-study.js';
@@ -22,8 +23,9 @@ claim('text-same-instabilities-without-the-loss-cifar', {
   unit: 'points',
   smallestEffect: 0.03,
   parts: cifarParts(),
-  trials: figure8ControlArms,
-  measure: (arms, part, profile) =>
+  trials: auditedFigure8ControlArms,
+  measure: ({ arms, audits }, part, profile) =>
+    auditObstacle(audits) ??
     unlessCifarArmLeaves(arms, profile, throughOneOnly(arms.dna, part) - throughOneOnly(arms.regular, part)),
   beside: (runs) => ({ details: [reconstructionTable(evaluatedSeeds(runs))] }),
 });

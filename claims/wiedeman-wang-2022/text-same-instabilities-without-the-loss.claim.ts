@@ -1,4 +1,6 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
+import { auditedArms, ofPart } from '#papers/wiedeman-wang-2022/reconstruction/audited-reconstructions.js';
 import {
   accuracyOf,
   evaluationsOf,
@@ -11,7 +13,8 @@ import type { ReconstructionEvaluation } from '#papers/wiedeman-wang-2022/recons
 const apart = (evaluation: ReconstructionEvaluation, panel: Panel) =>
   accuracyOf(evaluation, panel, 'either') - accuracyOf(evaluation, panel, 'both');
 
-const evaluated = evaluationsOf('dna', 'dna-control');
+const arms = ['dna', 'dna-control'] as const;
+const audited = auditedArms(evaluationsOf(...arms), { arms: () => arms, attacks: ofPart });
 
 claim('text-same-instabilities-without-the-loss', {
   source: 'Introduction and Results',
@@ -24,7 +27,8 @@ claim('text-same-instabilities-without-the-loss', {
   smallestEffect: 0.02,
   looks: ({ name, looks }) => (name === 'quick' ? looks.slice(0, 1) : looks),
   parts: reconstructionParts(['dna', 'dna-control']),
-  trials: evaluated,
-  measure: ({ dna, 'dna-control': control }, part, profile) =>
+  trials: audited,
+  measure: ({ arms: { dna, 'dna-control': control }, audits }, part, profile) =>
+    auditObstacle(audits) ??
     unlessArmLeaves({ dna, control }, profile, apart(dna, part) - apart(control, part)),
 });

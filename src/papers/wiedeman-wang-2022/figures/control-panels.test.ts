@@ -31,7 +31,7 @@ describe('controlPanels', () => {
     for (const { series } of controlPanels([{ seed: 2, arms: dead }], quick)) {
       expect(series.flatMap(({ points }) => points)).toEqual([]);
     }
-    const { details = [] } = controlBeside([{ seed: 2, part: 'any', trials: dead }], quick);
+    const { details = [] } = controlBeside([{ seed: 2, part: 'any', trials: { arms: dead } }], quick);
     expect(details[0]?.rows).toHaveLength(3);
   });
 });

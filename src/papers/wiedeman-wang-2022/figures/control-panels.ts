@@ -8,10 +8,14 @@ import {
   exclusionOf,
   naturalAccuracyOf,
   panelsOf,
-  type Evaluations,
 } from '../reconstruction/reconstruction-study.js';
 import { attackTitles } from './figure-axes.js';
-import { evaluatedSeeds, reconstructionTable, type EvaluatedSeed } from './reconstruction-panels.js';
+import {
+  evaluatedSeeds,
+  reconstructionTable,
+  type ArmTrials,
+  type EvaluatedSeed,
+} from './reconstruction-panels.js';
 
 type ControlledArm = 'dna' | 'dna-control' | 'autoencoder';
 
@@ -57,7 +61,7 @@ export function controlPanels(
 
 /** Figure 6 with the control, and what its arms are like without an attack. */
 export function controlBeside(
-  runs: readonly SeedRun<unknown, Evaluations<ControlledArm>>[],
+  runs: readonly SeedRun<unknown, ArmTrials<ControlledArm>>[],
   profile: Profile,
 ): Beside {
   const seeds = evaluatedSeeds(runs);

@@ -71,7 +71,7 @@ describe('reconstructionTable', () => {
 
 describe('evaluatedSeeds', () => {
   const runs = [...seeds, dead].flatMap(({ seed, arms }) =>
-    ['fgsm-linf/0.05', 'pgd-linf/0.1'].map((part) => ({ seed, part, trials: arms })),
+    ['fgsm-linf/0.05', 'pgd-linf/0.1'].map((part) => ({ seed, part, trials: { arms } })),
   );
 
   it('has each seed once, however many parts share it', () => {

@@ -24,16 +24,21 @@ export interface EvaluatedSeed<Arm extends string> {
   readonly arms: Evaluations<Arm>;
 }
 
+/** What a claim about arms has of a seed, beside the audits of their attacks. */
+export interface ArmTrials<Arm extends string> {
+  readonly arms: Evaluations<Arm>;
+}
+
 /** The arms of each seed, once: the parts of a claim share their trials. */
 export function evaluatedSeeds<Arm extends string>(
-  runs: readonly SeedRun<unknown, Evaluations<Arm>>[],
+  runs: readonly SeedRun<unknown, ArmTrials<Arm>>[],
 ): EvaluatedSeed<Arm>[] {
-  return [...new Map(runs.map(({ seed, trials }) => [seed, { seed, arms: trials }])).values()];
+  return [...new Map(runs.map(({ seed, trials: { arms } }) => [seed, { seed, arms }])).values()];
 }
 
 /** Figure 6, and what the arms are like without an attack. */
 export const figure6Beside = (
-  runs: readonly SeedRun<unknown, Evaluations<'dna' | 'autoencoder'>>[],
+  runs: readonly SeedRun<unknown, ArmTrials<'dna' | 'autoencoder'>>[],
   profile: Profile,
 ): Beside => {
   const seeds = evaluatedSeeds(runs);
@@ -42,7 +47,7 @@ export const figure6Beside = (
 
 /** Figure 8, what its arms are like without an attack, and how the profile's sizes depart from the paper's. */
 export const figure8Beside = (
-  runs: readonly SeedRun<unknown, Evaluations<'dna' | 'autoencoder'>>[],
+  runs: readonly SeedRun<unknown, ArmTrials<'dna' | 'autoencoder'>>[],
   profile: Profile,
 ): Beside => {
   const seeds = evaluatedSeeds(runs);

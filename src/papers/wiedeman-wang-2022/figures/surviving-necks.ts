@@ -3,15 +3,19 @@ import type { SeedRun } from '../../../harness/claim.js';
 import type { SampleImages } from '../../../harness/figure-types.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import type { Profile } from '../profiles.js';
+import { armAudits, ofPart } from '../reconstruction/audited-reconstructions.js';
 import { cifarPreset } from '../reconstruction/cifar-preset.js';
 import { figure8Arms, magnitudeName } from '../reconstruction/cifar-study.js';
 import { reconstructionPreset } from '../reconstruction/reconstruction-preset.js';
-import { evaluationsOf } from '../reconstruction/reconstruction-study.js';
+import { evaluationsOf, type AttackedPanel } from '../reconstruction/reconstruction-study.js';
 import { survivingNeckTrial, type SurvivingNecks } from '../reconstruction/surviving-neck-trial.js';
 
-/** The DNA of a seed, and images that one of its necks survives. */
-export const dnaWithSurvivors = (laboratory: Laboratory<Profile>, seed: number) => ({
+const attackOnDna = { arms: () => ['dna'] as const, attacks: ofPart };
+
+/** The DNA of a seed, images that one of its necks survives, and the audits of the part's attack. */
+export const dnaWithSurvivors = (laboratory: Laboratory<Profile>, seed: number, part: AttackedPanel) => ({
   ...evaluationsOf('dna')(laboratory, seed),
+  audits: armAudits(laboratory, part, attackOnDna),
   survivors: survivingNeckTrial(laboratory, reconstructionPreset(laboratory.profile), { arm: 'dna', seed }),
 });
 

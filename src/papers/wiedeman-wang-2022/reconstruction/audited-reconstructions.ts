@@ -9,6 +9,7 @@ import { auditedEpsilon, auditedSeeds, type AttackAudits } from '../experiments/
 import { auditedImages } from '../experiments/audit/pair-audit-trial.js';
 import type { Profile } from '../profiles.js';
 import { imageOrder } from './evaluate-reconstruction-trials.js';
+import type { ReconstructionArmName } from './reconstruction-arms.js';
 import { reconstructionPreset, type ReconstructionPreset } from './reconstruction-preset.js';
 import { figure6Arms, type AttackedPanel } from './reconstruction-study.js';
 import {
@@ -57,22 +58,51 @@ export function reconstructionAuditTrial(
   return { spec, run, needs: [training, classifier] };
 }
 
-const withReconstructionAudits =
-  <Part>(attacksOf: (part: Part) => readonly AttackName[]) =>
-  (laboratory: Laboratory<Profile>, seed: number, part: Part) => {
-    const preset = reconstructionPreset(laboratory.profile);
-    const audits = (['dna', 'autoencoder'] as const).flatMap((arm) =>
-      attacksOf(part).flatMap((attack) =>
-        auditedSeeds(laboratory.profile).map((seed) =>
-          reconstructionAuditTrial(laboratory, preset, { arm, seed, attack }),
-        ),
-      ),
-    );
-    return { arms: figure6Arms(laboratory, seed), audits };
-  };
+/** What the numbers of a claim's part rest on. */
+export interface AuditedAttacks<Part> {
+  readonly arms: (part: Part) => readonly ReconstructionArmName[];
+  readonly attacks: (part: Part) => readonly AttackName[];
+  /** @default MNIST's */
+  readonly preset?: (profile: Profile) => ReconstructionPreset;
+}
 
-/** The arms of Figure 6, and the audits of the part's attack on those of the audited seeds, which speak for all. */
-export const auditedFigure6Arms = withReconstructionAudits(({ attack }: AttackedPanel) => [attack]);
+/** The part's own attack. */
+export const ofPart = ({ attack }: Pick<AttackedPanel, 'attack'>): readonly AttackName[] => [attack];
+
+/** Every attack of Figures 6, 8 and 10. */
+export const everyAttack = (): readonly AttackName[] => ['fgsm-linf', 'pgd-linf'];
+
+/** The audits of attacks on arms of the audited seeds, which speak for all. */
+export function armAudits<Part>(
+  laboratory: Laboratory<Profile>,
+  part: Part,
+  { arms, attacks, preset = reconstructionPreset }: AuditedAttacks<Part>,
+): readonly Trial<AttackAudits>[] {
+  const { profile } = laboratory;
+  return arms(part).flatMap((arm) =>
+    attacks(part).flatMap((attack) =>
+      auditedSeeds(profile).map((seed) =>
+        reconstructionAuditTrial(laboratory, preset(profile), { arm, seed, attack }),
+      ),
+    ),
+  );
+}
+
+/** The arms of a seed, and the audits of the attacks that a claim's numbers rest on. */
+export const auditedArms =
+  <Arms, Part>(
+    evaluated: (laboratory: Laboratory<Profile>, seed: number, part: Part) => Arms,
+    audited: AuditedAttacks<Part>,
+  ) =>
+  (laboratory: Laboratory<Profile>, seed: number, part: Part) => ({
+    arms: evaluated(laboratory, seed, part),
+    audits: armAudits(laboratory, part, audited),
+  });
+
+const figure6 = () => ['dna', 'autoencoder'] as const;
+
+/** The arms of Figure 6, and the audits of the part's attack. */
+export const auditedFigure6Arms = auditedArms(figure6Arms, { arms: figure6, attacks: ofPart });
 
 /** The same with the audits of every attack of Figure 6. */
-export const figure6ArmsFullyAudited = withReconstructionAudits(() => ['fgsm-linf', 'pgd-linf']);
+export const figure6ArmsFullyAudited = auditedArms(figure6Arms, { arms: figure6, attacks: everyAttack });

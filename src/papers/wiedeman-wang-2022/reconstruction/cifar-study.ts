@@ -28,12 +28,12 @@ import {
 export const cifarData = 'cifar-10';
 
 /** The arms of Figure 8 and its control, by the names that claims use. */
-const arms = {
+export const cifarArms = {
   autoencoder: 'cifar-autoencoder',
   dna: 'cifar-dna',
   regular: 'cifar-dna-regular',
 } as const;
-export type CifarArm = keyof typeof arms;
+export type CifarArm = keyof typeof cifarArms;
 
 /** ε as the paper writes it on CIFAR-10: "2/255". */
 export const magnitudeName = (epsilon: number): string => `${Math.round(255 * epsilon)}/255`;
@@ -67,7 +67,7 @@ const cifarEvaluations =
     const preset = cifarPreset(laboratory.profile);
     const trials = names.map((name) => [
       name,
-      reconstructionEvaluationTrial(laboratory, preset, { arm: arms[name], seed }),
+      reconstructionEvaluationTrial(laboratory, preset, { arm: cifarArms[name], seed }),
     ]);
     return Object.fromEntries(trials) as Readonly<Record<Arm, Trial<ReconstructionEvaluation>>>;
   };
@@ -82,7 +82,7 @@ export const figure8ControlArms = cifarEvaluations('dna', 'regular');
 export function cifarAdaptiveArms(laboratory: Laboratory<Profile>, seed: number) {
   const preset = cifarPreset(laboratory.profile);
   const attacked = (name: 'dna' | 'autoencoder') =>
-    adaptiveTrial(laboratory, preset, { arm: arms[name], seed });
+    adaptiveTrial(laboratory, preset, { arm: cifarArms[name], seed });
   return {
     evaluated: figure8Arms(laboratory, seed),
     attacked: { dna: attacked('dna'), autoencoder: attacked('autoencoder') },
