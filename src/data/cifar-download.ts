@@ -12,7 +12,7 @@ import { readTar } from './read-tar.js';
 import { writeAtomically } from '../core/write-atomically.js';
 
 /** Folders on public servers that hold the archive; tried in this order. */
-export const cifarMirrors: readonly string[] = ['https://www.cs.toronto.edu/~kriz/'];
+const cifarMirrors: readonly string[] = ['https://www.cs.toronto.edu/~kriz/'];
 
 /** What to download, and where to. */
 export interface CifarDownloadOptions extends Pick<

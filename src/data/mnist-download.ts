@@ -4,7 +4,7 @@ import { download, type DownloadOptions, type DownloadProgress } from './downloa
 import { decodeMnistFile, mnistFiles, type MnistFile, type MnistFiles } from './mnist-file.js';
 
 /** Folders on public servers that hold the four files, gzipped; tried in this order. */
-export const mnistMirrors: readonly string[] = [
+const mnistMirrors: readonly string[] = [
   'https://ossci-datasets.s3.amazonaws.com/mnist/',
   'https://storage.googleapis.com/cvdf-datasets/mnist/',
 ];

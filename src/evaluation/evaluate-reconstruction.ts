@@ -36,7 +36,7 @@ export function pathLogits(
 }
 
 /** All aims against a network: jointly and, where there is more than one path, path by path. */
-export function objectivesAgainst({ necks }: ReconstructionArchitecture): Objective[] {
+function objectivesAgainst({ necks }: ReconstructionArchitecture): Objective[] {
   return ['joint', ...(necks.length > 1 ? necks.map((_, path): Objective => `path ${path + 1}`) : [])];
 }
 

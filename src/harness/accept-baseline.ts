@@ -210,7 +210,7 @@ function describeClaim(
 }
 
 /** What a new baseline changes, in lines for people; estimates in the claims' own units, three digits. */
-export function describeBaselineDiff(before: Baseline | undefined, after: Baseline): string[] {
+function describeBaselineDiff(before: Baseline | undefined, after: Baseline): string[] {
   const ids = [...new Set([...Object.keys(before?.claims ?? {}), ...Object.keys(after.claims)])].sort();
   const lines = ids.flatMap((id) => describeClaim(id, before?.claims[id], after.claims[id]));
   return lines.length > 0 ? lines : ['nothing changes'];

@@ -43,7 +43,7 @@ export function leaveOut(key: string): void {
 }
 
 /** "supported", with what was found: for reporters that know nothing of claims; JUnit writes it into the test case. */
-export function verdictLine({ verdict, reason }: Pick<ClaimResult, 'verdict' | 'reason'>): string {
+function verdictLine({ verdict, reason }: Pick<ClaimResult, 'verdict' | 'reason'>): string {
   return reason === undefined ? verdict : `${verdict}: ${reason}`;
 }
 

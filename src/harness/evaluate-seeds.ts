@@ -24,7 +24,7 @@ export type MeasureSeeds = (seeds: readonly number[]) => Promise<readonly SeedMe
 export type SeedEvaluation = Pick<ClaimResult, 'verdict' | 'reason' | 'primary' | 'parts' | 'seeds'>;
 
 /** Where more than this share of the seeds broke a rule nothing is supported, and refuted only what the others refute too. */
-export const largestExcludedShare = 1 / 5;
+const largestExcludedShare = 1 / 5;
 
 /**
  * Puts a claim to the test: as many seeds as its first look declares, then on to the next look as long as it is not

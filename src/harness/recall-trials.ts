@@ -17,7 +17,7 @@ export type TrialSource =
   | { readonly kind: 'missing' };
 
 /** Whether a run starts trials: not in a profile whose trials take hours, where what is recorded is taken instead. */
-export function startsTrials(
+function startsTrials(
   { profile }: Pick<Laboratory, 'profile'>,
   environment: NodeJS.ProcessEnv = process.env,
 ): boolean {

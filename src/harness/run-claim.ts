@@ -38,7 +38,7 @@ export function declarationHash(declaration: ClaimDeclaration): string {
 }
 
 /** No numbers: nothing was run, or nothing was measured. */
-export const noPrimary: PrimaryResult = {
+const noPrimary: PrimaryResult = {
   estimate: null,
   interval: null,
   level: null,
@@ -178,7 +178,7 @@ const notRecorded = (recorded: number, wanted: number): NotRun => ({
 });
 
 /** Describes models that exist. */
-export async function runFixed(laboratory: Laboratory, claim: FixedClaim): Promise<ClaimResult> {
+async function runFixed(laboratory: Laboratory, claim: FixedClaim): Promise<ClaimResult> {
   const declaration = claim.declare(laboratory.profile);
   const began = performance.now();
   const requests = claim.requests(laboratory);

@@ -5,7 +5,7 @@ import { choleskyFactor, invertTriangle } from '../linalg/cholesky.js';
 import { correlationEpsilon } from './correlation.js';
 
 /** κ: ρ as a share of the mean squared length of the centred columns. */
-export const canonicalRidge = 1e-2;
+const canonicalRidge = 1e-2;
 
 /** Centred features in whitened coordinates. The caller owns the tensors. */
 interface Whitened {

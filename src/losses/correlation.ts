@@ -125,7 +125,7 @@ export async function prepareCorrelation(
 }
 
 /** L_R from the two sums of squares. */
-export function logForm(rss: number, tss: number): number {
+function logForm(rss: number, tss: number): number {
   return Math.log(tss + correlationEpsilon) - Math.log(rss + correlationEpsilon);
 }
 

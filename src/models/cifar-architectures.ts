@@ -78,7 +78,7 @@ export const cifarDna = reconstruction('CIFAR-10 DNA', ['bn1', 'bn2']);
 export const cifarAutoencoder = reconstruction('CIFAR-10 autoencoder', ['bn']);
 
 /** Channels behind the first convolution of the paper's classifier; each block doubles them. */
-export const cifarClassifierWidth = 64;
+const cifarClassifierWidth = 64;
 
 /**
  * The classifier of CIFAR-10 images and reconstructions (wiedeman-wang-2022.md §2): a convolution and three residual blocks.

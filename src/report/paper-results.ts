@@ -107,7 +107,7 @@ export function headlineOf(results: readonly PaperResults[]): Headline {
 }
 
 /** A power that is worth a run; below it, an effect that matters is missed too often. */
-export const sufficientPower = 0.8;
+const sufficientPower = 0.8;
 
 /** Claims whose seeds would show the smallest effect of interest with too little probability. */
 export function underpowered(claims: readonly ClaimResult[]): ClaimResult[] {

@@ -88,7 +88,7 @@ export function summaryLine(outcome: RunOutcome, papers: readonly ReportedPaper[
 }
 
 /** "5 supported, 1 inconclusive". */
-export function verdictCounts(claims: RunOutcome['claims']): string {
+function verdictCounts(claims: RunOutcome['claims']): string {
   const tally = tallyOf(claims);
   return claimVerdicts
     .filter((verdict) => tally[verdict] > 0)

@@ -25,7 +25,7 @@ type Cells = typeof header;
 const columns = ['verdict', 'effect', 'threshold', 'seeds', 'paper'] as const;
 
 /** A verdict in its colour; the word alone says as much. */
-export function paintVerdict(colour: ChalkInstance, verdict: ClaimVerdict | undefined, text: string): string {
+function paintVerdict(colour: ChalkInstance, verdict: ClaimVerdict | undefined, text: string): string {
   if (verdict === 'supported') return colour.green(text);
   if (verdict === 'refuted') return colour.red(text);
   return verdict === 'inconclusive' ? colour.yellow(text) : colour.dim(text);

@@ -31,7 +31,7 @@ export interface TrainedEnsemble {
 }
 
 /** Members with weights of their own: member k draws from the stream's `init/model-k`. */
-export function createMembers(members: readonly Architecture[], stream: RandomStream): Network[] {
+function createMembers(members: readonly Architecture[], stream: RandomStream): Network[] {
   const init = stream.split('init');
   return members.map((architecture, index) => createNetwork(architecture, init.split(`model-${index + 1}`)));
 }
@@ -43,7 +43,7 @@ export function createMembers(members: readonly Architecture[], stream: RandomSt
  * @returns the objective before the step
  * @throws {NumericalError} where the objective is not finite; no weight has moved then
  */
-export async function ensembleStep(
+async function ensembleStep(
   members: readonly Network[],
   batch: { readonly images: tf.Tensor4D; readonly labels: tf.Tensor1D },
   { objective, optimizer }: { readonly objective: EnsembleObjective; readonly optimizer: tf.Optimizer },

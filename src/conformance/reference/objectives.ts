@@ -8,7 +8,7 @@ import type { Tape, Value } from './tape.js';
 export type Labels = ArrayLike<number>;
 
 /** The number of each row of [n, k] that its label names, [n]. */
-export function pickLabelled(tape: Tape, x: Value, labels: Labels): Value {
+function pickLabelled(tape: Tape, x: Value, labels: Labels): Value {
   const shape = [x.shape[0] ?? 0];
   return rearrange(
     tape,

@@ -1,7 +1,7 @@
 import { unitRoundoff as u, type Tape, type Value } from './tape.js';
 
 /** The inverse of a symmetric positive definite matrix [n, n], by Gauss–Jordan elimination in float64. */
-export function inverseOf(matrix: Float64Array, n: number): Float64Array {
+function inverseOf(matrix: Float64Array, n: number): Float64Array {
   const rest = matrix.slice();
   const inverse = new Float64Array(n * n);
   for (let i = 0; i < n; i++) inverse[i * n + i] = 1;

@@ -18,7 +18,7 @@ export const entrySchema = 1;
 /** The file of checksums, as `sha256sum --check` reads it. */
 const checksumsName = 'SHA256SUMS';
 const trialName = 'trial.json';
-export const weightsName = 'weights.safetensors';
+const weightsName = 'weights.safetensors';
 
 /** `trial.json`: what an entry says of its trial. */
 export interface TrialRecord {

@@ -11,7 +11,7 @@ import type { BaseProfile, Paper } from '../paper.js';
 /** The values of the sample's three seeds: their mean is an effect of 12 points. */
 const sampleValues = [0.1, 0.12, 0.14].map((value, index) => ({ seed: index + 1, value }));
 
-export const sampleProfile: BaseProfile = { name: 'quick', firstSeed: 1, looks: [5, 10] };
+const sampleProfile: BaseProfile = { name: 'quick', firstSeed: 1, looks: [5, 10] };
 
 /** A paper with a group of every role, one figure of two, and no data. */
 export const samplePaper: Paper = {

@@ -31,7 +31,7 @@ const fault = (code: string, path: string) => Object.assign(new Error(`${code}: 
 const newFolder = (time: number): Folder => ({ kind: 'folder', names: new Map(), flushed: new Map(), time });
 
 /** Thrown by every operation after the last one that the disk does. */
-export class Stopped extends Error {}
+class Stopped extends Error {}
 
 /**
  * A disk in memory that does so many operations and then stops, as where the machine loses its power; of what was not

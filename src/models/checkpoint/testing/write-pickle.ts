@@ -12,7 +12,6 @@ const ascii = (text: string) => [...new TextEncoder().encode(text)];
 
 export const none: PicklePiece = [0x4e];
 export const no: PicklePiece = [0x89];
-export const emptyList: PicklePiece = [0x5d];
 export const emptyDict: PicklePiece = [0x7d];
 
 export function text(value: string): PicklePiece {

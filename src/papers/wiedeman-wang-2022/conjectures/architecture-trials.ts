@@ -62,7 +62,7 @@ export interface ArchitectureTransfer {
 const [trainingVersion, version] = [1, 1];
 
 /** Training one member by itself; leaves its weights. */
-export function memberTrial(
+function memberTrial(
   laboratory: Laboratory,
   { trainImages, epochs }: ArchitecturePreset,
   { member, seed }: { readonly member: Member; readonly seed: number },

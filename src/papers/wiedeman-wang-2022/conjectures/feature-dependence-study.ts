@@ -10,7 +10,7 @@ import type { Profile } from '../profiles.js';
 import { featureDependenceTrial, type FeatureDependence } from './feature-dependence-trials.js';
 
 /** What is held against the transfer rate. */
-export const predictors = ['mutualInformation', 'partialDistanceCorrelation', 'linear'] as const;
+const predictors = ['mutualInformation', 'partialDistanceCorrelation', 'linear'] as const;
 export type Predictor = (typeof predictors)[number];
 
 /** A part about one predictor. */

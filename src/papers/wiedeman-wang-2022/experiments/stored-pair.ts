@@ -17,7 +17,7 @@ export async function pairWeights([first, second]: NetworkPair): Promise<Record<
 }
 
 /** The pair whose weights a `train-pair` trial left. The caller disposes the networks. */
-export function pairFromWeights(
+function pairFromWeights(
   name: ArchitectureName,
   weights: Readonly<Record<string, WeightArray>>,
 ): NetworkPair {

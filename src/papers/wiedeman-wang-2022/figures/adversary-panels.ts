@@ -60,7 +60,7 @@ const familiesFor = ({ victim }: AnyPart) =>
   attackFamilies.filter((family) => family !== 'single' || victim !== 'reconstruction');
 
 /** "What an attacker of both sees": Figure 3's and 4's pairs and Figure 6's networks under stronger and stronger attackers. */
-export function jointPanels(runs: JointRuns): FigurePanel[] {
+function jointPanels(runs: JointRuns): FigurePanel[] {
   return byPart(runs).map(([part, own]) => {
     const isPair = part.victim !== 'reconstruction';
     const families = familiesFor(part);

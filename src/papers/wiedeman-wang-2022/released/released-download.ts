@@ -6,7 +6,7 @@ import { download, type DownloadOptions, type DownloadProgress } from '../../../
 import { releasedFiles, type ReleasedFile } from './released-files.js';
 
 /** Addresses of the authors' repository, whose paths follow; tried in this order. */
-export const releasedMirrors: readonly string[] = [
+const releasedMirrors: readonly string[] = [
   'https://raw.githubusercontent.com/WANG-AXIS/DNA/HEAD/',
   'https://github.com/WANG-AXIS/DNA/raw/HEAD/',
 ];

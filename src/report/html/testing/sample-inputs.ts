@@ -27,7 +27,7 @@ const grey = (value: number) => ({
 });
 
 /** Claims of every kind of verdict and group, with figures, tables, images, exclusions and infinite bounds. */
-export function sampleClaims(): ClaimResult[] {
+function sampleClaims(): ClaimResult[] {
   const long = 'a part with a label that is much longer than the room that a narrow screen leaves for it';
   const left = { because: 'time', text: 'takes hours' } as const;
   return [
