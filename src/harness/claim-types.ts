@@ -128,8 +128,11 @@ export interface PrimaryResult {
     readonly value: number;
     readonly prediction: Ends | null;
     readonly inside: boolean | null;
-    /** Why they are not compared: the profile is smaller than the paper's, or our seeds show no spread. */
-    readonly notCompared?: 'size' | 'spread';
+    /**
+     * Why they are not compared: the profile is smaller than the paper's, fewer than two seeds broke no rule, or our seeds show no
+     * spread.
+     */
+    readonly notCompared?: 'size' | 'seeds' | 'spread';
     /** Ours by the paper's definition, where the primary has another. */
     readonly estimate?: number;
   };

@@ -168,6 +168,28 @@ describe('evaluateSeeds', () => {
     );
   });
 
+  it('goes on to the next look where too many seeds broke a rule, and decides there if they are few then', async () => {
+    const { measure, asked } = simulated({ one: 0.3, two: 0.3 }, (seed) =>
+      seed < 203 ? { excluded: died, countsAs: 0 } : undefined,
+    );
+    const found = await evaluateSeeds(declared(), measure);
+    expect(asked).toEqual([seedsFrom(201, 5), seedsFrom(206, 5)]);
+    expect(found).toMatchObject({ verdict: 'supported', seeds: seedsFrom(201, 10) });
+  });
+
+  it('holds the paper’s number against seeds that broke no rule, and against none where fewer than two are left', async () => {
+    const broken = (from: number) => (seed: number) =>
+      seed >= from ? { excluded: died, countsAs: 0 } : undefined;
+    const printed = async (from: number) => {
+      const { measure } = simulated({ one: 0.3, two: 0.2 }, broken(from));
+      return (await evaluateSeeds(declared(), measure, paperSized)).primary.printed;
+    };
+    const some = await printed(207);
+    expect(some).toMatchObject({ value: 0.25, inside: true });
+    expect(some?.prediction?.[0]).toBeGreaterThan(0);
+    expect(await printed(202)).toMatchObject({ prediction: null, inside: null, notCompared: 'seeds' });
+  });
+
   it('calls no effect smaller than matters where what seeds that broke a rule count as made it so', async () => {
     const broken = (seed: number): Measurement | undefined =>
       seed % 3 === 0 ? { excluded: died, countsAs: 0 } : undefined;

@@ -119,7 +119,7 @@ function conclude(
   const parts = declaration.parts.map((part) => decided.find(({ id }) => id === part.id) ?? notRunPart(part));
   const primary: PrimaryResult = {
     ...primaryOf(decision, counted),
-    ...printed(gathered, counted, paperSized),
+    ...printed(gathered, kept, paperSized),
     ...(survivors === undefined
       ? {}
       : {
@@ -152,7 +152,8 @@ function verdictOf(
   const unmade = tooMany ? unmadeBy(decision.verdict, survivors) : undefined;
   if (unmade !== undefined) {
     const reason = `${excluded.size} of ${seeds.length} seeds broke a declared rule; nothing is ${unmade} where more than a fifth did`;
-    return { verdict: 'inconclusive', reason, final: decision.final };
+    // As undecided as any other: the next look has seeds of which fewer may have broken it.
+    return { verdict: 'inconclusive', reason, final: false };
   }
   const left = parts.filter((part) => part.notRun !== undefined).map(({ label }) => label);
   const reasons = [
@@ -212,20 +213,27 @@ const isFlat = (values: readonly number[]) => Math.max(...values) - Math.min(...
 
 /**
  * The paper's single run beside where another of ours would fall, by its definition; where it prints every part that is run.
- * They are compared for like sizes only, and where our runs have a spread.
+ * They are compared for like sizes only, and where our runs have a spread. A seed that broke a rule is no such run: what it counts
+ * as is a convention.
  */
 function printed(
   gathered: readonly PartEvidence[],
-  counted: readonly SeedValue[],
+  kept: readonly SeedValue[],
   paperSized: boolean,
 ): Pick<PrimaryResult, 'printed'> {
   const numbers = gathered.flatMap(({ part }) => (part.paper === undefined ? [] : [part.paper]));
   if (numbers.length < gathered.length || numbers.length === 0) return {};
   const value = mean(numbers);
   const values = valuesOf(primaryValues(gathered.map((evidence) => evidence.asPrinted)));
-  const sameDefinition = values.every((own, index) => own === counted[index]?.value);
+  const sameDefinition = values.every((own, index) => own === kept[index]?.value);
   const estimate = sameDefinition ? {} : { estimate: mean(values) };
-  const notCompared = paperSized ? (isFlat(values) ? 'spread' : undefined) : 'size';
+  const notCompared = !paperSized
+    ? 'size'
+    : values.length < 2
+      ? 'seeds'
+      : isFlat(values)
+        ? 'spread'
+        : undefined;
   if (notCompared !== undefined) {
     return { printed: { value, prediction: null, inside: null, notCompared, ...estimate } };
   }

@@ -14,7 +14,7 @@ export interface PartEvidence {
   readonly kept: readonly SeedValue[];
   /** All seeds: one that broke a rule with what it counts as. */
   readonly counted: readonly SeedValue[];
-  /** The same by the paper's definition. */
+  /** Seeds that broke no rule, by the paper's definition. */
   readonly asPrinted: readonly SeedValue[];
   readonly exclusions: readonly Exclusion[];
   /** Why there is no number. */
@@ -28,19 +28,17 @@ export function gatherPart(part: PartDeclaration, measured: readonly SeedMeasure
   const asPrinted: SeedValue[] = [];
   const exclusions: Exclusion[] = [];
   let obstacle: string | undefined;
-  const count = (seed: number, value: number, printed = value) => {
-    counted.push({ seed, value });
-    asPrinted.push({ seed, value: printed });
-  };
   for (const { seed, parts } of measured) {
     const measurement = parts[part.id] ?? { inconclusive: 'not measured' };
     if ('excluded' in measurement) {
       exclusions.push({ seed, ...measurement.excluded });
-      if (measurement.countsAs !== undefined) count(seed, measurement.countsAs);
+      if (measurement.countsAs !== undefined) counted.push({ seed, value: measurement.countsAs });
     } else if ('inconclusive' in measurement) obstacle ??= `seed ${seed}: ${measurement.inconclusive}`;
     else if (Number.isFinite(measurement.value)) {
-      kept.push({ seed, value: measurement.value });
-      count(seed, measurement.value, measurement.asPrinted);
+      const { value, asPrinted: own = value } = measurement;
+      kept.push({ seed, value });
+      counted.push({ seed, value });
+      asPrinted.push({ seed, value: own });
     } else obstacle ??= `seed ${seed}: the estimand is ${measurement.value}`;
   }
   return { part, kept, counted, asPrinted, exclusions, ...(obstacle === undefined ? {} : { obstacle }) };

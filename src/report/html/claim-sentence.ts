@@ -38,6 +38,7 @@ function openWords(claim: ClaimResult): string {
 
 const notComparedWords = {
   size: '; the profile is smaller than the paper’s, so the numbers are not compared',
+  seeds: '; fewer than two of our seeds broke no rule, so the numbers are not compared',
   spread: '; our seeds show no spread, so the numbers are not compared',
 } as const;
 
