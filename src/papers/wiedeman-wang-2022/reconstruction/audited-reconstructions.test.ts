@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tensorsLeakedBy } from '../../../core/tensor-scope.js';
 import { requestsOf } from '../../../harness/trials.js';
 import { runTrials } from '../../../harness/store/run-trials.js';
-import type { AttackAudits } from '../experiments/audit/attack-audits.js';
+import { auditObstacle, type AttackAudits } from '../experiments/audit/attack-audits.js';
 import { addressLaboratory } from '../experiments/testing/address-laboratory.js';
 import { smallLaboratory, type SmallLaboratory } from '../experiments/testing/small-laboratory.js';
 import { profiles } from '../profiles.js';
@@ -18,10 +18,11 @@ describe('reconstructionAuditTrial', () => {
   const preset = {
     ...reconstructionPreset(profiles.quick),
     ...{ trainImages: 1000, epochs: 2, classifierEpochs: 2, epsilons: [0.05, 0.2] },
+    ...{ minimumAccuracy: 0, attackImages: 10 },
   };
   let laboratory: SmallLaboratory;
   beforeAll(async () => {
-    laboratory = await smallLaboratory({ train: 1000, test: 40 }, 'wasm');
+    laboratory = await smallLaboratory({ train: 1000, test: 80 }, 'wasm');
   });
   afterAll(() => laboratory.remove());
 
@@ -31,11 +32,23 @@ describe('reconstructionAuditTrial', () => {
     const { store, provenance } = laboratory;
     await runTrials([trial], { store, provenance });
     const { audits } = (await store.read(trial.spec))?.numbers as unknown as AttackAudits;
-    expect(audits).toMatchObject([{ attack: 'fgsm-linf', epsilon: 0.2, against: 'dna', images: 40 }]);
+    expect(audits).toMatchObject([{ attack: 'fgsm-linf', epsilon: 0.2, against: 'dna', images: 80 }]);
     const checks = audits[0]?.checks.map(({ check }) => check) ?? [];
     expect(checks).toContain('uses-the-budget');
     expect(checks).toContain('stays-in-the-ball');
     expect(await tensorsLeakedBy(async () => void (await trial.run(() => undefined)))).toBe(0);
+  });
+
+  it('judges no attack by an arm that leaves by its rule', async () => {
+    const request = { arm: 'dna', seed: 3, attack: 'fgsm-linf' } as const;
+    const trial = reconstructionAuditTrial(laboratory, { ...preset, minimumAccuracy: 1.1 }, request);
+    const { store, provenance } = laboratory;
+    await runTrials(trial.needs ?? [], { store, provenance });
+    const { numbers } = await trial.run(() => undefined);
+    expect(numbers).toMatchObject({ audits: [{ against: 'dna', checks: [] }] });
+    expect(auditObstacle([numbers as unknown as AttackAudits])).toEqual({
+      inconclusive: expect.stringContaining('an attack was audited on no sound network') as string,
+    });
   });
 });
 

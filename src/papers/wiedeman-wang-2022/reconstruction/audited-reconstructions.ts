@@ -8,10 +8,14 @@ import type { Trial } from '../../../harness/trials.js';
 import { auditedEpsilon, auditedSeeds, type AttackAudits } from '../experiments/audit/attack-audits.js';
 import { auditedImages } from '../experiments/audit/pair-audit-trial.js';
 import type { Profile } from '../profiles.js';
-import { imageOrder } from './evaluate-reconstruction-trials.js';
+import {
+  imageOrder,
+  reconstructionEvaluationTrial,
+  storedEvaluation,
+} from './evaluate-reconstruction-trials.js';
 import type { ReconstructionArmName } from './reconstruction-arms.js';
 import { reconstructionPreset, type ReconstructionPreset } from './reconstruction-preset.js';
-import { figure6Arms, type AttackedPanel } from './reconstruction-study.js';
+import { brokenRule, figure6Arms, type AttackedPanel } from './reconstruction-study.js';
 import {
   classifierTrainingTrial,
   reconstructionTrainingTrial,
@@ -20,11 +24,11 @@ import {
 } from './train-reconstruction-trials.js';
 
 /** Bumped whenever the audit's code changes its numbers. */
-const version = 1;
+const version = 2;
 
 /**
  * Audits an attack of the preset at its second magnitude on all paths of an arm jointly, as Figure 6 attacks it: leaves
- * {@link AttackAudits}.
+ * {@link AttackAudits}, without checks where the arm leaves by the preset's rule (a dead neck, a poor path).
  */
 export function reconstructionAuditTrial(
   laboratory: Laboratory,
@@ -33,6 +37,7 @@ export function reconstructionAuditTrial(
 ): Trial<AttackAudits> {
   const training = reconstructionTrainingTrial(laboratory, preset, request);
   const classifier = classifierTrainingTrial(laboratory, preset, request);
+  const evaluation = reconstructionEvaluationTrial(laboratory, preset, request);
   const epsilon = auditedEpsilon(preset);
   const spec: TrialSpec = {
     ...{ experiment: 'audit-reconstruction-attack', version, seed: request.seed },
@@ -48,14 +53,15 @@ export function reconstructionAuditTrial(
       const indices = imageOrder(request.seed, test).subarray(0, auditedImages);
       const stream = RandomStream.fromSeed(request.seed).split('audit').split(attack);
       const setting = { images: test, indices, stream, onCheck: heartbeat };
-      const model = reconstructionModel(own, { variant: 'paper' });
-      const checks = await auditModel(model, attackNamed(attack, epsilon), setting);
       const against = request.arm;
+      const left = brokenRule({ [against]: await storedEvaluation(laboratory.store, evaluation) }, preset);
+      const model = reconstructionModel(own, { variant: 'paper' });
+      const checks = left ? [] : await auditModel(model, attackNamed(attack, epsilon), setting);
       return {
         numbers: asNumbers({ audits: [{ attack, epsilon, against, images: indices.length, checks }] }),
       };
     });
-  return { spec, run, needs: [training, classifier] };
+  return { spec, run, needs: [evaluation] };
 }
 
 /** What the numbers of a claim's part rest on. */

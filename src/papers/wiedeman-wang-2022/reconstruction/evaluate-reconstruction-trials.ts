@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { NumericalError } from '../../../core/errors.js';
 import { RandomStream } from '../../../core/random-stream.js';
 import { imagesTensor, type LabelledImages } from '../../../data/dataset.js';
 import { featureCorrelation } from '../../../losses/correlation.js';
@@ -88,6 +89,22 @@ export function reconstructionEvaluationTrial(
       return { numbers: asNumbers(numbers) };
     });
   return { spec, run, needs: [training, classifier] };
+}
+
+/**
+ * What a {@link reconstructionEvaluationTrial} left in the store.
+ *
+ * @throws {NumericalError} where it left nothing
+ */
+export async function storedEvaluation(
+  store: Laboratory['store'],
+  { spec }: Trial<ReconstructionEvaluation>,
+): Promise<ReconstructionEvaluation> {
+  const stored = await store.read(spec);
+  if (stored !== undefined) return stored.numbers as unknown as ReconstructionEvaluation;
+  throw new NumericalError(
+    `the evaluation of seed ${spec.seed} is not in the store; run the claim again, which makes it anew`,
+  );
 }
 
 async function evaluate(

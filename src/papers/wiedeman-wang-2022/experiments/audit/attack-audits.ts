@@ -33,7 +33,7 @@ export function auditObstacle(found: readonly AttackAudits[]): { readonly inconc
   const audited = new Set(audits.filter(({ checks }) => checks.length > 0).map(subjectOf));
   const never = new Set(audits.map(subjectOf).filter((subject) => !audited.has(subject)));
   if (never.size === 0) return undefined;
-  return { inconclusive: `an attack was audited on dead networks alone: ${[...never].join('; ')}` };
+  return { inconclusive: `an attack was audited on no sound network: ${[...never].join('; ')}` };
 }
 
 const subjectOf = ({ attack, against, epsilon }: Pick<AttackAudit, 'attack' | 'against' | 'epsilon'>) =>

@@ -144,7 +144,7 @@ describe('auditObstacle', () => {
     const dead: AttackAudits = { audits: audit(true).audits.map((own) => ({ ...own, checks: [] })) };
     expect(auditObstacle([])).toEqual({ inconclusive: 'no attack was audited' });
     expect(auditObstacle([dead])?.inconclusive).toBe(
-      'an attack was audited on dead networks alone: pgd-l2, the first, ε 0.1; pgd-l2, the second, ε 0.1',
+      'an attack was audited on no sound network: pgd-l2, the first, ε 0.1; pgd-l2, the second, ε 0.1',
     );
     expect(auditObstacle([dead, audit(true)])).toBeUndefined();
   });
