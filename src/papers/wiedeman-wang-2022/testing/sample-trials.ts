@@ -61,15 +61,15 @@ const conjectureInventors: Readonly<Record<string, Inventor>> = {
   }),
 };
 
-/** An audit of one attack that passed its one check. */
-const passedAudit: AttackAudits = {
+/** An audit of one attack that passed its one check, or failed it. */
+const auditThat = (passed: boolean): AttackAudits => ({
   audits: [
     {
       ...{ attack: 'pgd-linf', epsilon: 0.1, against: 'the model', images: 200 },
-      checks: [{ check: 'uses-the-budget', passed: true, measured: 1, limit: 0.75, detail: 'all of it' }],
+      checks: [{ check: 'uses-the-budget', passed, measured: 1, limit: 0.75, detail: 'all of it' }],
     },
   ],
-};
+});
 
 const inventors: Readonly<Record<string, Inventor>> = {
   'train-pair': (_spec, _profile, health) => ({
@@ -81,8 +81,8 @@ const inventors: Readonly<Record<string, Inventor>> = {
     samplePairEvaluation(configuration['lambda'] === 0 ? 60 : 20, {
       collapse: health === 'dead' ? { epoch: 3, model: 1 } : null,
     }),
-  'audit-attack': () => passedAudit,
-  'audit-reconstruction-attack': () => passedAudit,
+  'audit-attack': () => auditThat(true),
+  'audit-reconstruction-attack': () => auditThat(true),
   noise: () => {
     const counts = { fooled: 10, transferred: 2, bothCleanCorrect: { fooled: 8, transferred: 1 } };
     const transfers = (['linf', 'l2'] as const).flatMap((norm) =>
@@ -151,16 +151,21 @@ function numbersOf(spec: TrialSpec, profile: Profile, health: SampleHealth): Tri
   return asNumbers(invent(spec, profile, health));
 }
 
-/** What these trials would have left, with invented numbers; nothing is run. */
+/**
+ * What these trials would have left, with invented numbers; nothing is run.
+ *
+ * @param failing the address of an audit that failed its check
+ */
 export function sampleTrials(
   requests: readonly TrialRequest[],
   profile: Profile,
   health: SampleHealth,
+  failing?: string,
 ): StoredByKey {
   return new Map(
     requests.map(({ spec }) => {
       const key = trialKey(spec);
-      const numbers = numbersOf(spec, profile, health);
+      const numbers = key === failing ? asNumbers(auditThat(false)) : numbersOf(spec, profile, health);
       return [key, { key, spec, numbers, hasWeights: false } as unknown as StoredTrial];
     }),
   );
