@@ -18,7 +18,7 @@ import { UsageError } from '../usage-error.js';
 
 const help = `
 Runs the trials that claims wait for, those first that decide most claims per hour, and goes on with the next look of those
-that are not decided. What is finished is in the store at once: a campaign can be killed at any moment, and goes on where it
+that are not decided. With --seeds, the trials of those seeds that the claims' next look waits for, and no others. What is finished is in the store at once: a campaign can be killed at any moment, and goes on where it
 was. Several share the work through one store (docs/many-machines.md). Ends with 1 where a trial failed.
 
 Examples:
@@ -63,24 +63,23 @@ export function campaignCommand(terminal: Terminal, papers: readonly Paper[]): C
       const claims = await campaignClaims(options.claims);
       const only = chosenBy(options);
       if (options.dryRun === true) {
-        terminal.print(planText(await planOf(claims, only)));
+        terminal.print(planText(await planOf(claims, only), options.seeds));
         return;
       }
       const result = await runCampaign(claims, {
         ...{ ...only, share, ...progressTo(terminal, share.of) },
         ...(options.hours === undefined ? {} : { until: Date.now() + options.hours * 3_600_000 }),
       });
-      terminal.print(resultText(result));
+      terminal.print(resultText(result, options.seeds));
       if (result.failed.length > 0) terminal.exitWith(1);
     });
 }
 
 /** Which parts and seeds a campaign is for. */
 export function chosenBy({ parts = '', seeds }: Pick<CampaignCommandOptions, 'parts' | 'seeds'>) {
-  const { first, last } = seeds ?? { first: 0, last: Infinity };
   return {
     acceptsPart: (id: string) => id.startsWith(parts),
-    acceptsSeed: (seed: number) => seed >= first && seed <= last,
+    ...(seeds && { acceptsSeed: (seed: number) => seed >= seeds.first && seed <= seeds.last }),
   };
 }
 
@@ -109,8 +108,12 @@ const hours = (seconds: number) =>
   seconds < 3600 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 
 /** Every look that is open, in the order in which they are decided. */
-export function planText(steps: readonly CampaignStep[]): string {
-  if (steps.length === 0) return 'nothing is left: every claim is decided, or has had its last look';
+export function planText(steps: readonly CampaignStep[], seeds?: WholeRange): string {
+  if (steps.length === 0) {
+    return seeds === undefined
+      ? 'nothing is left: every claim is decided, or has had its last look'
+      : `no claim's next look waits for a trial of seeds ${seeds.first} to ${seeds.last}`;
+  }
   let sum = 0;
   const rows = steps.map(({ look, trials, seconds }) => {
     sum += seconds;
@@ -124,7 +127,7 @@ export function planText(steps: readonly CampaignStep[]): string {
     ];
   });
   const columns = ['claim', 'waits for', 'trials', 'about', 'in all'];
-  return `${textTable(columns, rows)}\n\ntimes are those of one process, by the trials that are finished`;
+  return `${textTable(columns, rows)}\n\ntimes are those of one process, by finished trials: of another size, and far too short, where none of this one is finished`;
 }
 
 /** Tells the plan, and every trial with what is left and until when, shared by so many workers. */
@@ -152,12 +155,12 @@ function progressTo(
   };
 }
 
-function resultText({ ended, left, failed }: CampaignResult): string {
+function resultText({ ended, left, failed }: CampaignResult, seeds?: WholeRange): string {
   return [
-    ended === 'done' ? 'no trial is left to run' : 'time is up: the next trial would have taken longer',
+    ended === 'done' ? 'no trial is left to run here' : 'time is up: the next trial would have taken longer',
     ...failed.map(
       ({ request, text }) => `failed: ${request.spec.experiment}, seed ${request.spec.seed}: ${text}`,
     ),
-    planText(left),
+    planText(left, seeds),
   ].join('\n');
 }

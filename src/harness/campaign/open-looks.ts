@@ -20,7 +20,7 @@ export interface OpenLook {
 export interface OpenLooksOptions {
   /** Only parts whose ids this accepts. @default all */
   readonly acceptsPart?: (id: string) => boolean;
-  /** Only trials that are for seeds which this accepts; a look that waits for others alone is not open then. @default all */
+  /** Only trials of seeds that this accepts; a look that waits for none of them is not open then, nor is a description. @default all */
   readonly acceptsSeed?: (seed: number) => boolean;
 }
 
@@ -28,10 +28,11 @@ export interface OpenLooksOptions {
 export async function openLook(
   laboratory: Laboratory,
   claim: RunnableClaim,
-  { acceptsPart = () => true, acceptsSeed = () => true }: OpenLooksOptions = {},
+  { acceptsPart = () => true, acceptsSeed }: OpenLooksOptions = {},
 ): Promise<OpenLook | undefined> {
   if (claim.repeats === 'exact') return undefined;
-  if (claim.repeats === 'fixed') return openDescription(laboratory, claim);
+  if (claim.repeats === 'fixed')
+    return acceptsSeed === undefined ? openDescription(laboratory, claim) : undefined;
   const declaration = claim.declare(laboratory.profile);
   const parts = declaration.parts.filter(({ id }) => acceptsPart(id));
   return openSeeds(laboratory, claim, { ...declaration, parts }, acceptsSeed);
@@ -49,7 +50,7 @@ async function openSeeds(
   laboratory: Laboratory,
   claim: SeededClaim,
   declaration: ClaimDeclaration & { readonly parts: readonly PartDeclaration[] },
-  acceptsSeed: (seed: number) => boolean,
+  acceptsSeed: (seed: number) => boolean = () => true,
 ): Promise<OpenLook | undefined> {
   const stored = new Map<string, StoredTrial>();
   let open: OpenLook | undefined;
@@ -57,11 +58,13 @@ async function openSeeds(
     const sources = await sourcesOf(laboratory, claim, { parts: declaration.parts, seeds, starts: false });
     const lacking = sources.filter(({ source }) => source.kind === 'missing');
     if (lacking.length > 0) {
-      const asked = lacking.filter(({ seed }) => acceptsSeed(seed));
-      const requests = asked.flatMap(({ seed, part }) => claim.requests(laboratory, seed, part));
+      // Audits are of other seeds than the one that waits for them.
+      const requests = lacking
+        .flatMap(({ seed, part }) => claim.requests(laboratory, seed, part))
+        .filter(({ spec }) => acceptsSeed(spec.seed));
+      const missing = await notStored(laboratory, requests);
       const words = `seeds ${seeds[0] ?? ''} to ${seeds.at(-1) ?? ''}`;
-      if (requests.length > 0)
-        open = { claim, laboratory, words, missing: await notStored(laboratory, requests) };
+      if (missing.length > 0) open = { claim, laboratory, words, missing };
       return undefined;
     }
     for (const { source } of sources) {
