@@ -2,9 +2,9 @@ import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
 import { dnaWithSurvivors, survivorImages } from '#papers/wiedeman-wang-2022/figures/surviving-necks.js';
 import {
-  accuracyOf,
   panelsOf,
   reconstructionParts,
+  splitByAttack,
   unlessArmLeaves,
 } from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
@@ -12,11 +12,13 @@ claim('fig-07-one-neck-survives', {
   source: 'Figure 7',
   figure: '7',
   statement:
-    'Of the images attacked through both paths, a share of more than 2 % is wrong through one neck and right through the other.',
+    'An attack through both paths leaves more than 2 % of the images wrong through one neck and right through the other, beyond those that were so before it.',
   // One in fifty: below that, a grid of such images would have been picked from failures of the attack.
   kind: { bound: 0.02 },
   asserts: 'every-part',
-  estimand: 'share of the attacked images that are right through exactly one of the two paths',
+  // Changed after quick's seeds 201 to 210 were seen: until then those that were so before the attack counted too, which asks less.
+  estimand:
+    'share of the attacked images (FGSM at every ε, PGD up to 0.1) that are right through exactly one of the two paths − the share of the same images without an attack',
   unit: 'points',
   smallestEffect: 0.02,
   parts: reconstructionParts(['dna'], undefined, (profile) =>
@@ -24,7 +26,6 @@ claim('fig-07-one-neck-survives', {
   ),
   trials: dnaWithSurvivors,
   measure: ({ dna, audits }, part, profile) =>
-    auditObstacle(audits) ??
-    unlessArmLeaves({ dna }, profile, accuracyOf(dna, part, 'either') - accuracyOf(dna, part, 'both')),
+    auditObstacle(audits) ?? unlessArmLeaves({ dna }, profile, splitByAttack(dna, part)),
   beside: survivorImages,
 });

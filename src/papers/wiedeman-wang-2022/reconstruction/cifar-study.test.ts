@@ -14,7 +14,6 @@ import {
   figure8Arms,
   figure8ControlArms,
   leadBeyondMnist,
-  throughOneOnly,
   unlessCifarArmLeaves,
 } from './cifar-study.js';
 import { panelsIn, panelsOf } from './reconstruction-study.js';
@@ -119,10 +118,6 @@ describe('what a seed says on CIFAR-10', () => {
     const [part] = cifarAttackParts(() => 0)(reduced);
     if (part === undefined) throw new Error('no part');
     expect(leadBeyondMnist({ cifar, mnist }, part, reduced)).toBeCloseTo(0.15, 9);
-  });
-
-  it('counts images that one path alone gets right', () => {
-    expect(throughOneOnly(onCifar(60, 25), { attack: 'fgsm-linf', epsilon: 4 / 255 })).toBeCloseTo(0.35, 9);
   });
 
   it('leaves by the rule of its preset where a neck died or a path is below it', () => {

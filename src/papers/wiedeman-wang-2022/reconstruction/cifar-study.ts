@@ -11,7 +11,6 @@ import {
   type ReconstructionEvaluation,
 } from './evaluate-reconstruction-trials.js';
 import {
-  accuracyOf,
   brokenRule,
   evaluationsOf,
   meanOver,
@@ -139,10 +138,6 @@ export function leadBeyondMnist(
   const onCifar = meanLead(cifar, panelsIn(cifarPreset(profile)), attack);
   return onCifar - meanLead(mnist, panelsOf(profile), attack);
 }
-
-/** Share of images right through exactly one of two paths. */
-export const throughOneOnly = (evaluation: ReconstructionEvaluation, panel: Panel): number =>
-  accuracyOf(evaluation, panel, 'either') - accuracyOf(evaluation, panel, 'both');
 
 /** As `unlessArmLeaves`, by the rule of CIFAR-10's preset. */
 export const unlessCifarArmLeaves = (

@@ -13,6 +13,7 @@ import {
   notRunIn,
   panelsOf,
   reconstructionParts,
+  splitByAttack,
   unlessArmLeaves,
   type Sense,
 } from './reconstruction-study.js';
@@ -57,6 +58,18 @@ describe('leadOf', () => {
         expect(lead('average')).toBeGreaterThanOrEqual(lead('both') - 2 ** -52);
       }),
     );
+  });
+});
+
+describe('splitByAttack', () => {
+  it('counts images that one path alone gets right, beyond those that were so before the attack', () => {
+    const { attacked, ...rest } = sampleEvaluation(dna);
+    const clean = { ...attacked[0], either: 97, both: 91 } as (typeof attacked)[number];
+    const disagreeing = { ...rest, attacked: [clean, ...attacked.slice(1)] };
+    for (const panel of panelsOf(quick)) {
+      expect(splitByAttack(sampleEvaluation(dna), panel)).toBeCloseTo(0.4, 9);
+      expect(splitByAttack(disagreeing, panel)).toBeCloseTo(0.34, 9);
+    }
   });
 });
 

@@ -94,6 +94,14 @@ export function accuracyOf(
   return found === undefined ? NaN : shareOf(found, sense);
 }
 
+/** Share of images right through exactly one of two paths. */
+const throughOneOnly = (evaluation: ReconstructionEvaluation, panel: Panel): number =>
+  accuracyOf(evaluation, panel, 'either') - accuracyOf(evaluation, panel, 'both');
+
+/** Share of images that an attack leaves right through exactly one of two paths, beyond the same images' share without an attack. */
+export const splitByAttack = (evaluation: ReconstructionEvaluation, panel: AttackedPanel): number =>
+  throughOneOnly(evaluation, panel) - throughOneOnly(evaluation, { attack: 'none', epsilon: 0 });
+
 /** Share of right images, of the larger number that natural accuracy is measured on. */
 export function naturalAccuracyOf({ natural }: ReconstructionEvaluation, sense: Sense): number {
   return shareOf(natural, sense);
