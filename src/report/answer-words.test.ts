@@ -115,10 +115,12 @@ describe('answerWords', () => {
       ...claims(['described'], { group: 'released', kind: 'descriptive' }),
     ]);
     expect(answer.verdict).toBe('Yes.');
-    expect(answer.sentence).toMatch(/^The one statement .* 2 laws held for every input tried[.]$/);
+    expect(answer.sentence).toMatch(
+      /^The one statement .* 2 more were tested without seeds, on generated inputs, and held[.]$/,
+    );
     expect(answer.remarks).toEqual([
-      expect.stringContaining('1 of 2 held'),
-      'Of what the paper supposes and did not test, 0 of 1 held.',
+      expect.stringContaining('1 held and 1 did not'),
+      'Of what the paper supposes and did not test, 1 did not.',
       expect.stringContaining('1 table describes models that exist'),
     ]);
   });

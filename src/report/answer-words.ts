@@ -63,7 +63,7 @@ function lawSentence(laws: readonly ClaimResult[]): string {
   const tried = tally.supported + tally.refuted;
   if (tried === 0) return '';
   if (tally.refuted > 0) return ` Of ${counted(tried, 'law')}, ${tally.refuted} met a counterexample.`;
-  return ` ${counted(tried, 'law')} held for every input tried.`;
+  return ` ${counted(tried, 'more was', 'more were')} tested without seeds, on generated inputs, and held.`;
 }
 
 const named = (claims: readonly ClaimResult[], words: (claim: ClaimResult) => string) =>
@@ -94,27 +94,31 @@ function limits({ statements, conjectures, audits }: Headline): string[] {
   ];
 }
 
-/** How many of the claims that were decided held: "2 of 5", "all 3"; undefined where none was decided. */
+/** How many of the claims that were tested held, did not, or are open: "2 held, 1 did not, 3 are open"; undefined where none was. */
 function heldWords(claims: readonly ClaimResult[]): string | undefined {
   const tally = tallyOf(claims);
-  const tested = testedIn(tally);
-  const { supported } = tally;
-  if (tested === 0) return undefined;
-  if (supported === tested) return tested === 1 ? 'the one that was tested' : `all ${tested}`;
-  return `${supported} of ${tested}`;
+  const { supported, inconclusive } = tally;
+  const not = tally.refuted + tally['smaller-than-matters'];
+  if (testedIn(tally) === 0) return undefined;
+  const words = [
+    ...(supported > 0 ? [`${supported} held`] : []),
+    ...(not > 0 ? [`${not} did not`] : []),
+    ...(inconclusive > 0 ? [`${inconclusive} ${inconclusive === 1 ? 'is' : 'are'} open`] : []),
+  ];
+  return listed(words);
 }
 
 function auditRemark(audits: readonly ClaimResult[]): string[] {
   const held = heldWords(audits);
   if (held === undefined) return [];
   return [
-    `Of what our own audits say about the paper’s experiments, ${held} held: read that before a printed number is used.`,
+    `Of what our own audits say about the paper’s experiments, ${held}: read that before a printed number is used.`,
   ];
 }
 
 function conjectureRemark(conjectures: readonly ClaimResult[]): string[] {
   const held = heldWords(conjectures);
-  return held === undefined ? [] : [`Of what the paper supposes and did not test, ${held} held.`];
+  return held === undefined ? [] : [`Of what the paper supposes and did not test, ${held}.`];
 }
 
 function describedRemark(described: readonly ClaimResult[]): string[] {

@@ -86,9 +86,9 @@ describe('decidingPart', () => {
 
   it('is the weakest of what holds, and the part that is refuted of what does not', () => {
     const held = decidingPart(claimOf('supported', [[0.1, 0.3], [0.05, 0.9], [0.2, 0.3]])); // prettier-ignore
-    expect(held).toMatchObject({ part: { id: 'p1' }, place: 'weakest of 3 parts' });
+    expect(held).toMatchObject({ part: { id: 'p1' }, place: 'which decides, of 3 parts' });
     const refuted = claimOf('refuted', [[-0.9, 0.8], [-0.3, -0.2]], ['inconclusive', 'refuted']); // prettier-ignore
-    expect(decidingPart(refuted)).toMatchObject({ part: { id: 'p1' }, place: 'weakest of 2 parts' });
+    expect(decidingPart(refuted)).toMatchObject({ part: { id: 'p1' }, place: 'which decides, of 2 parts' });
   });
 
   it('crosses the threshold where nothing is decided, and names a part beyond it that Holm leaves open', () => {

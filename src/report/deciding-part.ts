@@ -7,7 +7,7 @@ export interface DecidingPart {
   readonly part: PartResult;
   /** Parts that were run. */
   readonly count: number;
-  /** "weakest of 12 parts". */
+  /** "which decides, of 12 parts". */
   readonly place: string;
   /** Where the claim is inconclusive: a part that lies beyond the threshold, but not by as much as Holm asks of the worst of so many. */
   readonly unproved?: PartResult;
@@ -77,7 +77,11 @@ export function decidingPart({
     part.interval === null ? [] : [{ part, ...favourOf(part.interval, kind) }],
   );
   const one = (part: PartResult): DecidingPart => ({ part, count, place: `one of ${count} parts` });
-  const weakest = ({ part }: Placed): DecidingPart => ({ part, count, place: `weakest of ${count} parts` });
+  const weakest = ({ part }: Placed): DecidingPart => ({
+    part,
+    count,
+    place: `which decides, of ${count} parts`,
+  });
   if (verdict === 'refuted') {
     const refuted = leastBy(
       placed.filter(({ part }) => part.verdict === 'refuted'),

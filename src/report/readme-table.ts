@@ -52,7 +52,7 @@ function sampleTable(statements: readonly ClaimResult[]): string[] {
 function placesLine(claims: readonly ClaimResult[]): string[] {
   const shown = claims.flatMap((claim) => {
     const decides = decidingPart(claim);
-    return decides === undefined ? [] : [`${claim.declaration.id}, ${decides.place}: ${decides.part.label}`];
+    return decides === undefined ? [] : [`${claim.declaration.id}: ${decides.part.label}`];
   });
   return shown.length === 0
     ? []

@@ -22,7 +22,7 @@ export interface VerdictRow {
   readonly words: string;
   /** Estimate with interval: what the verdict is about. */
   readonly effect: string;
-  /** Where that is one of several parts: "weakest of 12 parts". */
+  /** Where that is one of several parts: "which decides, of 12 parts". */
   readonly place?: string;
   readonly threshold: string;
   readonly seeds: string;

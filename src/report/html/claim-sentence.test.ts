@@ -61,14 +61,14 @@ describe('claimSentences', () => {
         }),
       );
     expect(every('supported', [samplePart(), weak])).toEqual([
-      '3 seeds give 5.0 points (interval 1.0 to 9.0) for “B”, weakest of 2 parts. The statement holds above 0, and the interval lies there, as that of every part does.',
+      '3 seeds give 5.0 points (interval 1.0 to 9.0) for “B”, which decides, of 2 parts. The statement holds above 0, and the interval lies there, as that of every part does.',
       'It is said of every part: all must hold, and one refutes.',
       'The mean of all is 12.0 points (interval 5.0 to 19.0).',
       expect.stringContaining('paper'),
     ]);
     const beyond = samplePart({ id: 'c', label: 'C', estimate: -0.05, interval: [-0.09, -0.01] });
     expect(every('refuted', [samplePart(), { ...beyond, verdict: 'refuted' }])[0]).toBe(
-      '3 seeds give −5.0 points (interval −9.0 to −1.0) for “C”, weakest of 2 parts. The statement holds above 0, and the interval lies outside.',
+      '3 seeds give −5.0 points (interval −9.0 to −1.0) for “C”, which decides, of 2 parts. The statement holds above 0, and the interval lies outside.',
     );
     expect(every('inconclusive', [samplePart(), beyond])[0]).toContain(
       'the interval lies outside, but by less than is asked of the worst of 2 parts (Holm).',

@@ -25,10 +25,11 @@ export function readingGuide(): Markup {
       one for each part), with a threshold; number, threshold, error rate and numbers of seeds are fixed
       before anything runs. A <i>seed</i> is one whole training run, and the unit that is counted. A claim is
       looked at after as many seeds as it declares for its first look and, where it is not decided, at the
-      next; the interval is wide enough to make up for there being several looks (each bound is wrong in at
-      most 5 % of such experiments unless said otherwise). Parts are shown with intervals of their own; the
-      verdict is about their mean unless the statement says “at every …”: then all parts must hold, one
-      refutes, and the first row is the part that decides.
+      next; the interval is wide enough to make up for there being several looks (each bound is wrong in 5 %
+      of such experiments at most where values are symmetric, unless said otherwise; what skewed ones do to
+      that stands under Reliability). Parts are shown with intervals of their own; the verdict is about their
+      mean unless the statement says “at every …”: then all parts must hold, one refutes, and the first row is
+      the part that decides.
     </p>
     <dl class="meanings">
       ${claimVerdicts.map(

@@ -50,15 +50,15 @@ function groupCards(claims: readonly ClaimResult[], explanations: ReportInputs['
   return html`${cards(claims.filter((claim) => !left.includes(claim)))} ${left.length === 0 ? null : folded}`;
 }
 
-/** The groups of these roles, of all papers, with a card for each claim. */
+/** The groups of one role, of all papers, with a card for each claim. */
 function cardsOf(
-  roles: readonly ClaimGroup['role'][],
+  role: ClaimGroup['role'],
   papers: readonly PaperResults[],
   { explanations }: ReportInputs,
 ): Markup[] {
   return papers.flatMap(({ paper, groups }) =>
     groups
-      .filter(({ group }) => roles.includes(group.role))
+      .filter(({ group }) => group.role === role)
       .map(({ group, claims }) => {
         const id = groupAnchor(paper.id, group.id);
         const heading = papers.length > 1 ? `${paper.subject}: ${group.heading}` : group.heading;
@@ -84,6 +84,7 @@ function contents(papers: readonly PaperResults[]): Markup {
         ({ paper }) =>
           [slug('figures', paper.id), papers.length > 1 ? `Figures: ${paper.subject}` : 'Figures'] as const,
       ),
+    ['conjectures', 'Conjectures'],
     ['audits', 'Audits'],
     ['descriptions', 'Models that exist'],
     ['experiments', 'Experiments'],
@@ -116,16 +117,24 @@ function main(inputs: ReportInputs): Markup {
     ${overview(report, papers)} ${contents(papers)} ${readingGuide()}
     <section id="claims" aria-labelledby="claims-title">
       <h2 id="claims-title">The claims</h2>
-      ${claimIndex(papers)} ${cardsOf(['statements'], papers, inputs)}
+      ${claimIndex(papers)} ${cardsOf('statements', papers, inputs)}
     </section>
     ${papers.map((results) => figureSection(results, report.profile))}
+    ${cardSection(
+      {
+        id: 'conjectures',
+        title: 'What the papers suppose and did not test',
+        none: 'No conjecture has a result in this run.',
+      },
+      cardsOf('conjectures', papers, inputs),
+    )}
     ${cardSection(
       {
         id: 'audits',
         title: 'What to know before a number of the paper is used',
         none: 'No audit has a result in this run.',
       },
-      cardsOf(['conjectures', 'audits'], papers, inputs),
+      cardsOf('audits', papers, inputs),
     )}
     ${cardSection(
       {
@@ -133,7 +142,7 @@ function main(inputs: ReportInputs): Markup {
         title: 'Models that exist',
         none: 'No such model was looked at in this run.',
       },
-      cardsOf(['described'], papers, inputs),
+      cardsOf('described', papers, inputs),
     )}
     ${experimentSection(experiments)} ${calibrationSection(calibration)} ${benchSection(history, scaling)}
     ${provenanceSection(report)}
