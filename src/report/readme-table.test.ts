@@ -88,7 +88,7 @@ describe('claimsPage', () => {
     const parts = [samplePart(), samplePart({ id: 'b', label: 'B', interval: [0.01, 0.2] })];
     const every = namedResult('every', { parts, declaration: { kind: { monotone: true } } });
     const made = claimsPage({ ...report, claims: [every] }, papers);
-    expect(made).toContain('(which decides, of 2 parts)');
+    expect(made).toContain('(1 of 2 parts)');
     expect(made).toContain('Claims about every part show the part that decides: every: B.');
     expect(made).toContain('✗ it does not.');
     const printed = { value: 0.14, prediction: null, inside: null, notCompared: 'size' } as const;

@@ -4,7 +4,7 @@ import type { FullReport } from '../harness/full-report.js';
 import { answerWords } from './answer-words.js';
 import { decidingPart } from './deciding-part.js';
 import { headlineOf, paperResults, type PaperResults, type ReportedPaper } from './paper-results.js';
-import { recordedSentence } from './recording-words.js';
+import { recordedCounts, recordedSentence } from './recording-words.js';
 import { dataSentence, overviewTable, printedLegend } from './verdict-markdown.js';
 
 const beginOf = (what: string) =>
@@ -26,9 +26,8 @@ function headlineLine(results: PaperResults): string {
   return `**${results.paper.citation}**: does it hold? ${verdict} ${sentence}`;
 }
 
-/** What the verdicts are of. */
-function settingLine(report: FullReport): string {
-  const recorded = recordedSentence(report.claims);
+/** What the verdicts are of, and how many rest on what was recorded. */
+function settingLine(report: FullReport, recorded: string | undefined): string {
   const rest = recorded === undefined ? '' : ` Recorded: ${recorded}.`;
   return `${dataSentence(report)}, profile ${report.profile}, backend ${report.backend}.${rest}`;
 }
@@ -100,9 +99,11 @@ export function withVerdicts(readme: string, report: FullReport, papers: readonl
   const results = paperResults(report.claims, papers);
   const statements = statementsOf(results);
   const sample = readme.includes('<!-- verdicts of profile ') ? [] : sampleTable(statements);
-  const table = own ? [overviewTable(statements, false).join('\n')] : sample;
+  // Without the spaces of a formatted table: the README is short.
+  const unpadded = ['<!-- prettier-ignore -->', ...overviewTable(statements, false)].join('\n');
+  const table = own ? [unpadded] : sample;
   const answers = results.filter((paper) => !own || statementsOf([paper]).length > 0);
-  const lines = [...table, settingLine(report), ...answers.map(headlineLine)];
+  const lines = [...table, settingLine(report, recordedCounts(report.claims)), ...answers.map(headlineLine)];
   return `${readme.slice(0, from + first.length)}\n\n${lines.join('\n\n')}\n\n${readme.slice(to)}`;
 }
 
@@ -118,7 +119,7 @@ export function claimsPage(report: FullReport, papers: readonly ReportedPaper[])
     '',
     '<!-- written by `npm run readme` from the report of a run -->',
     '',
-    settingLine(report),
+    settingLine(report, recordedSentence(report.claims)),
     ...paperResults(report.claims, papers).flatMap(paperLines),
     '',
     `${printedLegend(report.claims)}.`,

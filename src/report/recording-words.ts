@@ -52,8 +52,22 @@ function isRecordedAlone({
   return seeds.every((seed) => recorded.has(seed));
 }
 
-/** How many of a run's claims rest on recordings, in a sentence; undefined where none does. */
+/** How many of a run's claims rest on recordings, and where those were made; undefined where none does. */
 export function recordedSentence(
+  claims: readonly Pick<ClaimResult, 'recordings' | 'seeds'>[],
+): string | undefined {
+  const words = recordedCounts(claims);
+  if (words === undefined) return undefined;
+  const places = new Set(
+    claims.flatMap(({ recordings = [] }) =>
+      recordings.map(({ backend, device }) => `${backend} (${device})`),
+    ),
+  );
+  return `${words}: recorded on ${listed([...places].sort())}`;
+}
+
+/** How many of a run's claims rest on recordings; undefined where none does. */
+export function recordedCounts(
   claims: readonly Pick<ClaimResult, 'recordings' | 'seeds'>[],
 ): string | undefined {
   const withThose = (what: Recording['what']) =>
@@ -63,15 +77,9 @@ export function recordedSentence(
   const alone = trials.filter(isRecordedAlone).length;
   const rest = (count: number, on: string) =>
     count === 0 ? [] : [`${counted(count, 'claim')} ${count === 1 ? 'rests' : 'rest'} on ${on}`];
-  const words = [
+  return [
     ...rest(alone, 'recorded trials alone'),
     ...rest(trials.length - alone, 'seeds run here and recorded ones'),
     ...rest(weights.length, 'recorded weights that were attacked and judged here'),
-  ];
-  const places = new Set(
-    claims.flatMap(({ recordings = [] }) =>
-      recordings.map(({ backend, device }) => `${backend} (${device})`),
-    ),
-  );
-  return `${words.join('; ')}: recorded on ${listed([...places].sort())}`;
+  ].join('; ');
 }

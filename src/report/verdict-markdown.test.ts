@@ -45,10 +45,10 @@ describe('verdictMarkdown', () => {
     const claims = [namedResult('every', { parts, declaration: { asserts: 'every-part' } })];
     const text = lines(sampleReport({ claims }));
     expect(text).toContain(
-      '| `every` | **supported** | 5.0 pts [1.0, 9.0] (which decides, of 2 parts) | > 0 | 3 | 14.0 pts |',
+      '| `every` | **supported** | 5.0 pts [1.0, 9.0] (1 of 2 parts) | > 0 | 3 | 14.0 pts |',
     );
     expect(text).toContain('| ↳ mean of 2 parts |  | 12.0 pts [5.0, 19.0] |  | 3 | 14.0 pts ✓ |');
-    expect(text).toContain('- which decides, of 2 parts: B');
+    expect(text).toContain('- of 2 parts the one that decides: B');
   });
 
   it('has the answer of each paper under its citation, with what it does not speak for', () => {

@@ -74,7 +74,7 @@ function rowsOf(claim: ClaimResult): VerdictRow[] {
   const head: VerdictRow = {
     ...{ level: 'claim', name: declaration.id, verdict, words: scopedVerdict(claim) },
     effect: formatEffect(decidingEffect(claim), unit),
-    ...(decides === undefined ? {} : { place: decides.place }),
+    ...(decides === undefined ? {} : { place: `1 of ${decides.count} parts` }),
     threshold: verdict === 'not-run' ? '' : formatThreshold(declaration),
     seeds: seedsText(seeds.length, (decides?.part ?? primary).values.length),
     paper: decides === undefined ? formatPrinted(primary, unit) : formatValue(decides.part.paper, unit),
@@ -116,9 +116,9 @@ function notRunNotes({ parts }: ClaimResult): string[] {
 function placeNotes(claim: ClaimResult): string[] {
   const decides = decidingPart(claim);
   if (decides === undefined) return [];
-  const { part, place, count, unproved } = decides;
+  const { part, count, unproved } = decides;
   return [
-    `${place}: ${part.label}`,
+    `of ${count} parts the one that decides: ${part.label}`,
     ...(unproved === undefined
       ? []
       : [

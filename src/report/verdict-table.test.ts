@@ -95,7 +95,7 @@ describe('verdictTable', () => {
     expect(mean).toMatch(/^ {2}mean of 3 parts +12\.0 pts \[5\.0, 19\.0\] +3 +14\.0 pts ✓$/);
     expect(first).toMatch(/^ {2}FC, PGD l∞ +12\.0 pts/);
     const notes = others.join('\n');
-    expect(notes).toContain('    which decides, of 3 parts: FC, FGSM l2\n');
+    expect(notes).toContain('    of 3 parts the one that decides: FC, FGSM l2\n');
     expect(notes).toContain('by less than is asked of the worst of 3 parts (Holm): FC, FGSM l∞');
     expect(notes).toContain('each part must hold by itself');
   });
