@@ -161,8 +161,11 @@ export interface Beside {
 
 /** Trials that a claim did not have run on this machine, but took as they were recorded. */
 export interface Recording {
-  /** `trials`: their numbers. `weights`: models that were trained there, and were attacked and judged here. */
-  readonly what: 'trials' | 'weights';
+  /**
+   * `trials`: all numbers of these seeds. `some-trials`: some of them, such as the audits of attacks; the others were run here.
+   * `weights`: models that were trained there, and were attacked and judged here.
+   */
+  readonly what: 'trials' | 'some-trials' | 'weights';
   readonly backend: string;
   readonly device: string;
   /** Of the code that ran them. */

@@ -10,7 +10,7 @@ const requestOf = (experiment: string, seed: number): TrialRequest => ({
   run: () => Promise.reject(new Error('not run')),
 });
 
-it('counts a recorded trial that all seeds share as one of its own seed', async () => {
+it('counts a recorded trial that all seeds share as one of its own seed, of which other trials were run here', async () => {
   const audit = requestOf('audit', 1);
   const trained = (seed: number) => requestOf('train', seed);
   const recorded = [audit, trained(3)].map(({ spec }) => spec);
@@ -23,5 +23,8 @@ it('counts a recorded trial that all seeds share as one of its own seed', async 
   const used = [1, 2, 3].map((seed) => ({ part: 'fc', seed, requests: [trained(seed), audit] }));
   const laboratory = {} as Parameters<typeof recordingsOf>[0];
   const found = await recordingsOf(laboratory, used, stored);
-  expect(found.map(({ what, seeds, parts }) => [what, seeds, parts])).toEqual([['trials', [1, 3], ['fc']]]);
+  expect(found.map(({ what, seeds, parts }) => [what, seeds, parts])).toEqual([
+    ['some-trials', [1], ['fc']],
+    ['trials', [3], ['fc']],
+  ]);
 });

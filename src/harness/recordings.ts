@@ -26,13 +26,20 @@ export async function recordingsOf(
   stored: StoredByKey,
 ): Promise<Recording[]> {
   const found: Used[] = [];
+  const isRecorded = ({ spec }: TrialRequest) => stored.get(trialKey(spec))?.recorded === true;
+  // The trials of a seed may have one of another among them that all seeds share.
+  const run = used.flatMap(({ part, requests }) =>
+    requests.filter((one) => !isRecorded(one)).map(({ spec }) => `${part} ${spec.seed}`),
+  );
+  const partly = new Set(run);
   for (const { part, seed: own, requests } of used) {
     for (const request of requests) {
-      // The trials of a seed may have one of another among them that all seeds share.
       const seed = own === undefined ? undefined : request.spec.seed;
       const trial = stored.get(trialKey(request.spec));
-      if (trial?.recorded === true) found.push({ what: 'trials', trial, part, seed });
-      else {
+      if (trial?.recorded === true) {
+        const what = seed !== undefined && partly.has(`${part} ${seed}`) ? 'some-trials' : 'trials';
+        found.push({ what, trial, part, seed });
+      } else {
         const weights = await recordedNeeds(laboratory, request);
         found.push(...weights.map((need): Used => ({ what: 'weights', trial: need, part, seed })));
       }

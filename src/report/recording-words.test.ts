@@ -47,6 +47,10 @@ describe('recordingNotes', () => {
     expect(recordingNotes({ parts, recordings: [weights] })).toEqual([
       'CNN: recorded on tensorflow (a processor), trained there, attacked and judged here; commit 012345678: seed 201',
     ]);
+    const some = { ...recording, what: 'some-trials', seeds: [201] } as const;
+    expect(recordingNotes({ parts, recordings: [some] })).toEqual([
+      'some trials recorded on tensorflow (a processor), the others run here; commit 012345678: seed 201',
+    ]);
     expect(recordingNotes({ parts })).toEqual([]);
   });
 });
@@ -57,8 +61,9 @@ describe('recordedSentence', () => {
     const none = { seeds: [] };
     const alone = { recordings: [recording], seeds: [201, 202, 203] };
     const partly = { recordings: [recording, { ...recording, commit: null }], seeds: [200, 201, 202, 203] };
-    expect(recordedSentence([none, alone, partly, partly, { ...none, recordings: [weights] }])).toBe(
-      '1 claim rests on recorded trials alone; 2 claims rest on seeds run here and recorded ones; 1 claim rests on ' +
+    const audits = { recordings: [{ ...recording, what: 'some-trials' as const }], seeds: [201, 202, 203] };
+    expect(recordedSentence([none, alone, partly, partly, audits, { ...none, recordings: [weights] }])).toBe(
+      '1 claim rests on recorded trials alone; 3 claims rest on trials run here and recorded ones; 1 claim rests on ' +
         'recorded weights that were attacked and judged here: recorded on tensorflow (a processor)',
     );
     expect(recordedSentence([none, none])).toBeUndefined();

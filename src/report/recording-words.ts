@@ -29,13 +29,19 @@ function commitWords({ commit, seeds }: Recording): string {
   return words.join(': ');
 }
 
+const whatWasRun = {
+  trials: 'not run here',
+  'some-trials': 'the others run here',
+  weights: 'trained there, attacked and judged here',
+} as const;
+
 /** What a claim rests on that was not run on this machine, a sentence for each place where some of its parts were. */
 export function recordingNotes(claim: Pick<ClaimResult, 'parts' | 'recordings'>): string[] {
   const commits = new Map<string, Recording[]>();
   for (const recording of claim.recordings ?? []) {
     const { what, backend, device } = recording;
-    const here = what === 'trials' ? 'not run here' : 'trained there, attacked and judged here';
-    const place = `${partWords(claim, recording)}recorded on ${backend} (${device}), ${here}`;
+    const some = what === 'some-trials' ? 'some trials ' : '';
+    const place = `${partWords(claim, recording)}${some}recorded on ${backend} (${device}), ${whatWasRun[what]}`;
     commits.set(place, [...(commits.get(place) ?? []), recording]);
   }
   return [...commits].map(([place, own]) => [place, ...own.map(commitWords).filter(Boolean)].join('; '));
@@ -70,16 +76,16 @@ export function recordedSentence(
 export function recordedCounts(
   claims: readonly Pick<ClaimResult, 'recordings' | 'seeds'>[],
 ): string | undefined {
-  const withThose = (what: Recording['what']) =>
-    claims.filter(({ recordings = [] }) => recordings.some((recording) => recording.what === what));
-  const [trials, weights] = [withThose('trials'), withThose('weights')];
+  const withThose = (...kinds: readonly Recording['what'][]) =>
+    claims.filter(({ recordings = [] }) => recordings.some(({ what }) => kinds.includes(what)));
+  const [trials, weights] = [withThose('trials', 'some-trials'), withThose('weights')];
   if (trials.length + weights.length === 0) return undefined;
   const alone = trials.filter(isRecordedAlone).length;
   const rest = (count: number, on: string) =>
     count === 0 ? [] : [`${counted(count, 'claim')} ${count === 1 ? 'rests' : 'rest'} on ${on}`];
   return [
     ...rest(alone, 'recorded trials alone'),
-    ...rest(trials.length - alone, 'seeds run here and recorded ones'),
+    ...rest(trials.length - alone, 'trials run here and recorded ones'),
     ...rest(weights.length, 'recorded weights that were attacked and judged here'),
   ].join('; ');
 }
