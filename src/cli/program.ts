@@ -23,9 +23,9 @@ Examples:
   $ npx transfer-claims accept --reason ID="why"   records the last run as the baseline
   $ npx transfer-claims evaluate --help            audits your own pair of models
 
-Environment: TRANSFER_CLAIMS_PROFILE (quick, paper), TRANSFER_CLAIMS_SEEDS (as run --seeds), TRANSFER_CLAIMS_DATA,
+Environment: TRANSFER_CLAIMS_PROFILE (quick, reduced, paper), TRANSFER_CLAIMS_SEEDS (as run --seeds), TRANSFER_CLAIMS_DATA,
 TRANSFER_CLAIMS_RELEASED, TRANSFER_CLAIMS_STORE, TRANSFER_CLAIMS_EVIDENCE (off), TRANSFER_CLAIMS_STRICT (1),
-TRANSFER_CLAIMS_BACKEND (wasm, webgpu, tensorflow), TRANSFER_CLAIMS_THREADS (tensorflow), TRANSFER_CLAIMS_KERNELS (plain),
+TRANSFER_CLAIMS_BACKEND (wasm, tensorflow, webgpu, webgpu-software, cpu), TRANSFER_CLAIMS_THREADS (tensorflow), TRANSFER_CLAIMS_KERNELS (plain),
 TRANSFER_CLAIMS_LANES (256).`;
 
 const example = (parameters: string) => `\nExample:\n  $ npx transfer-claims ${parameters}`;
