@@ -1,8 +1,8 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
 import { auditObstacle } from '#papers/wiedeman-wang-2022/experiments/audit/attack-audits.js';
+import { auditedStarts } from '#papers/wiedeman-wang-2022/experiments/audit/audited-dverge.js';
 import { byArchitecture } from '#papers/wiedeman-wang-2022/experiments/by-architecture.js';
 import {
-  auditedStarts,
   dvergePresets,
   dvergeRate,
   unlessStartLeaves,

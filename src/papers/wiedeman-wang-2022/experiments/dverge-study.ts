@@ -1,4 +1,3 @@
-import { withAudits } from './audit/audited-pairs.js';
 import type { ArchitectureName } from '../../../models/architecture.js';
 import { dvergeTrial, type DvergeResult } from './dverge-trials.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
@@ -42,9 +41,6 @@ export function dvergeStarts(
   const start = (arm: PairArm) => dvergeTrial(laboratory, presets, { architecture, arm, seed });
   return { regular: start('regular'), decorrelated: start('decorrelated') };
 }
-
-/** The same, and the audit of the attack that Figure 4 rests on. */
-export const auditedStarts = withAudits(dvergeStarts, () => ['pgd-linf']);
 
 /** By which declared rule a seed leaves Figure 4's claims; undefined where it stays. */
 export function dvergeExclusion(

@@ -10,6 +10,7 @@ import { profiles, type PairPreset, type Profile } from '../../profiles.js';
 import type { TrialSpec, WeightArray } from '../../../../harness/store/trial.js';
 import { requestsOf } from '../../../../harness/trials.js';
 import { auditObstacle, type AttackAudits } from './attack-audits.js';
+import { auditedStarts, dvergeAuditTrial } from './audited-dverge.js';
 import { attackAudits, auditedPairs } from './audited-pairs.js';
 import { pairAuditTrial } from './pair-audit-trial.js';
 
@@ -82,6 +83,31 @@ describe('pairAuditTrial', () => {
     deadArm = preset.lambda;
     const { audits } = await audited();
     expect(audits.map(({ checks }) => checks.length)).toEqual([9, 9, 0, 0]);
+  });
+});
+
+describe('dvergeAuditTrial', () => {
+  it('audits Figure 4’s attack on both models of the pairs that DVERGE left, and on none that began dead', async () => {
+    deadArm = preset.lambda;
+    const { spec, run, needs } = dvergeAuditTrial(laboratory, { architecture: 'fc' }, 3);
+    expect(needs?.map((need) => need.spec.experiment)).toEqual(['dverge', 'dverge']);
+    expect(spec.configuration).toMatchObject({ attack: 'pgd-linf', epsilon: 0.1 });
+    const { numbers } = await run(() => undefined);
+    const { audits } = JSON.parse(JSON.stringify(numbers)) as AttackAudits;
+    expect(audits.map(({ against, checks }) => [against, checks.length > 0])).toEqual([
+      ['model 1 of the pair that began regular, after DVERGE', true],
+      ['model 2 of the pair that began regular, after DVERGE', true],
+      ['model 1 of the pair that began decorrelated, after DVERGE', false],
+      ['model 2 of the pair that began decorrelated, after DVERGE', false],
+    ]);
+  });
+
+  it('is asked for by Figure 4, of the audited seeds, beside the audits of the pairs before DVERGE', () => {
+    const { audits } = auditedStarts(laboratory, 205, { architecture: 'fc' });
+    const { firstSeed } = profile;
+    const seeds = [firstSeed, firstSeed + 1];
+    expect(audits.map(({ spec }) => spec.seed)).toEqual([...seeds, ...seeds]);
+    expect(new Set(audits.map(({ spec }) => JSON.stringify(spec))).size).toBe(4);
   });
 });
 

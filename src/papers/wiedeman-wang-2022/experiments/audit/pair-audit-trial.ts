@@ -4,7 +4,8 @@ import { attackNamed, type AttackName } from '../../../../evaluation/attack-grid
 import type { Laboratory } from '../../../../harness/laboratory.js';
 import { onTrainedPair, pairTrainingTrial } from '../pair-trials.js';
 import type { PairPreset } from '../../profiles.js';
-import { asNumbers, type TrialOutput } from '../../../../harness/store/trial.js';
+import type { TrialRequest } from '../../../../harness/store/run-trials.js';
+import { asNumbers, type TrialOutput, type TrialSpec } from '../../../../harness/store/trial.js';
 import { auditedEpsilon, type AttackAudits } from './attack-audits.js';
 import { withStoredPair } from '../stored-pair.js';
 import type { AttackAudit } from '../../../../evaluation/audit-evaluation.js';
@@ -19,7 +20,7 @@ export interface PairAuditRequest {
 }
 
 /** Bumped whenever the audit's code changes its numbers. */
-const version = 2;
+export const pairAuditVersion = 2;
 const experiment = 'audit-attack';
 const arms = ['regular', 'decorrelated'] as const;
 /** Each is attacked some 400 steps long. */
@@ -40,29 +41,51 @@ export function pairAuditTrial(
   const trainingVersion = training[0]?.spec.version ?? 0;
   const spec = {
     experiment,
-    version,
+    version: pairAuditVersion,
     configuration: { architecture, attack, epsilon, images: auditedImages, trained, trainingVersion },
     seed,
   };
+  const audited = training.flatMap((trial, index) => ({ trial, name: `the ${arms[index] ?? ''} pair` }));
+  return auditTrial(laboratory, spec, { attack, epsilon, audited });
+}
+
+/** A trained pair whose models an attack is audited against. */
+export interface AuditedPair {
+  /** Left the pair's weights, and whether a model of it had died. */
+  readonly trial: TrialRequest;
+  /** "the regular pair". */
+  readonly name: string;
+}
+
+/** Audits an attack against both models of each of these pairs, with the other as the one to transfer from. */
+export function auditTrial(
+  laboratory: Laboratory,
+  spec: TrialSpec,
+  given: {
+    readonly attack: AttackName;
+    readonly epsilon: number;
+    readonly audited: readonly AuditedPair[];
+  },
+): Trial<AttackAudits> {
+  const { attack, epsilon, audited } = given;
   const run = async (heartbeat: () => void): Promise<TrialOutput> => {
     const { test } = laboratory.dataset;
-    const stream = RandomStream.fromSeed(seed).split('audit');
+    const stream = RandomStream.fromSeed(spec.seed).split('audit');
     const indices = stream.split('images').permutation(test.count).subarray(0, auditedImages);
     const audits: AttackAudit[] = [];
-    for (const [index, arm] of arms.entries()) {
-      const trained = training[index]?.spec ?? spec;
-      await withStoredPair(laboratory, trained, async (pair, collapse) => {
+    for (const { trial, name } of audited) {
+      await withStoredPair(laboratory, trial.spec, async (pair, collapse) => {
         for (const model of [1, 2] as const) {
           const setting = { images: test, indices, stream: stream.split(attack), onCheck: heartbeat };
           const attacked = model === 1 ? pair : ([pair[1], pair[0]] as const);
           const checks =
             collapse === null ? await auditNetwork(attacked, attackNamed(attack, epsilon), setting) : [];
-          const against = `model ${model} of the ${arm} pair`;
+          const against = `model ${model} of ${name}`;
           audits.push({ attack, epsilon, against, images: indices.length, checks });
         }
       });
     }
     return { numbers: asNumbers({ audits }) };
   };
-  return { spec, run, needs: training };
+  return { spec, run, needs: audited.map(({ trial }) => trial) };
 }
