@@ -12,11 +12,14 @@ import { survivingNeckTrial, type SurvivingNecks } from '../reconstruction/survi
 
 const attackOnDna = { arms: () => ['dna'] as const, attacks: ofPart };
 
-/** The DNA of a seed, images that one of its necks survives, and the audits of the part's attack. */
+/** The DNA of a seed, of the first seed images that one of its necks survives, and the audits of the part's attack. */
 export const dnaWithSurvivors = (laboratory: Laboratory<Profile>, seed: number, part: AttackedPanel) => ({
   ...evaluationsOf('dna')(laboratory, seed),
   audits: armAudits(laboratory, part, attackOnDna),
-  survivors: survivingNeckTrial(laboratory, reconstructionPreset(laboratory.profile), { arm: 'dna', seed }),
+  survivors:
+    seed === laboratory.profile.firstSeed
+      ? [survivingNeckTrial(laboratory, reconstructionPreset(laboratory.profile), { arm: 'dna', seed })]
+      : [],
 });
 
 const columns = ['natural', 'perturbed', 'wrong reconstruction', 'right reconstruction'];
@@ -24,13 +27,14 @@ const columns = ['natural', 'perturbed', 'wrong reconstruction', 'right reconstr
 /** Figure 7: images of the first seed that one neck survives. */
 export function survivorImages([first]: readonly SeedRun<
   unknown,
-  { readonly survivors: SurvivingNecks }
+  { readonly survivors: readonly SurvivingNecks[] }
 >[]): Beside {
-  if (first === undefined) return {};
-  const { attack, epsilon } = first.trials.survivors;
+  const [survivors] = first?.trials.survivors ?? [];
+  if (first === undefined || survivors === undefined) return {};
+  const { attack, epsilon } = survivors;
   const title = `Figure 7: ${attack}, ε ${epsilon}, seed ${first.seed}; the first images that one neck survives`;
   const nameOf = (label: number) => `a ${label}`;
-  return { images: [rowsOf(first.trials.survivors, { title, side: 28, nameOf })] };
+  return { images: [rowsOf(survivors, { title, side: 28, nameOf })] };
 }
 
 /** The attack of Figure 9's images. */
