@@ -102,6 +102,12 @@ const throughOneOnly = (evaluation: ReconstructionEvaluation, panel: Panel): num
 export const splitByAttack = (evaluation: ReconstructionEvaluation, panel: AttackedPanel): number =>
   throughOneOnly(evaluation, panel) - throughOneOnly(evaluation, { attack: 'none', epsilon: 0 });
 
+/** The same, mean over every attack and magnitude of a profile. */
+export function meanSplit(profile: Profile, evaluation: ReconstructionEvaluation): number {
+  const panels = panelsOf(profile);
+  return panels.reduce((sum, panel) => sum + splitByAttack(evaluation, panel), 0) / panels.length;
+}
+
 /** Share of right images, of the larger number that natural accuracy is measured on. */
 export function naturalAccuracyOf({ natural }: ReconstructionEvaluation, sense: Sense): number {
   return shareOf(natural, sense);
