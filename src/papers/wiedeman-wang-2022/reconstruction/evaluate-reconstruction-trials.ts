@@ -141,8 +141,7 @@ function bottleneckMeasures(
   indices: Uint32Array,
 ): BottleneckMeasures {
   return tf.tidy(() => {
-    const images = imagesTensor(test, indices);
-    const paths = reconstruct(network, images);
+    const paths = measuredPaths(network, test, indices);
     const [first, second] = paths.map(({ features }) => features);
     const both =
       first === undefined || second === undefined
@@ -155,12 +154,43 @@ function bottleneckMeasures(
       liveUnits: paths.map(({ features }) =>
         countLiveChannels(network.architecture, featureSpans(features).dataSync<'float32'>()),
       ),
-      squaredError: paths.map(
-        (path) => tf.mean(tf.squaredDifference(path.images, images)).dataSync<'float32'>()[0] ?? NaN,
-      ),
+      squaredError: paths.map(({ squaredError }) => squaredError),
     };
     return measures as never;
   }) as unknown as BottleneckMeasures;
+}
+
+/** Images whose reconstructions are on the device at once: of CIFAR-10's each takes some 3 MB. */
+const measuredAtOnce = 1000;
+
+/** Features [N, M] and mean squared error of every path. The caller disposes the features. */
+function measuredPaths(
+  network: ClassifiedReconstruction['network'],
+  test: LabelledImages,
+  indices: Uint32Array,
+) {
+  const parts: { readonly features: tf.Tensor2D; readonly squaredError: number }[][] = [];
+  const sizes: number[] = [];
+  for (let start = 0; start < indices.length; start += measuredAtOnce) {
+    const part = indices.subarray(start, start + measuredAtOnce);
+    sizes.push(part.length);
+    const own: (typeof parts)[number] = [];
+    tf.tidy(() => {
+      const images = imagesTensor(test, part);
+      for (const path of reconstruct(network, images)) {
+        const error = tf.mean(tf.squaredDifference(path.images, images)).dataSync<'float32'>()[0] ?? NaN;
+        own.push({ features: tf.keep(tf.clone(path.features)), squaredError: error });
+      }
+    });
+    parts.push(own);
+  }
+  return network.architecture.necks.map((_, neck) => {
+    const own = parts.flatMap((paths) => paths[neck] ?? []);
+    const features = tf.concat(own.map((path) => path.features));
+    tf.dispose(own.map((path) => path.features));
+    const sum = own.reduce((total, path, index) => total + path.squaredError * (sizes[index] ?? 0), 0);
+    return { features, squaredError: sum / indices.length };
+  });
 }
 
 /** Numbers of an `evaluate-classifier` trial. */

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { ConfigError } from '../../../core/errors.js';
 import { RandomStream } from '../../../core/random-stream.js';
 import { subset, type LabelledImages } from '../../../data/dataset.js';
 import { disposeNetwork, networkFromWeights, networkWeights, type Network } from '../../../models/network.js';
@@ -45,8 +46,14 @@ export interface ClassifierTraining {
 /** Bumped whenever training code changes its numbers. */
 const version = 2;
 
-const trainingImages = ({ dataset }: Laboratory, count: number): LabelledImages =>
-  subset(dataset.train, Math.min(count, dataset.train.count));
+/** @throws {ConfigError} where a copy of the data has fewer images than the profile says */
+function trainingImages({ dataset: { name, synthetic, train } }: Laboratory, count: number): LabelledImages {
+  if (train.count >= count || synthetic) return subset(train, Math.min(count, train.count));
+  throw new ConfigError(
+    `this profile trains on ${count} images of ${name}, and this copy of it has ${train.count}; ` +
+      'take a smaller profile (TRANSFER_CLAIMS_PROFILE=reduced), or the whole data',
+  );
+}
 
 /** Training an arm's network; leaves its weights and a {@link ReconstructionTraining}. */
 export function reconstructionTrainingTrial(
