@@ -32,11 +32,16 @@ claim('fig-04-dverge-lowers-transfer', {
   trials: auditedStarts,
   measure: (trials, part, profile) =>
     auditObstacle(trials.audits) ??
-    unlessStartLeaves(trials, part, profile, () =>
-      rateDifference(
-        dvergeRate(trials.regular, 0, part.epsilon),
-        dvergeRate(trials.regular, part.epoch, part.epsilon),
-      ),
+    unlessStartLeaves(
+      trials,
+      part,
+      profile,
+      () =>
+        rateDifference(
+          dvergeRate(trials.regular, 0, part.epsilon),
+          dvergeRate(trials.regular, part.epoch, part.epsilon),
+        ),
+      ['regular'],
     ),
   beside: dvergeFigure,
 });

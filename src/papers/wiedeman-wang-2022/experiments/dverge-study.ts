@@ -46,22 +46,24 @@ export function dvergeStarts(
 export function dvergeExclusion(
   starts: ByArm<DvergeResult>,
   { minimumAccuracy }: Pick<PairPreset, 'minimumAccuracy'>,
+  arms: readonly PairArm[] = pairArms,
 ): { readonly reason: string; readonly arm: PairArm } | undefined {
-  for (const arm of pairArms) {
+  for (const arm of arms) {
     const reason = startExclusionReason(starts[arm], minimumAccuracy);
     if (reason !== undefined) return { reason: `${arm} start: ${reason}`, arm };
   }
   return undefined;
 }
 
-/** What a seed says unless it leaves by the rule; then it counts as no difference at all. */
+/** What a seed says unless a start of these arms leaves by the rule; then it counts as no difference at all. */
 export function unlessStartLeaves(
   starts: ByArm<DvergeResult>,
   { architecture }: ArchitecturePart,
   profile: Profile,
   measure: () => Measurement,
+  arms: readonly PairArm[] = pairArms,
 ): Measurement {
-  const excluded = dvergeExclusion(starts, presetOf(dvergePresets(profile), architecture).pair);
+  const excluded = dvergeExclusion(starts, presetOf(dvergePresets(profile), architecture).pair, arms);
   return excluded === undefined ? measure() : { excluded, countsAs: 0 };
 }
 

@@ -45,7 +45,7 @@ const version = 3;
 
 /**
  * DVERGE training from the pair that Figure 3 trained for this arm and seed, measured after every epoch (Figure 4). Leaves the
- * weights of the last measurement.
+ * weights of the last measurement; of a pair of which a model had died those that it has, and no measurement: it leaves all claims.
  */
 export function dvergeTrial(
   laboratory: Laboratory,
@@ -71,6 +71,8 @@ export function dvergeTrial(
     const { seed } = request;
     return withStoredPair(laboratory, training.spec, async (pair, collapse): Promise<TrialOutput> => {
       const epochs: DvergeMeasurement[] = [];
+      if (collapse !== null)
+        return { numbers: asNumbers({ epochs, collapse }), weights: await pairWeights(pair) };
       let weights: TrialOutput['weights'];
       const look = async (epoch: number) => {
         const measure = (of: NetworkPair) => measurePair(of, laboratory, measured, { seed, heartbeat });
@@ -90,8 +92,7 @@ export function dvergeTrial(
         onStep: heartbeat,
         onEpoch: ({ epoch }) => look(epoch),
       });
-      const found: DvergeResult = { epochs, collapse };
-      return { numbers: asNumbers(found), ...(weights === undefined ? {} : { weights }) };
+      return { numbers: asNumbers({ epochs, collapse }), ...(weights === undefined ? {} : { weights }) };
     });
   };
   return { spec, run, needs: [training] };

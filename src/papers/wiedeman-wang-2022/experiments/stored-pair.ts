@@ -4,7 +4,7 @@ import type { NetworkPair } from '../../../training/pair-step.js';
 import type { Collapse } from '../../../training/train-pair.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import type { PairTraining } from './pair-results.js';
-import { readTrained } from '../../../harness/store/trained.js';
+import { readTrained, type Trained } from '../../../harness/store/trained.js';
 import type { TrialSpec, WeightArray } from '../../../harness/store/trial.js';
 
 /** The weights of both networks of a pair, as a trial stores them. */
@@ -34,19 +34,19 @@ function pairFromWeights(
 /**
  * Loads the pair that a `train-pair` trial left in the store, lends it to `use` and disposes it.
  *
- * @param collapse whether, and when, a model of the pair had died in training
+ * @param collapse whether, and when, a model of the pair had died in training; then all numbers of the trial
  * @throws {NumericalError} where the trial is not in the store.
  */
 export async function withStoredPair<Result>(
   { store }: Laboratory,
   training: TrialSpec,
-  use: (pair: NetworkPair, collapse: Collapse | null) => Promise<Result>,
+  use: (pair: NetworkPair, collapse: Collapse | null, numbers: Trained['numbers']) => Promise<Result>,
 ): Promise<Result> {
   const { numbers, weights } = await readTrained(store, training, 'the trained pair');
   const { collapse } = numbers as unknown as PairTraining;
   const pair = pairFromWeights(training.configuration['architecture'] as ArchitectureName, weights);
   try {
-    return await use(pair, collapse);
+    return await use(pair, collapse, numbers);
   } finally {
     pair.forEach(disposeNetwork);
   }

@@ -1,9 +1,10 @@
 import type { Laboratory } from '../../../../harness/laboratory.js';
+import type { TrialOutput } from '../../../../harness/store/trial.js';
 import type { Trial } from '../../../../harness/trials.js';
 import type { Profile } from '../../profiles.js';
 import { presetOf, type ArchitecturePart } from '../by-architecture.js';
-import { dvergePresets, dvergeStarts } from '../dverge-study.js';
-import { dvergeTrial } from '../dverge-trials.js';
+import { dvergePresets, dvergeStarts, startExclusionReason } from '../dverge-study.js';
+import { dvergeTrial, type DvergeResult } from '../dverge-trials.js';
 import { pairArms } from '../pair-study.js';
 import { auditedEpsilon, auditedSeeds, type AttackAudits } from './attack-audits.js';
 import { attackAudits } from './audited-pairs.js';
@@ -24,6 +25,8 @@ export function dvergeAuditTrial(
   const audited = pairArms.map((arm) => ({
     trial: dvergeTrial(laboratory, presets, { architecture, arm, seed }),
     name: `the pair that began ${arm}, after DVERGE`,
+    leaves: (numbers: TrialOutput['numbers']) =>
+      startExclusionReason(numbers as unknown as DvergeResult, presets.pair.minimumAccuracy) !== undefined,
   }));
   const trained = audited.map(({ trial: { spec } }) => spec);
   const epsilon = auditedEpsilon(presets.dverge.measured);

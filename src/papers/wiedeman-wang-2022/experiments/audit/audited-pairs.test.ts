@@ -35,7 +35,10 @@ const laboratory = {
   store: {
     read: ({ configuration }: TrialSpec) =>
       Promise.resolve({
-        numbers: { collapse: configuration['lambda'] === deadArm ? { model: 1, epoch: 2 } : null },
+        numbers: {
+          epochs: [],
+          collapse: configuration['lambda'] === deadArm ? { model: 1, epoch: 2 } : null,
+        },
         loadWeights: () => Promise.resolve(weights),
       }),
   },

@@ -55,6 +55,8 @@ export interface AuditedPair {
   readonly trial: TrialRequest;
   /** "the regular pair". */
   readonly name: string;
+  /** Whether a pair that lives leaves all claims by what its trial left. @default none does */
+  readonly leaves?: (numbers: TrialOutput['numbers']) => boolean;
 }
 
 /** Audits an attack against both models of each of these pairs, with the other as the one to transfer from. */
@@ -73,13 +75,13 @@ export function auditTrial(
     const stream = RandomStream.fromSeed(spec.seed).split('audit');
     const indices = stream.split('images').permutation(test.count).subarray(0, auditedImages);
     const audits: AttackAudit[] = [];
-    for (const { trial, name } of audited) {
-      await withStoredPair(laboratory, trial.spec, async (pair, collapse) => {
+    for (const { trial, name, leaves = () => false } of audited) {
+      await withStoredPair(laboratory, trial.spec, async (pair, collapse, numbers) => {
+        const isSound = collapse === null && !leaves(numbers);
         for (const model of [1, 2] as const) {
           const setting = { images: test, indices, stream: stream.split(attack), onCheck: heartbeat };
           const attacked = model === 1 ? pair : ([pair[1], pair[0]] as const);
-          const checks =
-            collapse === null ? await auditNetwork(attacked, attackNamed(attack, epsilon), setting) : [];
+          const checks = isSound ? await auditNetwork(attacked, attackNamed(attack, epsilon), setting) : [];
           const against = `model ${model} of ${name}`;
           audits.push({ attack, epsilon, against, images: indices.length, checks });
         }
