@@ -81,13 +81,13 @@ export const normalLaw = continuous('normal', 'normal', (stream) => stream.norma
 export const rateLaw = rateDifference(0.02);
 
 /** Heavy tails on both sides. */
-const heavyLaw = continuous('t with 3 degrees of freedom', 'symmetric', heavyTailed);
+export const heavyLaw = continuous('t with 3 degrees of freedom', 'symmetric', heavyTailed);
 
 /** A long tail upwards: towards the claimed side. */
-const upwardLaw = continuous('exponential, long tail upwards', 'skewed', exponential);
+export const upwardLaw = continuous('exponential, long tail upwards', 'skewed', exponential);
 
 /** A long tail downwards: against the claimed side. */
-const downwardLaw = continuous(
+export const downwardLaw = continuous(
   'exponential, long tail downwards',
   'skewed',
   (stream) => -exponential(stream),
