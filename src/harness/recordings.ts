@@ -28,15 +28,16 @@ export async function recordingsOf(
   const found: Used[] = [];
   const isRecorded = ({ spec }: TrialRequest) => stored.get(trialKey(spec))?.recorded === true;
   // The trials of a seed may have one of another among them that all seeds share.
-  const run = used.flatMap(({ part, requests }) =>
-    requests.filter((one) => !isRecorded(one)).map(({ spec }) => `${part} ${spec.seed}`),
+  const partly = new Set(
+    used.flatMap(({ part, requests }) =>
+      requests.filter((one) => !isRecorded(one)).map(({ spec }) => `${part} ${spec.seed}`),
+    ),
   );
-  const partly = new Set(run);
   for (const { part, seed: own, requests } of used) {
     for (const request of requests) {
       const seed = own === undefined ? undefined : request.spec.seed;
       const trial = stored.get(trialKey(request.spec));
-      if (trial?.recorded === true) {
+      if (trial !== undefined && isRecorded(request)) {
         const what = seed !== undefined && partly.has(`${part} ${seed}`) ? 'some-trials' : 'trials';
         found.push({ what, trial, part, seed });
       } else {

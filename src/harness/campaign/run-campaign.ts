@@ -33,7 +33,10 @@ export interface CampaignEvent extends Pick<TrialEvent, 'type' | 'spec' | 'done'
 
 /** How a campaign ended. */
 export interface CampaignResult {
-  /** `done`: every claim is decided or has had its last look, or waits for seeds that were not asked for alone. `time`: the next trial would have lasted too long. */
+  /**
+   * `done`: every claim is decided, has had its last look, or waits for none of the seeds that were asked for. `time`: the next trial
+   * would have lasted too long.
+   */
   readonly ended: 'done' | 'time';
   /** Looks that still wait for trials. */
   readonly left: readonly CampaignStep[];

@@ -160,7 +160,7 @@ function bottleneckMeasures(
   }) as unknown as BottleneckMeasures;
 }
 
-/** Images whose reconstructions are on the device at once: of CIFAR-10's each takes some 3 MB. */
+/** Images whose reconstructions are on the device at once. */
 const measuredAtOnce = 1000;
 
 /** Features [N, M] and mean squared error of every path. The caller disposes the features. */
