@@ -38,11 +38,15 @@ describe('withVerdicts', () => {
     expect(shown).toEqual(['a', 'open']);
   });
 
-  it('puts a profile that has a place of its own there: all statements, and the answer where some were run', () => {
+  it('puts a profile that has a place of its own there: what figures show, and the answer where some were run', () => {
     const own = '<!-- verdicts of profile paper: `npm run readme` writes what stands between these lines -->';
     const both = `${own}\nof paper\n<!-- end of verdicts -->\n\n${readme}`;
     const other = { ...samplePaper, id: 'other', citation: 'Other', claims: [] };
-    const made = withVerdicts(both, { ...report, profile: 'paper' }, [...papers, other]);
+    const text = namedResult('text', { declaration: { source: 'Results, Figure 1' } });
+    const paper = { ...report, profile: 'paper', claims: [...report.claims, text] };
+    const made = withVerdicts(both, paper, [...papers, other]);
+    expect(made).toContain('| `a`');
+    expect(made).not.toContain('| `text`');
     expect(made).toContain('what stood here');
     expect(made).not.toContain('of paper\n');
     expect(made).toContain('profile paper');

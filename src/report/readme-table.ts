@@ -39,6 +39,9 @@ const statementsOf = (results: readonly PaperResults[]): ClaimResult[] =>
     .flatMap(({ group, claims }) => (group.role === 'statements' ? claims : []))
     .filter(({ primary }) => primary.estimate !== null);
 
+/** Whether a figure shows the statement, by where the claim says that it stands. */
+const hasFigure = ({ declaration }: ClaimResult): boolean => declaration.source.startsWith('Figure');
+
 /** The first of the papers' statements with each verdict. */
 function sampleTable(statements: readonly ClaimResult[]): string[] {
   const sample = claimVerdicts.flatMap(
@@ -83,7 +86,8 @@ function requireComplete({ complete }: FullReport): void {
 
 /**
  * The README with some verdicts and each paper's answer made anew from a run's report. Where it has a place for the report's
- * profile ("verdicts of profile paper"), all statements that were run stand there, and the usual place does without a table.
+ * profile ("verdicts of profile paper"), the statements that were run and that a figure shows stand there, all others in
+ * `claimsPage`, and the usual place does without a table.
  *
  * @throws {ConfigError} if the two marker lines are not there, or the report is of a partial run
  */
@@ -100,7 +104,9 @@ export function withVerdicts(readme: string, report: FullReport, papers: readonl
   const statements = statementsOf(results);
   const sample = readme.includes('<!-- verdicts of profile ') ? [] : sampleTable(statements);
   // Without the spaces of a formatted table: the README is short.
-  const unpadded = ['<!-- prettier-ignore -->', ...overviewTable(statements, false)].join('\n');
+  const unpadded = ['<!-- prettier-ignore -->', ...overviewTable(statements.filter(hasFigure), false)].join(
+    '\n',
+  );
   const table = own ? [unpadded] : sample;
   const answers = results.filter((paper) => !own || statementsOf([paper]).length > 0);
   const lines = [...table, settingLine(report, recordedCounts(report.claims)), ...answers.map(headlineLine)];
