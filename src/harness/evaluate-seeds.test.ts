@@ -177,6 +177,22 @@ describe('evaluateSeeds', () => {
     expect(found).toMatchObject({ verdict: 'supported', seeds: seedsFrom(201, 10) });
   });
 
+  it('asks for no further seeds where those that broke a rule are too many for the last look too, and fewer would support', async () => {
+    const { measure, asked } = simulated({ one: 0.3, two: 0.3 }, (seed) =>
+      seed < 204 ? { excluded: died, countsAs: 0.2 } : undefined,
+    );
+    const found = await evaluateSeeds(declared(), measure);
+    expect(asked).toEqual([seedsFrom(201, 5)]);
+    expect(found.verdict).toBe('inconclusive');
+    expect(found.reason).toMatch(/^3 of 5 seeds broke a declared rule; nothing is supported/);
+    // What lies on the refuted side may still be refuted by the others.
+    const against = simulated({ one: -0.3, two: -0.3 }, (seed) =>
+      seed < 204 ? { excluded: died, countsAs: -0.2 } : undefined,
+    );
+    await evaluateSeeds(declared({ seeds: { first: 201, looks: [4, 10] } }), against.measure);
+    expect(against.asked).toHaveLength(2);
+  });
+
   it('holds the paper’s number against seeds that broke no rule, and against none where fewer than two are left', async () => {
     const broken = (from: number) => (seed: number) =>
       seed >= from ? { excluded: died, countsAs: 0 } : undefined;
@@ -216,10 +232,12 @@ describe('evaluateSeeds', () => {
     ['too few fooled', { inconclusive: 'only 3 fooled samples' }],
     ['a NaN', { value: NaN }],
   ])('is inconclusive where a part has no number, with the reason: %s', async (_, obstacle) => {
-    const { measure } = simulated({ one: 0.3, two: 0.3 }, (seed, id) =>
+    const { measure, asked } = simulated({ one: 0.3, two: 0.3 }, (seed, id) =>
       seed === 201 && id === 'two' ? obstacle : undefined,
     );
     const found = await evaluateSeeds(declared(), measure);
+    // No later look does without that seed.
+    expect(asked).toEqual([seedsFrom(201, 5)]);
     expect(found.verdict).toBe('inconclusive');
     expect(found.reason).toMatch(/^Two: seed 201: (only 3 fooled samples|the estimand is NaN)$/);
   });

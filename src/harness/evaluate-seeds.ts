@@ -134,26 +134,26 @@ function conclude(
 
 /** The decision's verdict, unless a part has no number or too many seeds broke a rule. */
 function verdictOf(
-  { parts }: ClaimDeclaration,
+  { parts, seeds: declared }: ClaimDeclaration,
   gathered: readonly PartEvidence[],
   { decision, survivors }: { readonly decision: Decision; readonly survivors: Decision | undefined },
   seeds: readonly number[],
 ): Pick<SeedEvaluation, 'verdict' | 'reason'> & { final: boolean } {
   const blocked = gathered.find(({ obstacle }) => obstacle !== undefined);
   if (blocked !== undefined) {
-    return {
-      verdict: 'inconclusive',
-      reason: `${blocked.part.label}: ${blocked.obstacle ?? ''}`,
-      final: false,
-    };
+    const reason = `${blocked.part.label}: ${blocked.obstacle ?? ''}`;
+    // The seed that has no number is a seed of every later look.
+    return { verdict: 'inconclusive', reason, final: true };
   }
   const excluded = new Set(gathered.flatMap(({ exclusions }) => exclusions.map(({ seed }) => seed)));
   const tooMany = excluded.size > largestExcludedShare * seeds.length;
   const unmade = tooMany ? unmadeBy(decision.verdict, survivors) : undefined;
   if (unmade !== undefined) {
     const reason = `${excluded.size} of ${seeds.length} seeds broke a declared rule; nothing is ${unmade} where more than a fifth did`;
-    // As undecided as any other: the next look has seeds of which fewer may have broken it.
-    return { verdict: 'inconclusive', reason, final: false };
+    // The next look has seeds of which fewer may have broken it; unless these are too many for the last look already.
+    const final =
+      decision.verdict !== 'refuted' && excluded.size > largestExcludedShare * (declared?.looks.at(-1) ?? 0);
+    return { verdict: 'inconclusive', reason, final };
   }
   const left = parts.filter((part) => part.notRun !== undefined).map(({ label }) => label);
   const reasons = [
