@@ -14,7 +14,7 @@ claim('text-correlation-drives-transfer', {
   kind: { monotone: true },
   asserts: 'every-part',
   estimand:
-    'transfer rate (PGD l∞, of samples that both models had right, mean of ε 0.05 and 0.1 and both directions) at the smaller of two neighbouring λ − at the larger',
+    'transfer rate (PGD l∞, of samples that both models had right, mean of ε 0.05 and 0.1 and both directions) at the smaller of two neighbouring λ − at the larger, where that lowers R²',
   unit: 'points',
   smallestEffect: 0.03,
   looks: ({ name, looks }) => (name === 'quick' ? looks.slice(0, 1) : looks),

@@ -3,7 +3,7 @@ import { profileNames, profiles } from '../profiles.js';
 import { dosePairs, doseParts, doseStep, doseTable, type DosePart } from './dose-study.js';
 import { pairs } from './pair-study.js';
 import { addressLaboratory } from './testing/address-laboratory.js';
-import { samplePairEvaluation } from './testing/sample-pair-evaluation.js';
+import { sampleFeatures, samplePairEvaluation } from './testing/sample-pair-evaluation.js';
 
 const { quick } = profiles;
 const running = () => doseParts(quick).filter(({ notRun }) => notRun === undefined);
@@ -35,9 +35,21 @@ describe('dosePairs', () => {
 
 describe('doseStep', () => {
   it('is the fall of the transfer rate', () => {
-    const found = { smaller: samplePairEvaluation(70), larger: samplePairEvaluation(40) };
+    const decorrelated = samplePairEvaluation(40, { features: sampleFeatures(0.4) });
+    const found = { smaller: samplePairEvaluation(70), larger: decorrelated };
     const fall = doseStep(found, step, quick);
     expect('value' in fall && fall.value).toBeCloseTo(0.3, 12);
+  });
+
+  it('counts a step that lowers no correlation as no difference: it says nothing of correlation', () => {
+    const larger = samplePairEvaluation(70, { features: sampleFeatures(0.89) });
+    expect(doseStep({ smaller: samplePairEvaluation(70), larger }, step, quick)).toEqual({
+      excluded: {
+        reason: 'R² (mean of both directions) fell by 0.010 from λ 0 to 0.05, more than 0.02 needed',
+        arm: 'λ 0.05',
+      },
+      countsAs: 0,
+    });
   });
 
   it('counts a dead or poor pair on either side as no difference, and says which', () => {

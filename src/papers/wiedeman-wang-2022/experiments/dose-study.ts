@@ -93,7 +93,12 @@ export const doseRate = (evaluation: PairEvaluation): MeasuredValue =>
     ),
   );
 
-/** How far a step lowers the transfer rate; a dead or poor pair counts as no difference. */
+/** A step after which R² is not lower by more says nothing of correlation; the bound of `text-distance-has-no-trend`. */
+const smallestFall = 0.02;
+
+const meanR2 = ({ features: { r2 } }: PairEvaluation) => (r2[0] + r2[1]) / 2;
+
+/** How far a step lowers the transfer rate; a dead or poor pair, and a step that lowers no correlation, count as no difference. */
 export function doseStep(
   pairsOfStep: Readonly<Record<'smaller' | 'larger', PairEvaluation>>,
   { architecture, ...step }: DosePart,
@@ -104,6 +109,11 @@ export function doseStep(
     const reason = exclusionReason(pairsOfStep[side], minimumAccuracy);
     const arm = `λ ${step[side]}`;
     if (reason !== undefined) return { excluded: { reason: `${arm}: ${reason}`, arm }, countsAs: 0 };
+  }
+  const fall = meanR2(pairsOfStep.smaller) - meanR2(pairsOfStep.larger);
+  if (!(fall > smallestFall)) {
+    const reason = `R² (mean of both directions) fell by ${fall.toFixed(3)} from λ ${step.smaller} to ${step.larger}, more than ${smallestFall} needed`;
+    return { excluded: { reason, arm: `λ ${step.larger}` }, countsAs: 0 };
   }
   const of = (side: 'smaller' | 'larger') => rateOf(`λ ${step[side]}`, doseRate(pairsOfStep[side]));
   return rateDifference(of('smaller'), of('larger'));
