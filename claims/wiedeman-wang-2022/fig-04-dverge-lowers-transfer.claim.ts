@@ -31,7 +31,7 @@ claim('fig-04-dverge-lowers-transfer', {
   parts,
   trials: auditedStarts,
   measure: (trials, part, profile) =>
-    auditObstacle(trials.audits) ??
+    auditObstacle(trials.audits, 'regular') ??
     unlessStartLeaves(
       trials,
       part,

@@ -12,7 +12,7 @@ import type { AttackAudits } from '../experiments/audit/attack-audits.js';
 import { directions } from '../experiments/pair-study.js';
 import { sampleDistance } from '../experiments/testing/sample-distance.js';
 import { sampleDverge } from '../experiments/testing/sample-dverge.js';
-import { samplePairEvaluation } from '../experiments/testing/sample-pair-evaluation.js';
+import { sampleFeatures, samplePairEvaluation } from '../experiments/testing/sample-pair-evaluation.js';
 import type { Profile } from '../profiles.js';
 import type { AttackName } from '../../../evaluation/attack-grid.js';
 import { reconstructionPreset } from '../reconstruction/reconstruction-preset.js';
@@ -65,7 +65,7 @@ const conjectureInventors: Readonly<Record<string, Inventor>> = {
 const auditThat = (passed: boolean): AttackAudits => ({
   audits: [
     {
-      ...{ attack: 'pgd-linf', epsilon: 0.1, against: 'the model', images: 200 },
+      ...{ attack: 'pgd-linf', epsilon: 0.1, against: 'model 1 of the regular pair', images: 200 },
       checks: [{ check: 'uses-the-budget', passed, measured: 1, limit: 0.75, detail: 'all of it' }],
     },
   ],
@@ -77,10 +77,13 @@ const inventors: Readonly<Record<string, Inventor>> = {
     collapse: health === 'dead' ? { epoch: 3, model: 1 } : null,
   }),
   'train-in-shape': () => ({ epochs: [], collapse: null, diverged: 'the objective is NaN' }),
-  'evaluate-pair': ({ configuration }, _profile, health) =>
-    samplePairEvaluation(configuration['lambda'] === 0 ? 60 : 20, {
+  'evaluate-pair': ({ configuration }, _profile, health) => {
+    const lambda = Number(configuration['lambda']);
+    return samplePairEvaluation(lambda === 0 ? 60 : 20, {
+      features: sampleFeatures(0.9 - 2 * lambda),
       collapse: health === 'dead' ? { epoch: 3, model: 1 } : null,
-    }),
+    });
+  },
   'audit-attack': () => auditThat(true),
   'audit-reconstruction-attack': () => auditThat(true),
   noise: () => {

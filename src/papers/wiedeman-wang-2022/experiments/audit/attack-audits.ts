@@ -20,9 +20,16 @@ export interface AttackAudits {
 /**
  * Why no number that rests on these attacks can be trusted: the checks that an audit failed, or the network that no audit found
  * alive. Undefined where all passed.
+ *
+ * @param arm the only one that the number is about, such as "regular", by the words of `against`. @default all are
  */
-export function auditObstacle(found: readonly AttackAudits[]): { readonly inconclusive: string } | undefined {
-  const audits = found.flatMap((trial) => trial.audits);
+export function auditObstacle(
+  found: readonly AttackAudits[],
+  arm?: string,
+): { readonly inconclusive: string } | undefined {
+  const audits = found
+    .flatMap((trial) => trial.audits)
+    .filter(({ against }) => arm === undefined || against.split(/[ ,]+/).includes(arm));
   if (audits.length === 0) return { inconclusive: 'no attack was audited' };
   const failures = audits.flatMap(({ checks, ...audit }) =>
     checks

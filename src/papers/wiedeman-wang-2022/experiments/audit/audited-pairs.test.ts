@@ -177,4 +177,15 @@ describe('auditObstacle', () => {
     );
     expect(auditObstacle([dead, audit(true)])).toBeUndefined();
   });
+
+  it('is of one arm alone where the number is about that arm', () => {
+    const names = [
+      'model 1 of the regular pair',
+      'model 2 of the pair that began decorrelated, after DVERGE',
+    ];
+    const failing = { audits: audit(false).audits.map((own, at) => ({ ...own, against: names[at] ?? '' })) };
+    expect(auditObstacle([failing], 'regular')).toBeUndefined();
+    expect(auditObstacle([failing], 'decorrelated')?.inconclusive).toContain('began decorrelated');
+    expect(auditObstacle([failing], 'other')).toEqual({ inconclusive: 'no attack was audited' });
+  });
 });
