@@ -80,7 +80,7 @@ describe('an autoencoder asked twice with noise', () => {
   it('is attacked through noise that is drawn anew at every step, and judged by noise of its own', async () => {
     const indices = Uint32Array.from([4, 7]);
     await withStoredArm(laboratory, preset, request, async (own) => {
-      const { redrawn, without } = noisySubjects(own, RandomStream.fromSeed(1));
+      const { redrawn, without } = noisySubjects(own, RandomStream.fromSeed(1), 2);
       const images = imagesTensor(laboratory.dataset.test, indices);
       const answersOf = (ask: PathLogits) =>
         tf.tidy(() => ask(images).map((logits) => [...logits.dataSync<'float32'>()]));
@@ -109,6 +109,11 @@ describe('an autoencoder asked twice with noise', () => {
       numbers.attacked.map(({ attack, epsilon, either }) => [`${attack} ${epsilon}`, either]),
     );
     expect(right['none 0']).toBeGreaterThan(10);
+    const [clean] = numbers.attacked;
+    // Without an attack, one of the judge's two answers is the single one.
+    expect(clean?.single).toBeLessThanOrEqual(clean?.either ?? NaN);
+    expect(clean?.single).toBeGreaterThan(10);
+    for (const { single, images } of numbers.attacked) expect(single).toBeLessThanOrEqual(images);
     for (const attack of preset.attacks) {
       expect(right[`${attack} 0.02`]).toBeLessThanOrEqual(right['none 0'] ?? NaN);
       expect(right[`${attack} 0.3`]).toBeLessThan(right[`${attack} 0.02`] ?? NaN);

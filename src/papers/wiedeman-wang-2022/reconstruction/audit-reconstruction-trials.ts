@@ -35,7 +35,7 @@ export interface AdaptiveEvaluation {
 }
 
 /** Bumped whenever an audit's code changes its numbers. */
-const versions = { 'attack-adaptively': 1, 'ask-twice-with-noise': 2 } as const;
+const versions = { 'attack-adaptively': 1, 'ask-twice-with-noise': 3 } as const;
 
 /**
  * The adaptive attacker's aims, in the order in which images face them: jointly and at each path, then at the path
@@ -132,21 +132,25 @@ export function adaptiveTrial(
 /** Each answer of the noisy autoencoder sees the image plus noise uniform in ± this, clipped to [0, 1]; pixel units. */
 export const answerNoise = 0.1;
 
-/** Right images through at least one of two noisy answers, by attack; `none` first. */
+/** Right images through noisy answers, by attack; `none` first. */
 export interface NoisyEvaluation {
   readonly noise: number;
   readonly attacked: readonly {
     readonly attack: AttackName | 'none';
     readonly epsilon: number;
     readonly images: number;
+    /** Right through at least one of two answers, the attacker aiming at both. */
     readonly either: number;
+    /** Right through one answer, the attacker aiming at it: what the noise by itself does. */
+    readonly single: number;
   }[];
 }
 
 /**
- * One network asked twice, each time with noise of its own (`answerNoise`). The attacker draws noise anew at every step (expectation
- * over transformation, Athalye et al. 2018) and aims at both answers jointly, then attacks the network without noise; the judge
- * draws other noise, and an image counts as right where it is so at the points of both. Leaves a {@link NoisyEvaluation}.
+ * One network asked twice, each time with noise of its own (`answerNoise`), and asked once. The attacker draws noise anew at every
+ * step (expectation over transformation, Athalye et al. 2018) and aims at all answers jointly, then attacks the network without
+ * noise; the judge draws other noise, and an image counts as right where it is so at the points of both. Leaves a
+ * {@link NoisyEvaluation}.
  */
 export function noisyAnswersTrial(
   laboratory: Laboratory,
@@ -155,6 +159,7 @@ export function noisyAnswersTrial(
 ): Trial<NoisyEvaluation> {
   const { attackImages, attacks, epsilons } = preset;
   const settings = { attackImages, attacks, epsilons, noise: answerNoise };
+  const cells = attacks.flatMap((attack) => epsilons.map((epsilon) => ({ attack, epsilon })));
   const { spec, needs } = auditSpec(laboratory, preset, {
     experiment: 'ask-twice-with-noise',
     request,
@@ -164,50 +169,55 @@ export function noisyAnswersTrial(
     withStoredArm(laboratory, preset, request, async (own) => {
       const { test } = laboratory.dataset;
       const stream = evaluationStream(request.seed);
-      const { redrawn, without } = noisySubjects(own, stream.split('noise'));
       const setting = {
         images: test,
         indices: imageOrder(request.seed, test).subarray(0, attackImages),
         onBatch,
       };
-      const countOf = (...rounds: readonly (readonly Uint8Array[])[]) =>
-        setting.indices.filter((_, row) => rounds.every((right) => right.some((path) => path[row] === 1)))
-          .length;
-      const images = setting.indices.length;
-      const natural = countOf(await rightPaths(redrawn, setting));
-      const attacked: NoisyEvaluation['attacked'][number][] = [
-        { attack: 'none', epsilon: 0, images, either: natural },
-      ];
-      for (const attack of attacks) {
-        for (const epsilon of epsilons) {
+      /** Right images by cell, through one of so many answers at the points of each round. */
+      const rightThrough = async (answers: number) => {
+        const { redrawn, without } = noisySubjects(own, stream.split('noise'), answers);
+        const countOf = (...rounds: readonly (readonly Uint8Array[])[]) =>
+          setting.indices.filter((_, row) => rounds.every((right) => right.some((path) => path[row] === 1)))
+            .length;
+        const counts = [countOf(await rightPaths(redrawn, setting))];
+        for (const { attack, epsilon } of cells) {
           const config = attackNamed(attack, epsilon);
           const aimed = { config, objective: {}, stream: stream.split(`${attack} ${epsilon}`) };
-          const rounds = [
-            await rightPaths(redrawn, setting, aimed),
-            await rightPaths(without, setting, aimed),
-          ];
-          attacked.push({ attack, epsilon, images, either: countOf(...rounds) });
+          counts.push(
+            countOf(await rightPaths(redrawn, setting, aimed), await rightPaths(without, setting, aimed)),
+          );
         }
-      }
+        return counts;
+      };
+      const [either, single] = [await rightThrough(2), await rightThrough(1)];
+      const images = setting.indices.length;
+      const attacked = [{ attack: 'none' as const, epsilon: 0 }, ...cells].map((cell, index) => ({
+        ...{ ...cell, images },
+        ...{ either: either[index] ?? 0, single: single[index] ?? 0 },
+      }));
       return { numbers: asNumbers({ noise: answerNoise, attacked }) };
     });
   return { spec, run, needs };
 }
 
-/** The network behind the judge's noise, attacked through noise that is drawn anew whenever it is asked, and through none. */
-export function noisySubjects(own: ClassifiedReconstruction, stream: RandomStream) {
+/**
+ * The network behind the judge's noise, asked so often, attacked through noise that is drawn anew whenever it is asked, and through
+ * none.
+ */
+export function noisySubjects(own: ClassifiedReconstruction, stream: RandomStream, count: number) {
   const clean = pathLogits(own);
-  /** Two answers, each to the images with noise of its own. */
+  /** So many answers, each to the images with noise of its own. */
   const answers = (images: tf.Tensor4D, draws: RandomStream, indices: Uint32Array): tf.Tensor2D[] =>
-    [1, 2].flatMap((answer) => {
-      const noise = tf.tensor(noiseOf(draws.split(`answer ${answer}`), indices), images.shape);
+    Array.from({ length: count }, (_, answer) => {
+      const noise = tf.tensor(noiseOf(draws.split(`answer ${answer + 1}`), indices), images.shape);
       return [...clean(tf.clipByValue(tf.add<tf.Tensor4D>(images, noise), 0, 1))];
-    });
+    }).flat();
   const judged =
     (indices: Uint32Array): PathLogits =>
     (images) =>
       answers(images, stream.split('judge'), indices);
-  const paths = 2 * own.network.architecture.necks.length;
+  const paths = count * own.network.architecture.necks.length;
   const redrawn: PathSubject = {
     ...{ paths, judged },
     attacked: (indices) => {

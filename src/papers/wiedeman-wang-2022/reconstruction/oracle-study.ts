@@ -16,7 +16,7 @@ import {
 
 /** Two answers of which either may be right, against another way to ask. */
 export interface OraclePart extends PartDeclaration {
-  readonly comparison: 'noise' | 'ensemble' | 'ensemble-dna';
+  readonly comparison: 'noise' | 'ensemble';
 }
 
 /** The comparisons of a profile. */
@@ -25,7 +25,7 @@ export function oracleParts(profile: Profile): readonly OraclePart[] {
     {
       id: 'noise',
       comparison: 'noise',
-      label: `an autoencoder asked twice, noise ±${answerNoise} − asked once`,
+      label: `an autoencoder asked twice, noise ±${answerNoise} − asked once with such noise`,
       ...notRunIn(profile, ['autoencoder']),
     },
     {
@@ -33,12 +33,6 @@ export function oracleParts(profile: Profile): readonly OraclePart[] {
       comparison: 'ensemble',
       label: 'two independently trained autoencoders − one',
       ...notRunIn(profile, ['autoencoder', 'ensemble']),
-    },
-    {
-      id: 'ensemble-dna',
-      comparison: 'ensemble-dna',
-      label: 'two independently trained autoencoders − the DNA, either path',
-      ...notRunIn(profile, ['dna', 'ensemble']),
     },
   ];
 }
@@ -54,10 +48,10 @@ export function oracleTrials(laboratory: Laboratory<Profile>, seed: number, { co
   return { noisy, arms } as { noisy: typeof noisy; arms: typeof arms & { ensemble?: (typeof arms)['dna'] } };
 }
 
-/** Mean over all attacks and magnitudes of the share that some noisy answer gets right. */
-export function meanOfNoisy({ attacked }: NoisyEvaluation): number {
+/** Mean over all attacks and magnitudes of the share that is right through either of two noisy answers, or through a single one. */
+export function meanOfNoisy({ attacked }: NoisyEvaluation, through: 'either' | 'single'): number {
   const rows = attacked.filter(({ attack }) => attack !== 'none');
-  return rows.reduce((sum, { either, images }) => sum + either / images, 0) / rows.length;
+  return rows.reduce((sum, { [through]: right, images }) => sum + right / images, 0) / rows.length;
 }
 
 interface OracleFound {
@@ -72,13 +66,17 @@ export function oracleTable(runs: readonly SeedRun<unknown, OracleFound>[], prof
   const rows = [...new Map(runs.map((run) => [run.seed, run])).values()].flatMap(
     ({ seed, trials: { noisy, arms } }) => {
       const [clean] = noisy.attacked;
-      const natural = clean === undefined ? null : clean.either / clean.images;
+      const asked = (subject: string, through: 'either' | 'single') => [
+        ...[seed, subject, clean === undefined ? null : clean[through] / clean.images],
+        meanOfNoisy(noisy, through),
+      ];
       const row = (subject: string, evaluation: ReconstructionEvaluation) => [
         ...[seed, subject, naturalAccuracyOf(evaluation, 'either')],
         meanAccuracyOf(evaluation, profile, 'either'),
       ];
       return [
-        [seed, 'autoencoder asked twice, either', natural, meanOfNoisy(noisy)],
+        asked('autoencoder asked twice with noise, either', 'either'),
+        asked('autoencoder asked once with noise', 'single'),
         row('autoencoder', arms.autoencoder),
         row('DNA, either', arms.dna),
         ...(arms.ensemble === undefined ? [] : [row('two autoencoders, either', arms.ensemble)]),
