@@ -6,7 +6,7 @@ import { failed, shapeParts, shapeTrial, type ShapeTraining } from './stability-
 import { smallLaboratory, type SmallLaboratory } from './testing/small-laboratory.js';
 
 const epoch = (first: number, second: number): ShapeTraining['epochs'][number] => ({
-  ...{ epoch: 1, objective: 1, crossEntropy: [1, 1], correlation: 0 },
+  ...{ epoch: 1, objective: 1, crossEntropy: [1, 1], correlation: 0.6 },
   ...{ accuracy: [first, second], liveChannels: [9, 9] },
 });
 
@@ -19,10 +19,22 @@ describe('failed', () => {
     expect(failed({ ...sound, epochs: [epoch(0.95, 0.89)] }, 0.9)).toBe(1);
     expect(failed({ ...sound, epochs: [] }, 0.9)).toBe(1);
   });
+
+  it('is 1 where the features were not decorrelated, as each loss says it', () => {
+    const at = (correlation: number) => ({
+      epochs: [{ ...epoch(0.95, 0.95), correlation }],
+      collapse: null,
+    });
+    // −log(1 − R²) of 0.94 and 0.96.
+    expect([2.81, 3.22].map((correlation) => failed(at(correlation), 0.9))).toEqual([0, 1]);
+    expect([0.94, 0.96].map((r2) => failed(at(r2), 0.9, 'r-squared'))).toEqual([0, 1]);
+    expect([2.81, 3.22].map((correlation) => failed(at(correlation), 0.9, 'bare-log'))).toEqual([0, 1]);
+  });
 });
 
 describe('shapeParts', () => {
-  it('are run by the paper profile, and none by the quick one', () => {
+  it('are about CNN, run by the paper profile, and none by the quick one', () => {
+    expect(shapeParts(profiles.paper).map(({ id }) => id)).toEqual(['cnn/r-squared', 'cnn/bare-log']);
     expect(shapeParts(profiles.paper).every(({ notRun }) => notRun === undefined)).toBe(true);
     expect(shapeParts(profiles.quick).every(({ notRun }) => notRun !== undefined)).toBe(true);
   });

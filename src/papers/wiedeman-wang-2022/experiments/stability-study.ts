@@ -71,15 +71,17 @@ const slow: NotRun = {
   text: 'its pairs are trained for this claim alone; the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)',
 };
 
-/** A part for each architecture and shape. */
+/** A part for each shape, for CNN: of the recorded FC pairs the paper's loss fails with none, so that no other fails less often. */
 export const shapeParts = (profile: Profile): readonly ShapePart[] =>
   byArchitecture(furtherPresets, () => [
     { id: 'r-squared', label: 'R² itself', shape: 'r-squared' as const },
     { id: 'bare-log', label: 'the log form with ε = 0', shape: 'bare-log' as const },
-  ])(profile).map((part) => ({
-    ...part,
-    ...(profile.name === 'quick' && part.notRun === undefined ? { notRun: slow } : {}),
-  }));
+  ])(profile)
+    .filter(({ architecture }) => architecture === 'cnn')
+    .map((part) => ({
+      ...part,
+      ...(profile.name === 'quick' && part.notRun === undefined ? { notRun: slow } : {}),
+    }));
 
 /** A pair of each shape and the paper's, of one seed. */
 export function shapedPairs(
@@ -94,30 +96,50 @@ export function shapedPairs(
   };
 }
 
-/** 1 where training failed: a number was none, a model died, or one ended below the accuracy that counts elsewhere; else 0. */
+/** R² of the last epoch's batches above this is no decorrelation; without the loss it is 0.99 (wiedeman-wang-2022.md §5, 12). */
+const decorrelated = 0.95;
+
+/** R² of model 2's features on model 1's, mean over the batches of an epoch as the loss says it: by itself, or as −log(1 − R²). */
+const r2Of = ({ correlation }: PairEpoch, shape?: OtherShape): number =>
+  shape === 'r-squared' ? correlation : 1 - Math.exp(-correlation);
+
+/**
+ * 1 where training failed: a number was none, a model died, one ended below the accuracy that counts elsewhere, or the features
+ * were not decorrelated (a loss that does nothing kills nothing); else 0.
+ *
+ * @param shape of the loss. @default the paper's
+ */
 export function failed(
   { epochs, collapse, diverged = null }: PairTraining & Partial<ShapeTraining>,
   minimumAccuracy: number,
+  shape?: OtherShape,
 ): number {
   const last = epochs.at(-1);
-  const poor = last === undefined || !(Math.min(...last.accuracy) >= minimumAccuracy);
-  return Number(diverged !== null || collapse !== null || poor);
+  if (last === undefined || diverged !== null || collapse !== null) return 1;
+  const sound = Math.min(...last.accuracy) >= minimumAccuracy && r2Of(last, shape) <= decorrelated;
+  return sound ? 0 : 1;
 }
 
 /** How training ended, by shape and seed. */
 export function shapeTable(
   runs: readonly SeedRun<ShapePart, { readonly paper: PairTraining; readonly other: ShapeTraining }>[],
 ): Beside {
-  const row = (run: (typeof runs)[number], loss: string, training: PairTraining & Partial<ShapeTraining>) => {
+  const row = (
+    run: (typeof runs)[number],
+    [loss, shape]: readonly [string, OtherShape?],
+    training: PairTraining & Partial<ShapeTraining>,
+  ) => {
     const { collapse, epochs, diverged = null } = training;
+    const last = epochs.at(-1);
     const died = collapse === null ? 'trained' : `model ${collapse.model} died in epoch ${collapse.epoch}`;
-    const accuracy = epochs.at(-1)?.accuracy ?? [null, null];
-    return [run.part.architecture, run.seed, loss, diverged ?? died, epochs.length, ...accuracy];
+    const accuracy = last?.accuracy ?? [null, null];
+    const r2 = last === undefined ? null : r2Of(last, shape);
+    return [run.seed, loss, diverged ?? died, epochs.length, ...accuracy, r2];
   };
   const rows = runs.flatMap((run) => [
-    row(run, 'log form', run.trials.paper),
-    row(run, run.part.shape, run.trials.other),
+    row(run, ['log form'], run.trials.paper),
+    row(run, [run.part.shape, run.part.shape], run.trials.other),
   ]);
-  const columns = ['architecture', 'seed', 'loss', 'end', 'epochs', 'accuracy 1', 'accuracy 2'];
+  const columns = ['seed', 'loss', 'end', 'epochs', 'accuracy 1', 'accuracy 2', 'R² 1→2'];
   return { details: [{ title: 'How training ended by shape of the loss and seed', columns, rows }] };
 }
