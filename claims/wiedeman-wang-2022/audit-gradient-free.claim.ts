@@ -11,7 +11,7 @@ claim('audit-gradient-free', {
   source: 'Figures 3 and 6, audit',
   group: 'audit',
   statement:
-    'No robustness here comes from gradients that lead nowhere: a search without them (Square, on all paths at once) fools less than two points of the images that PGD and APGD leave.',
+    'No robustness here comes from gradients that lead nowhere: a search without them (Square, on all paths at once) takes less than two points from what PGD and APGD leave.',
   kind: { nonInferiority: 0.02 },
   asserts: 'every-part',
   estimand:

@@ -10,7 +10,7 @@ claim('conjecture-mutual-information', {
   source: 'Discussion',
   group: 'conjecture',
   statement:
-    'Not only linear correlation relates to transfer: over pairs trained with different λ, mutual information and partial distance correlation of the features rise with the transfer rate, as R² does.',
+    'Mutual information relates to transfer too: over pairs trained with different λ, mutual information and partial distance correlation of the features rise with the transfer rate, as R² does.',
   kind: { superiority: 0 },
   asserts: 'every-part',
   estimand:
