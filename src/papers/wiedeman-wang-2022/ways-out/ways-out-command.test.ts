@@ -32,10 +32,12 @@ describe('waysOutPage', () => {
     pairs: 10,
     died: 6,
     diedInEpoch: [6, 6, 7, 8, 9, 9],
+    poor: 1,
     accuracy: 0.7,
     transferRate: null,
     r2: [0.75, 0.99],
     liveChannels: [8, 14.5],
+    fromRegular: { seeds: 3, accuracy: 0.01, transferRate: null },
   };
   const results = {
     architecture: 'cnn' as const,
@@ -58,7 +60,7 @@ describe('waysOutPage', () => {
     expect(page).toContain('no claim: nothing is decided by it');
     expect(page).toContain('6000 training images, 12 epochs, batch 1000, λ 0.05');
     expect(page).toContain(
-      '| warm-up | 6 of 10 [0.26, 0.88] | 6, 6, 7, 8, 9, 9 | 70.0 % | – | 0.750 | 0.990 | 8.0 / 14.5 |',
+      '| warm-up | 6 of 10 [0.26, 0.88] | 6, 6, 7, 8, 9, 9 | 1 | 70.0 % | – | 0.750 | 0.990 | 8.0 / 14.5 | 1.0 % / – (3) |',
     );
     expect(page).toContain('| warm-up | 1 | model 2, epoch 6 |');
     expect(page).toContain('commit c0ffee with changes');

@@ -24,18 +24,20 @@ const number = (value: number | null, digits: number) => (value === null ? '–'
 const table = (columns: readonly string[], rows: readonly (readonly string[])[]) =>
   [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 
-function summaryRow({ arm, pairs, died, ...means }: WaySummary): string[] {
+function summaryRow({ arm, pairs, died, poor, fromRegular, ...means }: WaySummary): string[] {
   const { low, high } = clopperPearsonInterval({ successes: died, trials: pairs });
   const [there, back] = means.r2;
   return [
     arm,
     `${died} of ${pairs} [${low.toFixed(2)}, ${high.toFixed(2)}]`,
     means.diedInEpoch.join(', ') || '–',
+    String(poor),
     share(means.accuracy),
     share(means.transferRate),
     number(there, 3),
     number(back, 3),
     means.liveChannels.map((value) => number(value, 1)).join(' / '),
+    `${share(fromRegular.accuracy)} / ${share(fromRegular.transferRate)} (${fromRegular.seeds})`,
   ];
 }
 
@@ -71,18 +73,22 @@ export function waysOutRecord({
       `${firstLine}. ${trainImages} training images, ${epochs} epochs, batch ${batchSize}, λ ${lambda}, ${attackImages} attacked images, ` +
         `seeds ${seeds.join(', ')}, backend ${backend}, ${code}.`,
       'Died: pairs of which a model had no live feature and accuracy at chance at the end of an epoch, with the 95 % interval of ' +
-        'Clopper and Pearson over the seeds. The other numbers are means over the pairs that lived; the transfer rate is over the ' +
-        'attacks, magnitudes and both directions of Figure 3.',
+        'Clopper and Pearson over the seeds. Poor: of the others, those of which a model stayed below ' +
+        `${100 * preset.minimumAccuracy} % natural accuracy. The other numbers are means over the pairs that are neither; the transfer rate is ` +
+        'over the attacks, magnitudes and both directions of Figure 3. Below the regular pair: its accuracy and its transfer rate − ' +
+        'the arm’s, over the seeds (so many) where both are neither.',
     ],
     columns: [
       'arm',
       'died',
       'in epoch',
+      'poor',
       'natural accuracy',
       'transfer rate',
       'R² 1→2',
       'R² 2→1',
       'live channels',
+      'below the regular pair',
     ],
     rows: summaries.map(summaryRow),
   };

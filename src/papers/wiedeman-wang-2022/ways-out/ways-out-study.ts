@@ -1,6 +1,6 @@
 import type { ArchitectureName } from '../../../models/architecture.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
-import type { PairEvaluation, PairTraining } from '../experiments/pair-results.js';
+import { exclusionReason, type PairEvaluation, type PairTraining } from '../experiments/pair-results.js';
 import { directions, pairRate } from '../experiments/pair-study.js';
 import { meanRate } from '../experiments/transfer-rates.js';
 import { pairEvaluationTrial, pairTrainingTrial, type PairRequest } from '../experiments/pair-trials.js';
@@ -62,13 +62,15 @@ export async function runWaysOut(
   });
 }
 
-/** What an arm bought, over its seeds; means are over the pairs of which no model died, null where there is none. */
+/** What an arm bought, over its seeds; means are over the pairs that broke no rule of Figure 3, null where there is none. */
 export interface WaySummary {
   readonly arm: string;
   readonly pairs: number;
   readonly died: number;
   /** Of the epoch at whose end a model was dead, by pair that died. */
   readonly diedInEpoch: readonly number[];
+  /** Pairs that live, of which a model stayed below the preset's natural accuracy. */
+  readonly poor: number;
   /** Mean of both models. */
   readonly accuracy: number | null;
   /** Mean of Figure 3's attacks, magnitudes and directions; of pairs of which enough samples were fooled everywhere. */
@@ -76,15 +78,42 @@ export interface WaySummary {
   /** R² of model 2's features on model 1's, and the other way. */
   readonly r2: readonly [number | null, number | null];
   readonly liveChannels: readonly [number | null, number | null];
+  /**
+   * The regular pair's − the arm's over the seeds where both broke no rule, so that seeds which only one arm keeps are in no
+   * difference.
+   */
+  readonly fromRegular: {
+    readonly seeds: number;
+    readonly accuracy: number | null;
+    readonly transferRate: number | null;
+  };
 }
 
 /** One line for each arm, in the order in which they come. */
 export function summariseWays(pairs: readonly WayPair[], preset: PairPreset): WaySummary[] {
   const names = [...new Set(pairs.map(({ arm }) => arm))];
+  const soundOf = (wanted: string) =>
+    new Map(
+      pairs.flatMap(({ arm, seed, evaluation }) =>
+        arm === wanted &&
+        evaluation !== undefined &&
+        exclusionReason(evaluation, preset.minimumAccuracy) === undefined
+          ? [[seed, evaluation] as const]
+          : [],
+      ),
+    );
+  const regular = soundOf('regular');
   return names.map((arm) => {
     const own = pairs.filter((pair) => pair.arm === arm);
-    const alive = own.flatMap(({ evaluation }) => (evaluation === undefined ? [] : [evaluation]));
-    const meanOf = (of: (evaluation: PairEvaluation) => number | null) => mean(alive.map(of));
+    const sound = soundOf(arm);
+    const meanOf = (of: (evaluation: PairEvaluation) => number | null) => mean([...sound.values()].map(of));
+    const both = [...sound].flatMap(([seed, evaluation]) => {
+      const other = regular.get(seed);
+      return other === undefined ? [] : [[other, evaluation] as const];
+    });
+    const fromRegular = (of: (evaluation: PairEvaluation) => number | null) =>
+      mean(both.map(([one, other]) => difference(of(one), of(other))));
+    const transferRate = (evaluation: PairEvaluation) => gridRate(evaluation, preset);
     const diedInEpoch = own.flatMap(({ training }) =>
       training.collapse === null ? [] : [training.collapse.epoch],
     );
@@ -93,16 +122,27 @@ export function summariseWays(pairs: readonly WayPair[], preset: PairPreset): Wa
       pairs: own.length,
       died: diedInEpoch.length,
       diedInEpoch,
-      accuracy: meanOf(({ accuracy }) => (accuracy[0] + accuracy[1]) / 2),
-      transferRate: meanOf((evaluation) => gridRate(evaluation, preset)),
+      poor: own.filter(({ evaluation }) => evaluation !== undefined).length - sound.size,
+      accuracy: meanOf(meanAccuracy),
+      transferRate: meanOf(transferRate),
       r2: [meanOf(({ features }) => features.r2[0]), meanOf(({ features }) => features.r2[1])],
       liveChannels: [
         meanOf(({ features }) => features.liveChannels[0]),
         meanOf(({ features }) => features.liveChannels[1]),
       ],
+      fromRegular: {
+        seeds: both.length,
+        accuracy: fromRegular(meanAccuracy),
+        transferRate: fromRegular(transferRate),
+      },
     };
   });
 }
+
+const meanAccuracy = ({ accuracy }: PairEvaluation) => (accuracy[0] + accuracy[1]) / 2;
+
+const difference = (one: number | null, other: number | null) =>
+  one === null || other === null ? null : one - other;
 
 /** Mean of those that there are; null where there is none. */
 function mean(values: readonly (number | null)[]): number | null {

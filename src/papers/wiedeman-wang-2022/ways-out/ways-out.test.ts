@@ -89,19 +89,45 @@ function evaluation(accuracy: readonly [number, number], transferred: number, fo
 }
 
 describe('summariseWays', () => {
-  it('counts the dead, and takes means over the living alone', () => {
+  it('counts the dead and the poor, and takes means over the others alone', () => {
     const pairs: WayPair[] = [
       { arm: 'a', seed: 1, training: training(7) },
-      { arm: 'a', seed: 2, training: training(), evaluation: evaluation([0.8, 0.6], 20) },
-      { arm: 'a', seed: 3, training: training(), evaluation: evaluation([0.9, 0.9], 30) },
+      { arm: 'a', seed: 2, training: training(), evaluation: evaluation([0.98, 0.96], 20) },
+      { arm: 'a', seed: 3, training: training(), evaluation: evaluation([0.95, 0.91], 30) },
+      { arm: 'a', seed: 4, training: training(), evaluation: evaluation([0.95, 0.73], 50) },
       { arm: 'b', seed: 1, training: training(3) },
     ];
     const [a, b] = summariseWays(pairs, preset);
-    expect(a).toMatchObject({ arm: 'a', pairs: 3, died: 1, diedInEpoch: [7], liveChannels: [4, 16] });
-    expect(a?.accuracy).toBeCloseTo(0.8, 12);
+    expect(a).toMatchObject({
+      arm: 'a',
+      pairs: 4,
+      died: 1,
+      diedInEpoch: [7],
+      poor: 1,
+      liveChannels: [4, 16],
+    });
+    expect(a?.accuracy).toBeCloseTo(0.95, 12);
     expect(a?.transferRate).toBeCloseTo(0.5, 12);
     expect(a?.r2[1]).toBeCloseTo(0.9, 12);
-    expect(b).toMatchObject({ died: 1, accuracy: null, transferRate: null, r2: [null, null] });
+    expect(a?.fromRegular).toEqual({ seeds: 0, accuracy: null, transferRate: null });
+    expect(b).toMatchObject({ died: 1, poor: 0, accuracy: null, transferRate: null, r2: [null, null] });
+  });
+
+  it('holds an arm against the regular pairs of the seeds where both broke no rule', () => {
+    const living = (arm: string, seed: number, accuracy: number, transferred: number): WayPair => ({
+      ...{ arm, seed, training: training() },
+      evaluation: evaluation([accuracy, accuracy], transferred),
+    });
+    const [, own] = summariseWays(
+      [
+        ...[living('regular', 1, 0.99, 50), living('regular', 2, 0.98, 40), living('regular', 3, 0.8, 10)],
+        ...[living('own', 2, 0.95, 20), living('own', 3, 0.95, 0)],
+      ],
+      preset,
+    );
+    expect(own?.fromRegular.seeds).toBe(1);
+    expect(own?.fromRegular.accuracy).toBeCloseTo(0.03, 12);
+    expect(own?.fromRegular.transferRate).toBeCloseTo(0.4, 12);
   });
 
   it('gives no transfer rate to a pair of which an attack fooled too few', () => {
