@@ -1,6 +1,6 @@
 import type { PartDeclaration } from './claim-types.js';
-import { readsEvidence } from './evidence/evidence.js';
-import { machineOf } from './evidence/evidence-record.js';
+import { readsEvidence, type Evidence } from './evidence/evidence.js';
+import { fingerprintOf, machineOf } from './evidence/evidence-record.js';
 import type { Laboratory } from './laboratory.js';
 import type { SeededClaim } from './runnable-claim.js';
 import type { StoredTrial } from './store/run-store.js';
@@ -26,8 +26,8 @@ function startsTrials(
 
 /**
  * Says where the trials of one part and seed come from. The store is asked first, with what was recorded at the very same
- * addresses. Recordings of another backend are taken for all trials of the seed or for none, so that the arms of a seed are
- * never of different arithmetic; and only where this run starts none of its own.
+ * addresses. Recordings of another backend are taken for all trials of the seed or for none, and all those on the same data are of
+ * one backend, so that arms that are compared are never of different arithmetic; and only where this run starts none of its own.
  *
  * @param starts whether it may. @default as the profile says
  */
@@ -58,9 +58,28 @@ async function canBeHad(
   return had.every((one) => one);
 }
 
-/** All of these trials from one backend and arithmetic, by the addresses asked for; undefined where none has them all. */
+/**
+ * All of these trials, those on the same data from one backend and arithmetic, by the addresses asked for; undefined where none has
+ * them all.
+ */
 function recordedTogether(
   { evidence }: Laboratory,
+  requests: readonly TrialRequest[],
+): ReadonlyMap<string, StoredTrial> | undefined {
+  const data = requests.map(({ spec }) => fingerprintOf(spec));
+  const found = [...new Set(data)].map((one) =>
+    fromOneMachine(
+      evidence,
+      requests.filter((_, index) => data[index] === one),
+    ),
+  );
+  const all = found.filter((trials) => trials !== undefined);
+  return all.length < found.length ? undefined : new Map(all.flatMap((trials) => [...trials]));
+}
+
+/** All of these trials from the first machine that has them all. */
+function fromOneMachine(
+  evidence: Evidence,
   requests: readonly TrialRequest[],
 ): ReadonlyMap<string, StoredTrial> | undefined {
   const found = requests.map(({ spec }) => ({ key: trialKey(spec), trials: evidence.anywhere(spec) }));

@@ -6,6 +6,7 @@ import { seededClaim } from './claim.js';
 import { addEvidence } from './evidence/add-evidence.js';
 import { Evidence } from './evidence/evidence.js';
 import { committed } from './evidence/testing/recorded-folder.js';
+import { sourceOf } from './recall-trials.js';
 import { runSeeded } from './run-claim.js';
 import { openRunStore } from './store/run-store.js';
 import { runTrials, type TrialRequest } from './store/run-trials.js';
@@ -127,6 +128,34 @@ describe('a claim in a profile whose trials take hours', () => {
     expect(here.declarationHash).toBe(there.declarationHash);
     expect([here.verdict, here.primary, here.parts]).toEqual([there.verdict, there.primary, there.parts]);
     expect(there.recordings).toBeUndefined();
+  });
+
+  it('takes the trials on each data from a backend of their own, and those on the same data from one', async () => {
+    /** One arm on data of its own, each on one backend alone. */
+    const spec = (dataset: string, backend: string) => ({
+      ...{ experiment: 'train', version: 1, seed: 1 },
+      configuration: { made: { dataset, backend } },
+    });
+    const request = (dataset: string, backend: string): TrialRequest => ({
+      spec: spec(dataset, backend),
+      run: () => Promise.resolve({ numbers: { value: 1 } }),
+    });
+    const there = openRunStore({ folder: join(root, 'campaign') });
+    await runTrials([request('letters', 'tensorflow'), request('digits', 'native')], {
+      store: there,
+      provenance: committed,
+    });
+    await addEvidence(
+      join(root, 'evidence'),
+      (await there.list()).map((trial) => ({ trial, data: { id: 'one', name: 'One' } })),
+    );
+    const here = laboratoryOn('wasm', recorded);
+    const both = await sourceOf(here, [request('letters', 'wasm'), request('digits', 'wasm')]);
+    expect(both).toMatchObject({ kind: 'recorded' });
+    await runTrials([request('more letters', 'native')], { store: there, provenance: committed });
+    expect(await sourceOf(here, [request('letters', 'wasm'), request('more letters', 'wasm')])).toEqual({
+      kind: 'missing',
+    });
   });
 
   it('takes what this machine ran itself before what is recorded, seed by seed', async () => {

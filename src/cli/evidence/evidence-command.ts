@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { addEvidence, type AddedEvidence, type NewEvidence } from '../../harness/evidence/add-evidence.js';
 import { Evidence, evidenceFolder } from '../../harness/evidence/evidence.js';
-import { portableKey, type EvidenceRecord } from '../../harness/evidence/evidence-record.js';
+import { fingerprintOf, portableKey, type EvidenceRecord } from '../../harness/evidence/evidence-record.js';
 import { pickTrials, replayableTrials, replayTrial } from '../../harness/evidence/replay-evidence.js';
 import { describeTrial, type Paper } from '../../harness/paper.js';
 import { readProvenance } from '../../harness/store/provenance.js';
 import { openRunStore, type StoredTrial } from '../../harness/store/run-store.js';
+import type { TrialSpec } from '../../harness/store/trial.js';
 import { wantedTrials } from '../../harness/wanted-trials.js';
 import type { Laboratory } from '../../harness/laboratory.js';
 import { claimKeys, claimsNamed, loadClaims, requireProjectRoot } from '../claim-files.js';
@@ -160,13 +161,17 @@ async function finishedTrials(words: readonly string[]): Promise<Map<Paper, NewE
     found.set(laboratory.paper, own);
     for (const { spec } of requests) {
       for (const trial of stored.get(portableKey(spec)) ?? [])
-        own.set(trial.key, { trial, data: dataOf(laboratory) });
+        own.set(trial.key, { trial, data: dataOf(laboratory, trial.spec) });
     }
   }
   return new Map([...found].map(([paper, own]) => [paper, [...own.values()]]));
 }
 
-function dataOf({ dataset }: Laboratory) {
+/** The data of a trial: a claim may have some of its trials on others than its own. */
+function dataOf({ dataset: own, others = {} }: Laboratory, spec: TrialSpec) {
+  const fingerprint = fingerprintOf(spec);
+  const all = [own, ...Object.values(others).map(({ dataset }) => dataset)];
+  const dataset = all.find((one) => one.fingerprint === fingerprint) ?? own;
   if (dataset.synthetic)
     throw new UsageError(`trials on ${dataset.name} are not recorded; they say nothing of a paper`);
   return { id: dataset.id, name: dataset.name };

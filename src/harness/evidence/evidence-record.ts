@@ -114,3 +114,15 @@ function machinesIn(value: Json): string[] {
 export function machineOf({ configuration }: TrialSpec): string {
   return [...new Set(machinesIn(configuration))].sort().join('; ');
 }
+
+function fingerprintsIn(value: Json): string[] {
+  if (Array.isArray(value)) return value.flatMap(fingerprintsIn);
+  if (!isObject(value)) return [];
+  const { dataset } = value;
+  return [...(typeof dataset === 'string' ? [dataset] : []), ...Object.values(value).flatMap(fingerprintsIn)];
+}
+
+/** The fingerprint of the data of a trial, or of what it was made from; empty where it names none. */
+export function fingerprintOf({ configuration }: TrialSpec): string {
+  return fingerprintsIn(configuration)[0] ?? '';
+}

@@ -238,6 +238,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   /** CIFAR-10 alone, with the paper's networks and a narrower classifier: see `cifar-preset.ts`. */
   reduced: {
     name: 'reduced',
+    takesRecorded: true,
     firstSeed,
     looks: [3, 6],
     pairs: cifarOnly,
