@@ -9,11 +9,12 @@ import {
 claim('conjecture-vision-transformer', {
   source: 'Discussion',
   group: 'conjecture',
-  statement: 'Attacks transfer less between a CNN and a vision transformer than between two CNNs.',
+  statement:
+    'Attacks transfer less between a CNN and a vision transformer than between two CNNs; and than within an architecture on average, so that it is not only that a transformer is harder to fool.',
   kind: { superiority: 0 },
   asserts: 'every-part',
   estimand:
-    'transfer rate between two CNNs trained alone − mean of the rates between each of them and a small vision transformer, PGD l∞, of samples that both models had right, both directions',
+    'transfer rate between two CNNs trained alone, or the mean of that and the rate between two small vision transformers − mean of the rates between each CNN and each transformer, PGD l∞, of samples that both models had right, both directions',
   unit: 'points',
   smallestEffect: 0.05,
   parts: architectureParts,

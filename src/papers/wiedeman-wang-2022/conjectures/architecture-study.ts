@@ -5,6 +5,8 @@ import type { Measurement } from '../../../harness/runnable-claim.js';
 import { directions } from '../experiments/pair-study.js';
 import { meanRate, measuredRate, rateDifference, type MeasuredValue } from '../experiments/transfer-rates.js';
 import type { Profile } from '../profiles.js';
+import type {
+  allCouples} from './architecture-trials.js';
 import {
   architectureTransferTrial,
   couples,
@@ -23,18 +25,28 @@ const slow: NotRun = {
   text: 'a CNN and a transformer learn too little in the time of this profile; the paper profile runs it (TRANSFER_CLAIMS_PROFILE=paper)',
 };
 
-/** A part about one magnitude. */
+/** What transfer across architectures is held against: that between CNNs, or the mean of both kinds within one. */
+const baselines = {
+  cnn: { label: 'against two CNNs', couples: [couples.within[0]] },
+  within: { label: 'against the mean of two CNNs and two transformers', couples: couples.within },
+} as const;
+
+/** A part about one magnitude and baseline. */
 export interface MagnitudePart extends PartDeclaration {
   readonly epsilon: number;
+  readonly baseline: keyof typeof baselines;
 }
 
 export const architectureParts = ({ name }: Profile): readonly MagnitudePart[] =>
-  preset.epsilons.map((epsilon) => ({
-    ...{ id: String(epsilon), label: `ε ${epsilon}`, epsilon },
-    ...(name === 'paper' ? {} : { notRun: slow }),
-  }));
+  (['cnn', 'within'] as const).flatMap((baseline) =>
+    preset.epsilons.map((epsilon) => ({
+      ...{ id: `${baseline}/${epsilon}`, label: `${baselines[baseline].label}, ε ${epsilon}` },
+      ...{ epsilon, baseline },
+      ...(name === 'paper' ? {} : { notRun: slow }),
+    })),
+  );
 
-/** Two CNNs and a vision transformer of a seed, attacked from one to the other. */
+/** Two CNNs and two vision transformers of a seed, attacked from one to the other. */
 export const betweenArchitectures = (laboratory: Laboratory<Profile>, seed: number) => ({
   found: architectureTransferTrial(laboratory, preset, seed),
 });
@@ -42,7 +54,7 @@ export const betweenArchitectures = (laboratory: Laboratory<Profile>, seed: numb
 /** Transfer rate of one couple at a magnitude, mean of both directions. */
 function coupleRate(
   { transfers }: ArchitectureTransfer,
-  couple: (typeof couples)[number],
+  couple: (typeof allCouples)[number],
   epsilon: number,
 ): MeasuredValue {
   return meanRate(
@@ -56,8 +68,11 @@ function coupleRate(
   );
 }
 
-/** Transfer between the two CNNs − mean of that between each and the transformer; a poor network counts as no difference. */
-export function acrossGap(found: ArchitectureTransfer, { epsilon }: MagnitudePart): Measurement {
+/** Transfer within − mean of that across architectures; a poor network counts as no difference. */
+export function acrossGap(
+  found: ArchitectureTransfer,
+  { epsilon, baseline }: Pick<MagnitudePart, 'epsilon' | 'baseline'>,
+): Measurement {
   const poor = found.accuracy.findIndex((share) => !(share >= preset.minimumAccuracy));
   if (poor >= 0) {
     const arm = members[poor] ?? '';
@@ -65,8 +80,9 @@ export function acrossGap(found: ArchitectureTransfer, { epsilon }: MagnitudePar
     const reached = `${percent(found.accuracy[poor] ?? NaN)} % natural accuracy, ${percent(preset.minimumAccuracy)} % needed`;
     return { excluded: { reason: `${arm}: ${reached}`, arm }, countsAs: 0 };
   }
-  const [within, ...across] = couples.map((couple) => coupleRate(found, couple, epsilon));
-  return rateDifference(within as MeasuredValue, meanRate(across));
+  const rateOver = (some: readonly (typeof allCouples)[number][]) =>
+    meanRate(some.map((couple) => coupleRate(found, couple, epsilon)));
+  return rateDifference(rateOver(baselines[baseline].couples), rateOver(couples.across));
 }
 
 /** Accuracy and transfer rates by couple and seed. */

@@ -15,16 +15,26 @@ import { disposeNetwork, networkFromWeights, networkWeights, type Network } from
 import { visionTransformer } from '../../../models/vision-transformer.js';
 import { trainClassifier, type ClassifierEpoch } from '../../../training/train-classifier.js';
 
-/** The networks of a seed: two of one architecture, and one of the other. */
-export const members = ['cnn-1', 'cnn-2', 'vision-transformer'] as const;
+/** The networks of a seed: two of each architecture. */
+export const members = ['cnn-1', 'cnn-2', 'vision-transformer-1', 'vision-transformer-2'] as const;
 export type Member = (typeof members)[number];
 
-/** Pairs of members between which attacks are tried, both ways. */
-export const couples = [
-  ['cnn-1', 'cnn-2'],
-  ['cnn-1', 'vision-transformer'],
-  ['cnn-2', 'vision-transformer'],
-] as const satisfies readonly (readonly [Member, Member])[];
+/** Pairs of members between which attacks are tried, both ways: two of one architecture, and one of each. */
+export const couples = {
+  within: [
+    ['cnn-1', 'cnn-2'],
+    ['vision-transformer-1', 'vision-transformer-2'],
+  ],
+  across: [
+    ['cnn-1', 'vision-transformer-1'],
+    ['cnn-1', 'vision-transformer-2'],
+    ['cnn-2', 'vision-transformer-1'],
+    ['cnn-2', 'vision-transformer-2'],
+  ],
+} as const satisfies Record<string, readonly (readonly [Member, Member])[]>;
+
+/** All of them. */
+export const allCouples = [...couples.within, ...couples.across];
 
 /** How the networks are trained and attacked; a step size is an architecture's own. */
 export interface ArchitecturePreset {
@@ -37,13 +47,21 @@ export interface ArchitecturePreset {
   readonly minimumAccuracy: number;
 }
 
-const options: Readonly<
-  Record<Member, { architecture: Architecture; batchSize: number; learningRate: number }>
-> = {
-  // As the paper's pairs.
-  'cnn-1': { architecture: cnn, batchSize: 1000, learningRate: 5e-3 },
-  'cnn-2': { architecture: cnn, batchSize: 1000, learningRate: 5e-3 },
-  'vision-transformer': { architecture: visionTransformer, batchSize: 250, learningRate: 1e-3 },
+interface MemberOptions {
+  readonly architecture: Architecture;
+  readonly batchSize: number;
+  readonly learningRate: number;
+}
+
+// As the paper's pairs.
+const ofCnn: MemberOptions = { architecture: cnn, batchSize: 1000, learningRate: 5e-3 };
+const ofTransformer: MemberOptions = {
+  architecture: visionTransformer,
+  ...{ batchSize: 250, learningRate: 1e-3 },
+};
+const options: Readonly<Record<Member, MemberOptions>> = {
+  ...{ 'cnn-1': ofCnn, 'cnn-2': ofCnn },
+  ...{ 'vision-transformer-1': ofTransformer, 'vision-transformer-2': ofTransformer },
 };
 
 /** Transfer between two members. */
@@ -121,7 +139,7 @@ export function architectureTransferTrial(
       for (const member of members)
         accuracy.push(await naturalAccuracy(networks[member], images, take(accuracyImages)));
       const transfers: CoupleTransfer[] = [];
-      for (const couple of couples) {
+      for (const couple of allCouples) {
         const pair = [networks[couple[0]], networks[couple[1]]] as const;
         const found = await gridTransfers(pair, setting, clean);
         transfers.push(...found.map((transfer) => ({ couple, ...transfer })));

@@ -5,7 +5,7 @@ import type { TrialRequest } from '../../../harness/store/run-trials.js';
 import { trialKey } from '../../../harness/store/trial-key.js';
 import type { StoredByKey } from '../../../harness/trials.js';
 import { adversaryPreset } from '../adversary/adversary-preset.js';
-import { couples } from '../conjectures/architecture-trials.js';
+import { allCouples } from '../conjectures/architecture-trials.js';
 import { attackers } from '../conjectures/detection-trials.js';
 import { sampleJointAttacks, sampleOutsideAttacks } from '../adversary/testing/sample-adversary.js';
 import type { AttackAudits } from '../experiments/audit/attack-audits.js';
@@ -49,8 +49,8 @@ const conjectureInventors: Readonly<Record<string, Inventor>> = {
     attacked: adversaryPreset(profile).epsilons.map((epsilon) => ({ epsilon, clean: 90, wrong: [50, 40] })),
   }),
   'transfer-between-architectures': (_spec, _profile, health) => ({
-    accuracy: [0.95, 0.95, health === 'dead' ? 0.1 : 0.95],
-    transfers: couples.flatMap((couple, index) =>
+    accuracy: [0.95, 0.95, 0.95, health === 'dead' ? 0.1 : 0.95],
+    transfers: allCouples.flatMap((couple, index) =>
       magnitudes.flatMap((epsilon) =>
         directions.map((direction) => {
           const counts = { fooled: 100, transferred: 60 - 10 * index };
