@@ -5,6 +5,7 @@ import { prepareBackend } from '../backend/select-backend.js';
 import { RandomStream } from '../core/random-stream.js';
 import { canonicalCorrelationLoss } from './canonical-correlation.js';
 import { correlationLoss } from './correlation.js';
+import { distanceCorrelationLoss } from './distance-correlation-loss.js';
 import { unevenness } from './live-share.js';
 import { otherCorrelationLoss } from './other-shapes.js';
 import { correlationForms, pairCorrelation, type CorrelationForm } from './pair-correlation.js';
@@ -51,6 +52,7 @@ describe('pairCorrelation', () => {
       'two-way': (a, b) => tf.div(tf.add(correlationLoss(a, b), correlationLoss(b, a)), 2),
       'rank-aware': (a, b) => tf.add(correlationLoss(a, b), tf.add(unevenness(a), unevenness(b))),
       canonical: canonicalCorrelationLoss,
+      distance: distanceCorrelationLoss,
       'r-squared': (a, b) => otherCorrelationLoss(a, b, { shape: 'r-squared' }),
       'bare-log': (a, b) => otherCorrelationLoss(a, b, { shape: 'bare-log' }),
     };

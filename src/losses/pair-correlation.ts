@@ -3,6 +3,7 @@ import { readsSynchronously } from '../ops/synchronous-reads.js';
 import { ConfigError } from '../core/errors.js';
 import { canonicalCorrelationLoss } from './canonical-correlation.js';
 import { correlationLoss } from './correlation.js';
+import { distanceCorrelationLoss } from './distance-correlation-loss.js';
 import { unevenness } from './live-share.js';
 import { otherCorrelationLoss } from './other-shapes.js';
 import type { RegressionOptions } from './regression.js';
@@ -16,7 +17,8 @@ import type { RegressionOptions } from './regression.js';
  *   log M. The number of kept columns itself has no gradient, so that dividing L_R by it would change nothing.
  * - `canonical`: the mean squared canonical correlation of both, in the log form ({@link canonicalCorrelationLoss}): symmetric,
  *   a mean over the directions that there are, and blind to how the variance is spread over them.
- *
+ * - `distance`: the bias-corrected distance correlation of both, in the log form ({@link distanceCorrelationLoss}): symmetric, and
+ *   sees what is not linear too.
  * - `r-squared`, `bare-log`: shapes of the one-way loss that the paper decided against ({@link otherCorrelationLoss}).
  *
  * All but the first are ours.
@@ -26,6 +28,7 @@ export const correlationForms = [
   'two-way',
   'rank-aware',
   'canonical',
+  'distance',
   'r-squared',
   'bare-log',
 ] as const;
@@ -38,7 +41,7 @@ export type CorrelationForm = (typeof correlationForms)[number];
  * @param z2 features of the second model [N, M₂]
  * @returns a scalar, differentiable once in both
  * @throws {ShapeError | NumericalError} as {@link correlationLoss}
- * @throws {ConfigError} for any form but `one-way` on a backend that can't be read at once
+ * @throws {ConfigError} for any form but `one-way` and `distance` on a backend that can't be read at once
  */
 export function pairCorrelation(
   z1: tf.Tensor2D,
@@ -46,6 +49,7 @@ export function pairCorrelation(
   { form = 'one-way', ...options }: RegressionOptions & { readonly form?: CorrelationForm } = {},
 ): tf.Scalar {
   if (form === 'one-way') return correlationLoss(z1, z2, options);
+  if (form === 'distance') return distanceCorrelationLoss(z1, z2);
   if (!readsSynchronously()) {
     throw new ConfigError(
       `correlation loss: the form ${form} needs a backend that can be read at once, got ${tf.getBackend()}; ` +

@@ -37,7 +37,7 @@ describe('trainPair', () => {
 
   it('decorrelates by another form where one is asked for', async () => {
     const { weights } = await train(0.05, 1);
-    for (const form of ['two-way', 'rank-aware', 'canonical'] as const) {
+    for (const form of ['two-way', 'rank-aware', 'canonical', 'distance'] as const) {
       const other = await train(0.05, 1, { form });
       expect(other.weights).not.toEqual(weights);
       expect(other.epochs.every(({ correlation }) => correlation > 0)).toBe(true);

@@ -21,6 +21,7 @@ export const wayArms: readonly WayArm[] = [
   { name: 'two-way', arm: 'decorrelated', wayOut: () => ({ form: 'two-way' }) },
   { name: 'rank-aware', arm: 'decorrelated', wayOut: () => ({ form: 'rank-aware' }) },
   { name: 'canonical', arm: 'decorrelated', wayOut: () => ({ form: 'canonical' }) },
+  { name: 'distance', arm: 'decorrelated', wayOut: () => ({ form: 'distance' }) },
 ];
 
 const small = { ...figure3, trainImages: 6000, accuracyImages: 2000, featureImages: 1000, attackImages: 100 };
