@@ -16,7 +16,10 @@ import { pairTrainingTrial, type PairRequest } from '../experiments/pair-trials.
 import { withStoredPair } from '../experiments/stored-pair.js';
 import type { PairTrainingPreset } from '../profiles.js';
 
-/** `naive`: PGD on the first model, whose answer counts. `adaptive`: on both, towards one and the same wrong class. */
+/**
+ * `naive`: PGD on the first model, whose answer counts. `adaptive`: that, and PGD on both towards one and the same wrong class, for each
+ * of the likeliest three; of the points that fool the first model, the one about which the models disagree least.
+ */
 export const attackers = ['naive', 'adaptive'] as const;
 export type Attacker = (typeof attackers)[number];
 
@@ -39,7 +42,7 @@ export interface Detections {
 }
 
 /** Bumped whenever attacks or scores change the numbers. */
-const version = 1;
+const version = 2;
 
 /** Attacks a pair that raises an alarm where its models disagree ({@link Detections}). */
 export function detectionTrial(
@@ -65,21 +68,32 @@ export function detectionTrial(
       const found: Detection[] = [];
       try {
         const natural = disagreements(pair, originals);
+        const members = pair.map(networkLogits) as [LogitsOf, LogitsOf];
+        const likeliest = likeliestWrong(members, originals, labels);
+        /** Disagreement about the point of one attack, infinite where it does not fool the first model; by image. */
+        const scoresOf = async (target: AttackTarget, epsilon: number): Promise<number[]> => {
+          const config = attackNamed('pgd-linf', epsilon);
+          const own = stream.split(`pgd-linf ${epsilon}`);
+          const candidates = attack(target, originals, { config, stream: own, sampleIds });
+          const judged = { originals, candidates, labels, norm: 'linf', epsilon } as const;
+          const points = await judge({ ...judged, logitsOf: members[0], keepImages: true }).finally(() => {
+            candidates.dispose();
+          });
+          const scores = disagreements(pair, points.images);
+          points.images.dispose();
+          heartbeat();
+          return scores.map((score, row) => (points.fooled[row] === 1 ? score : Infinity));
+        };
         for (const epsilon of epsilons) {
-          for (const attacker of attackers) {
-            const config = attackNamed('pgd-linf', epsilon);
-            const target = targetOf(attacker, pair, { originals, labels });
-            const own = stream.split(`pgd-linf ${epsilon}`);
-            const candidates = attack(target, originals, { config, stream: own, sampleIds });
-            const judged = { originals, candidates, labels, norm: 'linf', epsilon } as const;
-            const logitsOf = networkLogits(pair[0]);
-            const points = await judge({ ...judged, logitsOf, keepImages: true }).finally(() => {
-              candidates.dispose();
-            });
-            const scores = disagreements(pair, points.images).filter((_, row) => points.fooled[row] === 1);
-            points.images.dispose();
-            found.push({ attacker, epsilon, images: sampleIds.length, ...detection(natural, scores) });
-            heartbeat();
+          const naive = await scoresOf(classificationTarget(members[0], labels), epsilon);
+          let adaptive = naive;
+          for (const wanted of likeliest) {
+            const scores = await scoresOf(agreementTarget(members, wanted), epsilon);
+            adaptive = adaptive.map((score, row) => Math.min(score, scores[row] ?? Infinity));
+          }
+          for (const [attacker, scores] of Object.entries({ naive, adaptive }) as [Attacker, number[]][]) {
+            const told = detection(natural, scores.filter(Number.isFinite));
+            found.push({ attacker, epsilon, images: sampleIds.length, ...told });
           }
         }
       } finally {
@@ -101,24 +115,22 @@ function disagreements(pair: NetworkPair, images: tf.Tensor4D): number[] {
   }) as unknown as number[];
 }
 
-function targetOf(
-  attacker: Attacker,
-  pair: NetworkPair,
-  { originals, labels }: { readonly originals: tf.Tensor4D; readonly labels: Int32Array },
-): AttackTarget {
-  const members = pair.map(networkLogits);
-  if (attacker === 'naive') return classificationTarget(members[0] as LogitsOf, labels);
-  return agreementTarget(members, runnersUp(members, originals, labels));
-}
+/** How many wrong classes the adaptive attacker tries for each image. */
+const triedClasses = 3;
 
-/** The wrong class that both models together hold likeliest for each natural image. */
-function runnersUp(members: readonly LogitsOf[], images: tf.Tensor4D, labels: Int32Array): Int32Array {
-  const found = tf.tidy(() => {
-    const mean = tf.addN(members.map((logitsOf) => tf.softmax(logitsOf(images))));
-    const isLabel = tf.oneHot(tf.tensor1d(labels, 'int32'), mean.shape[1] ?? 0);
-    return tf.argMax(tf.sub(mean, tf.mul(isLabel, 9)), 1).dataSync<'int32'>() as never;
+/** The wrong classes that both models together hold likeliest for each natural image, the likeliest first: a class an image in each. */
+export function likeliestWrong(
+  members: readonly LogitsOf[],
+  images: tf.Tensor4D,
+  labels: Int32Array,
+): Int32Array[] {
+  const classes = tf.tidy(() => {
+    const sum = tf.addN(members.map((logitsOf) => tf.softmax(logitsOf(images))));
+    const isLabel = tf.oneHot(tf.tensor1d(labels, 'int32'), sum.shape[1] ?? 0);
+    const { indices } = tf.topk(tf.sub<tf.Tensor2D>(sum, tf.mul(isLabel, 9)), triedClasses);
+    return tf.unstack(indices, 1).map((column) => Int32Array.from(column.dataSync<'int32'>())) as never;
   });
-  return Int32Array.from(found as unknown as Int32Array);
+  return classes as unknown as Int32Array[];
 }
 
 /** Both models towards the same wanted class, by the sum of their cross-entropies; won where both say it. */
