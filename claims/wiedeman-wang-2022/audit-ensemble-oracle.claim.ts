@@ -1,11 +1,12 @@
 import { claim } from '#papers/wiedeman-wang-2022/claim.js';
+import { meanStanding } from '#papers/wiedeman-wang-2022/reconstruction/adaptive-study.js';
 import {
   meanOfNoisy,
   oracleParts,
   oracleTable,
   oracleTrials,
 } from '#papers/wiedeman-wang-2022/reconstruction/oracle-study.js';
-import { meanGap, unlessArmLeaves } from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
+import { unlessArmLeaves } from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
 claim('audit-ensemble-oracle', {
   source: 'Audit of Figure 6 (ours)',
@@ -15,18 +16,20 @@ claim('audit-ensemble-oracle', {
   kind: { superiority: 0 },
   asserts: 'every-part',
   estimand:
-    'accuracy, mean of FGSM and PGD and all ε, the attack aiming at all answers: right through either of two answers − through one answer of the same kind',
+    'accuracy, mean of FGSM and PGD and all ε, right through either of two answers − through one answer of the same kind; each attacked at all its answers, and two networks at every aim of audit-dna-worst-of-three',
   unit: 'points',
   smallestEffect: 0.03,
   parts: oracleParts,
   trials: oracleTrials,
-  measure: ({ noisy, arms: { autoencoder, ensemble } }, { comparison }, profile) => {
+  measure: ({ evaluated: { autoencoder }, noisy, ensemble }, { comparison }, profile) => {
     if (comparison === 'noise') {
       const gain = meanOfNoisy(noisy, 'either') - meanOfNoisy(noisy, 'single');
       return unlessArmLeaves({ autoencoder }, profile, gain);
     }
     if (ensemble === undefined) return { inconclusive: 'the two autoencoders were not run' };
-    return unlessArmLeaves({ autoencoder, ensemble }, profile, meanGap(profile, ensemble, autoencoder));
+    const { evaluated, attacked } = ensemble;
+    const of = (arm: keyof typeof attacked) => meanStanding(attacked[arm], profile);
+    return unlessArmLeaves(evaluated, profile, of('ensemble') - of('autoencoder'));
   },
   beside: oracleTable,
 });

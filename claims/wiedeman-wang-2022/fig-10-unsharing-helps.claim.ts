@@ -8,16 +8,12 @@ import {
 import {
   evaluationsOf,
   meanGap,
-  notRunIn,
   unlessArmLeaves,
+  unsharingParts,
 } from '#papers/wiedeman-wang-2022/reconstruction/reconstruction-study.js';
 
 const arms = ['dna', 'dna-4', 'dna-6'] as const;
 const audited = auditedArms(evaluationsOf(...arms), { arms: () => arms, attacks: everyAttack });
-const steps = [
-  { id: '2-4', label: '2 → 4 unshared layers', fewer: 'dna', more: 'dna-4' },
-  { id: '4-6', label: '4 → 6 unshared layers', fewer: 'dna-4', more: 'dna-6' },
-] as const;
 
 claim('fig-10-unsharing-helps', {
   source: 'Figure 10',
@@ -29,7 +25,7 @@ claim('fig-10-unsharing-helps', {
     'accuracy of the DNA, right through either path, mean of FGSM and PGD and all ε: with more unshared layers − with two fewer',
   unit: 'points',
   smallestEffect: 0.03,
-  parts: (profile) => steps.map((step) => ({ ...step, ...notRunIn(profile, arms) })),
+  parts: unsharingParts,
   trials: audited,
   measure: ({ arms: seed, audits }, { fewer, more }, profile) =>
     auditObstacle(audits) ?? unlessArmLeaves(seed, profile, meanGap(profile, seed[more], seed[fewer])),

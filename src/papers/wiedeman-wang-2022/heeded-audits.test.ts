@@ -23,6 +23,7 @@ const unaudited: readonly string[] = [
   'text-random-noise-is-harmless',
   // Attackers of ours, each at least as strong as the one it extends, which has tests of its own.
   ...['audit-dna-worst-of-three', 'audit-dna-worst-of-three-cifar', 'audit-ensemble-oracle'],
+  'audit-unsharing-worst-of-three',
   ...['audit-apgd', 'audit-gradient-free', 'audit-outside-surrogate', 'audit-pair-joint-attack'],
   ...['audit-dverge-joint-attack', 'conjecture-detection-by-disagreement', 'conjecture-surrogate-defence'],
   // Other objectives than the classification of all paths.

@@ -2,7 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addressLaboratory } from '../experiments/testing/address-laboratory.js';
 import { profiles } from '../profiles.js';
-import { adaptiveArms, adaptivePanels, adaptiveTable, stages, standing } from './adaptive-study.js';
+import {
+  adaptiveArms,
+  adaptivePanels,
+  adaptiveTable,
+  meanStanding,
+  stages,
+  standing,
+  standingTable,
+} from './adaptive-study.js';
 import { adaptiveAims } from './audit-reconstruction-trials.js';
 import { reconstructionPreset } from './reconstruction-preset.js';
 import { sampleAdaptive } from './testing/sample-adaptive.js';
@@ -69,6 +77,32 @@ describe('adaptiveTable', () => {
       const expected = [(0.8 + 0.2) / 2, (0.7 + 0.2) / 2, (0.45 + 0.2) / 2, 0.5, 0.4];
       row.slice(2).forEach((cell, index) => expect(cell).toBeCloseTo(expected[index] ?? NaN, 12));
     }
+  });
+});
+
+describe('meanStanding', () => {
+  it('is the mean over attacks and magnitudes, up to a stage or after all aims', () => {
+    expect(meanStanding(dna, quick, stages.joint)).toBeCloseTo(0.8, 12);
+    expect(meanStanding(dna, quick)).toBeCloseTo(0.45, 12);
+    expect(
+      meanStanding(
+        sampleAdaptive(panels.slice(1), 2, () => 1),
+        quick,
+      ),
+    ).toBeNaN();
+  });
+});
+
+describe('standingTable', () => {
+  it('has a row for each network and seed, once', () => {
+    const trials = { attacked: { dna, autoencoder } };
+    const runs = [1, 1, 2].map((seed) => ({ seed, part: undefined, trials }));
+    const [table] = standingTable(runs, quick).details ?? [];
+    expect(table?.rows.map(([seed, arm]) => `${seed} ${arm}`)).toEqual([
+      ...['1 dna', '1 autoencoder'],
+      ...['2 dna', '2 autoencoder'],
+    ]);
+    expect(table?.rows[0]?.slice(2).map(Number)).toEqual([expect.closeTo(0.8, 12), expect.closeTo(0.45, 12)]);
   });
 });
 

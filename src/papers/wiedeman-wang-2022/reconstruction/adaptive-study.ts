@@ -1,8 +1,10 @@
 import type { Beside } from '../../../harness/claim-types.js';
 import type { SeedRun } from '../../../harness/claim.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
+import type { Trial } from '../../../harness/trials.js';
 import type { Profile } from '../profiles.js';
 import { adaptiveTrial, type AdaptiveEvaluation } from './audit-reconstruction-trials.js';
+import type { ReconstructionArmName } from './reconstruction-arms.js';
 import { reconstructionPreset } from './reconstruction-preset.js';
 import { evaluationsOf, type Panel } from './reconstruction-study.js';
 
@@ -12,15 +14,20 @@ export function adaptivePanels(profile: Profile) {
   return attacks.flatMap((attack) => adaptiveEpsilons.map((epsilon) => ({ attack, epsilon })));
 }
 
-/** DNA and autoencoder of a seed, evaluated and attacked adaptively. */
-export function adaptiveArms(laboratory: Laboratory<Profile>, seed: number) {
-  const preset = reconstructionPreset(laboratory.profile);
-  const attacked = (arm: 'dna' | 'autoencoder') => adaptiveTrial(laboratory, preset, { arm, seed });
-  return {
-    evaluated: evaluationsOf('dna', 'autoencoder')(laboratory, seed),
-    attacked: { dna: attacked('dna'), autoencoder: attacked('autoencoder') },
+/** These arms of a seed, evaluated and attacked adaptively. */
+export const attackedAdaptively =
+  <Name extends ReconstructionArmName>(...arms: readonly Name[]) =>
+  (laboratory: Laboratory<Profile>, seed: number) => {
+    const preset = reconstructionPreset(laboratory.profile);
+    const attacked = arms.map((arm) => [arm, adaptiveTrial(laboratory, preset, { arm, seed })] as const);
+    return {
+      evaluated: evaluationsOf(...arms)(laboratory, seed),
+      attacked: Object.fromEntries(attacked) as Record<Name, Trial<AdaptiveEvaluation>>,
+    };
   };
-}
+
+/** DNA and autoencoder of a seed, evaluated and attacked adaptively. */
+export const adaptiveArms = attackedAdaptively('dna', 'autoencoder');
 
 /** The aims up to which the authors' objective, and the three attacks of the released models' audit, go. */
 export const stages = { joint: 0, 'worst of three': 2 } as const;
@@ -35,6 +42,12 @@ export function standing(
   if (found === undefined) return NaN;
   const aims = found.standing;
   return (aims[Math.min(stage ?? Infinity, aims.length - 1)]?.either ?? NaN) / found.images;
+}
+
+/** The same, mean over the attacks and magnitudes of a profile. */
+export function meanStanding(attacked: AdaptiveEvaluation, profile: Profile, stage?: number): number {
+  const panels = adaptivePanels(profile);
+  return panels.reduce((sum, panel) => sum + standing(attacked, panel, stage), 0) / panels.length;
 }
 
 type AdaptiveRun = SeedRun<
@@ -63,4 +76,22 @@ export function adaptiveTableOver(runs: readonly AdaptiveRun[], panels: readonly
   return {
     details: [{ title: 'Accuracy under stronger and stronger attackers, mean over seeds', columns, rows }],
   };
+}
+
+/** Of each arm and seed: accuracy under the joint attack, and under the strongest of all aims; means over attacks and magnitudes. */
+export function standingTable(
+  runs: readonly SeedRun<
+    unknown,
+    { readonly attacked: Readonly<Partial<Record<ReconstructionArmName, AdaptiveEvaluation>>> }
+  >[],
+  profile: Profile,
+): Beside {
+  const mean = (own: AdaptiveEvaluation, stage?: number) => meanStanding(own, profile, stage);
+  const seeds = new Map(runs.map((run) => [run.seed, run.trials.attacked]));
+  const rows = [...seeds].flatMap(([seed, attacked]) =>
+    Object.entries(attacked).map(([arm, own]) => [seed, arm, mean(own, stages.joint), mean(own)]),
+  );
+  const columns = ['seed', 'network', 'joint', 'all aims'];
+  const title = 'Right through either path, mean over attacks and magnitudes';
+  return { details: [{ title, columns, rows }] };
 }

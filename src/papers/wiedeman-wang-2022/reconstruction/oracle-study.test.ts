@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { requestsOf } from '../../../harness/trials.js';
-import { trialKey } from '../../../harness/store/trial-key.js';
 import { addressLaboratory } from '../experiments/testing/address-laboratory.js';
 import { profiles } from '../profiles.js';
 import type { NoisyEvaluation } from './audit-reconstruction-trials.js';
@@ -31,14 +30,27 @@ describe('oracleParts', () => {
 });
 
 describe('oracleTrials', () => {
-  const keys = (comparison: OraclePart['comparison']) => {
-    const part = { id: comparison, label: '', comparison };
-    const plan = oracleTrials(addressLaboratory(paper), 1, part);
-    return requestsOf({ noisy: plan.noisy, ...plan.arms }).map(({ spec }) => trialKey(spec));
+  const architectures = (comparison: OraclePart['comparison']) => {
+    const { evaluated, noisy, ensemble } = oracleTrials(addressLaboratory(paper), 1, {
+      ...{ id: comparison, label: '', comparison },
+    });
+    const plans = [evaluated, { noisy }, ensemble?.evaluated ?? {}, ensemble?.attacked ?? {}];
+    return plans
+      .flatMap(requestsOf)
+      .map(({ spec: { experiment, configuration } }) => [experiment, configuration['architecture']]);
   };
 
-  it('trains the two autoencoders for no comparison that does without them', () => {
-    expect(keys('ensemble').slice(0, -1)).toEqual(keys('noise'));
+  it('trains the two autoencoders for no comparison that does without them, and attacks both at every aim', () => {
+    const noise = architectures('noise');
+    expect(noise.flat()).not.toContain('ensemble');
+    const own = architectures('ensemble').filter(
+      (trial) => !noise.some((other) => other.join() === trial.join()),
+    );
+    expect(own).toEqual([
+      ['evaluate-reconstruction', 'ensemble'],
+      ['attack-adaptively', 'autoencoder'],
+      ['attack-adaptively', 'ensemble'],
+    ]);
   });
 });
 
@@ -58,7 +70,10 @@ describe('oracleTable', () => {
   const dna = sampleEvaluation({ either: 50, both: 10, byPath: [40, 20] });
   const run = (seed: number, ensemble?: typeof dna) => ({
     ...{ seed, part: undefined },
-    trials: { noisy: noisy(40), arms: { autoencoder, dna, ...(ensemble && { ensemble }) } },
+    trials: {
+      ...{ noisy: noisy(40), evaluated: { autoencoder, dna } },
+      ...(ensemble && { ensemble: { evaluated: { autoencoder, ensemble } } }),
+    },
   });
 
   it('has a row for each subject of each seed, once, and none for an ensemble that was not run', () => {

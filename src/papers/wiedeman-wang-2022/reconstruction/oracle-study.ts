@@ -3,6 +3,7 @@ import type { SeedRun } from '../../../harness/claim.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import type { PartDeclaration } from '../../../harness/claim-types.js';
 import type { Profile } from '../profiles.js';
+import { attackedAdaptively } from './adaptive-study.js';
 import { answerNoise, noisyAnswersTrial, type NoisyEvaluation } from './audit-reconstruction-trials.js';
 import type { ReconstructionEvaluation } from './evaluate-reconstruction-trials.js';
 import { reconstructionPreset } from './reconstruction-preset.js';
@@ -37,15 +38,13 @@ export function oracleParts(profile: Profile): readonly OraclePart[] {
   ];
 }
 
-/** What a comparison needs of a seed. */
+/** What a comparison needs of a seed: the noisy answers, or both networks attacked at every aim. */
 export function oracleTrials(laboratory: Laboratory<Profile>, seed: number, { comparison }: OraclePart) {
   const preset = reconstructionPreset(laboratory.profile);
+  const evaluated = evaluationsOf('autoencoder', 'dna')(laboratory, seed);
   const noisy = noisyAnswersTrial(laboratory, preset, { arm: 'autoencoder', seed });
-  const arms = {
-    ...evaluationsOf('autoencoder', 'dna')(laboratory, seed),
-    ...(comparison === 'noise' ? {} : evaluationsOf('ensemble')(laboratory, seed)),
-  };
-  return { noisy, arms } as { noisy: typeof noisy; arms: typeof arms & { ensemble?: (typeof arms)['dna'] } };
+  if (comparison === 'noise') return { evaluated, noisy, ensemble: undefined };
+  return { evaluated, noisy, ensemble: attackedAdaptively('autoencoder', 'ensemble')(laboratory, seed) };
 }
 
 /** Mean over all attacks and magnitudes of the share that is right through either of two noisy answers, or through a single one. */
@@ -55,16 +54,15 @@ export function meanOfNoisy({ attacked }: NoisyEvaluation, through: 'either' | '
 }
 
 interface OracleFound {
+  readonly evaluated: Evaluations<'autoencoder' | 'dna'>;
   readonly noisy: NoisyEvaluation;
-  readonly arms: Evaluations<'autoencoder' | 'dna'> & {
-    readonly ensemble?: ReconstructionEvaluation | undefined;
-  };
+  readonly ensemble?: { readonly evaluated: Evaluations<'autoencoder' | 'ensemble'> } | undefined;
 }
 
 /** Accuracy by seed and subject. */
 export function oracleTable(runs: readonly SeedRun<unknown, OracleFound>[], profile: Profile): Beside {
   const rows = [...new Map(runs.map((run) => [run.seed, run])).values()].flatMap(
-    ({ seed, trials: { noisy, arms } }) => {
+    ({ seed, trials: { noisy, evaluated, ensemble } }) => {
       const [clean] = noisy.attacked;
       const asked = (subject: string, through: 'either' | 'single') => [
         ...[seed, subject, clean === undefined ? null : clean[through] / clean.images],
@@ -77,9 +75,9 @@ export function oracleTable(runs: readonly SeedRun<unknown, OracleFound>[], prof
       return [
         asked('autoencoder asked twice with noise, either', 'either'),
         asked('autoencoder asked once with noise', 'single'),
-        row('autoencoder', arms.autoencoder),
-        row('DNA, either', arms.dna),
-        ...(arms.ensemble === undefined ? [] : [row('two autoencoders, either', arms.ensemble)]),
+        row('autoencoder', evaluated.autoencoder),
+        row('DNA, either', evaluated.dna),
+        ...(ensemble === undefined ? [] : [row('two autoencoders, either', ensemble.evaluated.ensemble)]),
       ];
     },
   );

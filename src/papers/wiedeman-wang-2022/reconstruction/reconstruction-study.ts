@@ -44,6 +44,15 @@ export function notRunIn(
   return reason === undefined ? {} : { notRun: reason };
 }
 
+const unsharingSteps = [
+  { id: '2-4', label: '2 → 4 unshared layers', fewer: 'dna', more: 'dna-4' },
+  { id: '4-6', label: '4 → 6 unshared layers', fewer: 'dna-4', more: 'dna-6' },
+] as const;
+
+/** The steps of Figure 10, from a DNA to one with two more unshared layers. */
+export const unsharingParts = (profile: Profile) =>
+  unsharingSteps.map((step) => ({ ...step, ...notRunIn(profile, ['dna', 'dna-4', 'dna-6']) }));
+
 /** Attacks at all magnitudes of a profile, attacks outermost. */
 export const panelsOf = (profile: Profile): AttackedPanel[] => panelsIn(reconstructionPreset(profile));
 
