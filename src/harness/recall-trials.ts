@@ -1,5 +1,5 @@
 import type { PartDeclaration } from './claim-types.js';
-import { readsEvidence, type Evidence } from './evidence/evidence.js';
+import { readsEvidence } from './evidence/evidence.js';
 import { fingerprintOf, machineOf } from './evidence/evidence-record.js';
 import type { Laboratory } from './laboratory.js';
 import type { SeededClaim } from './runnable-claim.js';
@@ -7,14 +7,15 @@ import type { StoredTrial } from './store/run-store.js';
 import type { TrialRequest } from './store/run-trials.js';
 import { trialKey } from './store/trial-key.js';
 
-/** Where the trials of one part and seed come from: all from one place. */
-export type TrialSource =
+/** Where the trials of one part and seed come from: all those on the same data from one place. */
+export interface TrialSource {
   /** From the store, or run now. */
-  | { readonly kind: 'here'; readonly requests: readonly TrialRequest[] }
+  readonly here: readonly TrialRequest[];
   /** Recorded on another backend, by the address that they would have here. */
-  | { readonly kind: 'recorded'; readonly trials: ReadonlyMap<string, StoredTrial> }
-  /** Some are neither stored nor recorded, and are not to be run. */
-  | { readonly kind: 'missing' };
+  readonly recorded: ReadonlyMap<string, StoredTrial>;
+  /** Not to be run, and some of them are neither stored nor recorded. */
+  readonly missing: readonly TrialRequest[];
+}
 
 /** Whether a run starts trials: not in a profile whose trials take hours, where what is recorded is taken instead. */
 function startsTrials(
@@ -26,8 +27,8 @@ function startsTrials(
 
 /**
  * Says where the trials of one part and seed come from. The store is asked first, with what was recorded at the very same
- * addresses. Recordings of another backend are taken for all trials of the seed or for none, and all those on the same data are of
- * one backend, so that arms that are compared are never of different arithmetic; and only where this run starts none of its own.
+ * addresses. Recordings of another backend are taken for all trials of the seed on the same data or for none, so that arms that are
+ * compared are never of different arithmetic; and only where this run starts none of its own.
  *
  * @param starts whether it may. @default as the profile says
  */
@@ -36,11 +37,31 @@ export async function sourceOf(
   requests: readonly TrialRequest[],
   starts = startsTrials(laboratory),
 ): Promise<TrialSource> {
-  if (starts && !requests.some(usesRecorded)) return { kind: 'here', requests };
-  const here = await Promise.all(requests.map((request) => canBeHad(laboratory, request, starts)));
-  if (here.every((had) => had)) return { kind: 'here', requests };
-  const trials = starts ? undefined : recordedTogether(laboratory, requests);
-  return trials === undefined ? { kind: 'missing' } : { kind: 'recorded', trials };
+  if (starts && !requests.some(usesRecorded)) return { here: requests, recorded: new Map(), missing: [] };
+  const data = requests.map(({ spec }) => fingerprintOf(spec));
+  const sources = await Promise.all(
+    [...new Set(data)].map((one) => {
+      const own = requests.filter((_, index) => data[index] === one);
+      return sourceOnData(laboratory, own, starts);
+    }),
+  );
+  return {
+    here: sources.flatMap(({ here = [] }) => here),
+    recorded: new Map(sources.flatMap(({ recorded = [] }) => [...recorded])),
+    missing: sources.flatMap(({ missing = [] }) => missing),
+  };
+}
+
+/** Where trials on the same data come from: one of the three places. */
+async function sourceOnData(
+  laboratory: Laboratory,
+  requests: readonly TrialRequest[],
+  starts: boolean,
+): Promise<Partial<TrialSource>> {
+  const had = await Promise.all(requests.map((request) => canBeHad(laboratory, request, starts)));
+  if (had.every((one) => one)) return { here: requests };
+  const recorded = starts ? undefined : recordedTogether(laboratory, requests);
+  return recorded === undefined ? { missing: requests } : { recorded };
 }
 
 const usesRecorded = ({ onlyRecorded = false, needs = [] }: TrialRequest): boolean =>
@@ -58,28 +79,9 @@ async function canBeHad(
   return had.every((one) => one);
 }
 
-/**
- * All of these trials, those on the same data from one backend and arithmetic, by the addresses asked for; undefined where none has
- * them all.
- */
+/** All of these trials from one backend and arithmetic, by the addresses asked for; undefined where none has them all. */
 function recordedTogether(
   { evidence }: Laboratory,
-  requests: readonly TrialRequest[],
-): ReadonlyMap<string, StoredTrial> | undefined {
-  const data = requests.map(({ spec }) => fingerprintOf(spec));
-  const found = [...new Set(data)].map((one) =>
-    fromOneMachine(
-      evidence,
-      requests.filter((_, index) => data[index] === one),
-    ),
-  );
-  const all = found.filter((trials) => trials !== undefined);
-  return all.length < found.length ? undefined : new Map(all.flatMap((trials) => [...trials]));
-}
-
-/** All of these trials from the first machine that has them all. */
-function fromOneMachine(
-  evidence: Evidence,
   requests: readonly TrialRequest[],
 ): ReadonlyMap<string, StoredTrial> | undefined {
   const found = requests.map(({ spec }) => ({ key: trialKey(spec), trials: evidence.anywhere(spec) }));

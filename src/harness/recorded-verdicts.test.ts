@@ -150,12 +150,33 @@ describe('a claim in a profile whose trials take hours', () => {
       (await there.list()).map((trial) => ({ trial, data: { id: 'one', name: 'One' } })),
     );
     const here = laboratoryOn('wasm', recorded);
-    const both = await sourceOf(here, [request('letters', 'wasm'), request('digits', 'wasm')]);
-    expect(both).toMatchObject({ kind: 'recorded' });
-    await runTrials([request('more letters', 'native')], { store: there, provenance: committed });
-    expect(await sourceOf(here, [request('letters', 'wasm'), request('more letters', 'wasm')])).toEqual({
-      kind: 'missing',
-    });
+    const keysOf = async (...asked: readonly TrialRequest[]) => {
+      const source = await sourceOf(here, asked);
+      return [source.here, [...source.recorded.values()], source.missing].map((some) =>
+        some.map(({ spec }) => spec.configuration['made']),
+      );
+    };
+    const letters = { dataset: 'letters', backend: 'tensorflow' };
+    expect(await keysOf(request('letters', 'wasm'), request('digits', 'wasm'))).toEqual([
+      [],
+      [letters, { dataset: 'digits', backend: 'native' }],
+      [],
+    ]);
+    // What the store has of one goes with what is recorded of the other.
+    await runTrials([request('digits', 'wasm')], { store: here.store, provenance: committed });
+    const digits = { dataset: 'digits', backend: 'wasm' };
+    expect(await keysOf(request('letters', 'wasm'), request('digits', 'wasm'))).toEqual([
+      [digits],
+      [letters],
+      [],
+    ]);
+    const more = { ...request('letters', 'wasm').spec, seed: 2 };
+    const unknown = { ...request('letters', 'wasm'), spec: more };
+    expect(await keysOf(request('letters', 'wasm'), unknown, request('digits', 'wasm'))).toEqual([
+      [digits],
+      [],
+      [more.configuration.made, more.configuration.made],
+    ]);
   });
 
   it('takes what this machine ran itself before what is recorded, seed by seed', async () => {

@@ -132,11 +132,11 @@ export async function runSeeded(laboratory: Laboratory, claim: SeededClaim): Pro
   const runnable = await withoutUnrecorded(laboratory, claim, declaration);
   const measure = async (seeds: readonly number[]) => {
     const sources = await sourcesOf(laboratory, claim, { parts: runnable.parts, seeds });
-    if (sources.some(({ source }) => source.kind === 'missing')) return undefined;
-    const requests = sources.flatMap(({ source }) => (source.kind === 'here' ? source.requests : []));
+    if (sources.some(({ source }) => source.missing.length > 0)) return undefined;
+    const requests = sources.flatMap(({ source }) => source.here);
     for (const [key, trial] of await trialsOf(laboratory, claim.id, requests)) stored.set(key, trial);
     for (const { part, seed, source } of sources) {
-      if (source.kind === 'recorded') for (const [key, trial] of source.trials) stored.set(key, trial);
+      for (const [key, trial] of source.recorded) stored.set(key, trial);
       used.push({ part, seed, requests: claim.requests(laboratory, seed, part) });
     }
     return seeds.map((seed) => ({ seed, parts: claim.measure(laboratory, seed, stored) }));
@@ -161,7 +161,7 @@ async function withoutUnrecorded(
   const seeds = Array.from({ length: looks[0] ?? 0 }, (_, index) => first + index);
   const sources = await sourcesOf(laboratory, claim, { parts: declaration.parts, seeds });
   const missing = (id: string) =>
-    sources.filter(({ part, source }) => part === id && source.kind === 'missing').length;
+    sources.filter(({ part, source }) => part === id && source.missing.length > 0).length;
   const parts = declaration.parts.map((part) => {
     const lacking = missing(part.id);
     return lacking === 0 ? part : { ...part, notRun: notRecorded(seeds.length - lacking, seeds.length) };
@@ -184,11 +184,12 @@ async function runFixed(laboratory: Laboratory, claim: FixedClaim): Promise<Clai
   const requests = claim.requests(laboratory);
   if ('notRun' in requests) return notRunFixed(claim, declaration, { notRun: requests.notRun, began });
   const source = await sourceOf(laboratory, requests);
-  if (source.kind === 'missing') {
+  if (source.missing.length > 0) {
     const text = 'its trials take hours, and are not recorded; "npx transfer-claims campaign" runs them';
     return notRunFixed(claim, declaration, { notRun: { because: 'time', text }, began });
   }
-  const stored = source.kind === 'recorded' ? source.trials : await trialsOf(laboratory, claim.id, requests);
+  const here = await trialsOf(laboratory, claim.id, source.here);
+  const stored = new Map([...here, ...source.recorded]);
   const parts = describeFixed(declaration, claim.measure(laboratory, stored));
   const used = declaration.parts.map(({ id }) => ({ part: id, seed: undefined, requests }));
   return complete(claim, declaration, {

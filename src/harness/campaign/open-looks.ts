@@ -42,8 +42,8 @@ async function openDescription(laboratory: Laboratory, claim: FixedClaim): Promi
   const requests = claim.requests(laboratory);
   if ('notRun' in requests) return undefined;
   const source = await sourceOf(laboratory, requests, false);
-  if (source.kind !== 'missing') return undefined;
-  return { claim, laboratory, words: 'described', missing: await notStored(laboratory, requests) };
+  if (source.missing.length === 0) return undefined;
+  return { claim, laboratory, words: 'described', missing: await notStored(laboratory, source.missing) };
 }
 
 async function openSeeds(
@@ -56,11 +56,11 @@ async function openSeeds(
   let open: OpenLook | undefined;
   await evaluateSeeds(declaration, async (seeds) => {
     const sources = await sourcesOf(laboratory, claim, { parts: declaration.parts, seeds, starts: false });
-    const lacking = sources.filter(({ source }) => source.kind === 'missing');
+    const lacking = sources.filter(({ source }) => source.missing.length > 0);
     if (lacking.length > 0) {
       // Audits are of other seeds than the one that waits for them.
       const requests = lacking
-        .flatMap(({ seed, part }) => claim.requests(laboratory, seed, part))
+        .flatMap(({ source }) => source.missing)
         .filter(({ spec }) => acceptsSeed(spec.seed));
       const missing = await notStored(laboratory, requests);
       const words = `seeds ${seeds[0] ?? ''} to ${seeds.at(-1) ?? ''}`;
@@ -68,7 +68,7 @@ async function openSeeds(
       return undefined;
     }
     for (const { source } of sources) {
-      const trials = source.kind === 'recorded' ? source.trials : await readAll(laboratory, source);
+      const trials = [...(await readAll(laboratory, source.here)), ...source.recorded];
       for (const [key, trial] of trials) stored.set(key, trial);
     }
     return seeds.map((seed) => ({ seed, parts: claim.measure(laboratory, seed, stored) }));
@@ -76,9 +76,10 @@ async function openSeeds(
   return open;
 }
 
-type Here = { readonly kind: string; readonly requests?: readonly TrialRequest[] };
-
-async function readAll({ store }: Laboratory, { requests = [] }: Here): Promise<Map<string, StoredTrial>> {
+async function readAll(
+  { store }: Laboratory,
+  requests: readonly TrialRequest[],
+): Promise<Map<string, StoredTrial>> {
   const found = await Promise.all(requests.map(({ spec }) => store.read(spec)));
   return new Map(found.flatMap((trial) => (trial === undefined ? [] : [[trial.key, trial]])));
 }

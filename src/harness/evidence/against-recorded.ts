@@ -26,7 +26,7 @@ export async function againstRecorded(
   const { parts } = claim.declare(laboratory.profile);
   for (const own of seedsOf(claim, laboratory)) {
     const sources = await sourcesOf(laboratory, claim, { parts, seeds: [own], starts: false });
-    const trials = sources.flatMap(({ source }) => (source.kind === 'recorded' ? [...source.trials] : []));
+    const trials = sources.flatMap(({ source }) => [...source.recorded]);
     recorded.set(own, claim.measure(laboratory, own, new Map<string, StoredTrial>(trials)));
   }
   const compared = parts.flatMap(({ id }) => {

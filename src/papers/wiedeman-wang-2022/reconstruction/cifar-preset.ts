@@ -70,8 +70,8 @@ const reduced: CifarPreset = {
 const tooSlow: NotRun = {
   because: 'time',
   text:
-    'the networks of CIFAR-10 take hours; the profiles reduced (20,000 images, a narrower classifier) and paper run it ' +
-    '(TRANSFER_CLAIMS_PROFILE=reduced, TRANSFER_CLAIMS_PROFILE=paper)',
+    'the networks of CIFAR-10 take hours; the profiles reduced (20,000 images, a narrower classifier) and paper judge what campaigns ' +
+    'left of it (TRANSFER_CLAIMS_PROFILE=reduced, TRANSFER_CLAIMS_PROFILE=paper)',
 };
 
 const presets: Readonly<Record<ProfileName, CifarPreset>> = {
