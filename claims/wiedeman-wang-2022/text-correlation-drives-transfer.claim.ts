@@ -10,11 +10,11 @@ import {
 claim('text-correlation-drives-transfer', {
   source: 'Results and Discussion',
   statement:
-    'The lower the correlation, the lower the transfer rate: it falls at every step to a larger weight λ of the correlation loss.',
+    'The lower the correlation, the lower the transfer rate: it falls at every step to a larger weight λ of the correlation loss that lowers R².',
   kind: { monotone: true },
   asserts: 'every-part',
   estimand:
-    'transfer rate (PGD l∞, of samples that both models had right, mean of ε 0.05 and 0.1 and both directions) at the smaller of two neighbouring λ − at the larger, where that lowers R²',
+    'transfer rate (PGD l∞, of samples that both models had right, mean of ε 0.05 and 0.1 and both directions) at the smaller of two neighbouring λ − at the larger, where that lowers R² (mean of both directions) by more than 0.02',
   unit: 'points',
   smallestEffect: 0.03,
   looks: ({ name, looks }) => (name === 'quick' ? looks.slice(0, 1) : looks),
