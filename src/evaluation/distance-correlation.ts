@@ -2,7 +2,7 @@ import { ShapeError } from '../core/errors.js';
 import type { Points } from './mutual-information.js';
 
 /**
- * The bias-corrected distance correlation of two sets of points: 0 on average for independent ones, 1 where one set is the
+ * The bias-corrected distance correlation of two sets of points, in squared units as R² is: 0 on average for independent ones, 1 where one set is the
  * other moved, turned or scaled.
  *
  * Székely & Rizzo 2014 ("Partial distance correlation with methods for dissimilarities"), definition 3 and §2: the cosine of

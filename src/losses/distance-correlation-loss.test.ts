@@ -40,7 +40,7 @@ const valueOf = (...both: [Matrix, Matrix]): number =>
 function oracle(z1: Matrix, z2: Matrix): number {
   const points = (z: Matrix) => ({ values: Float64Array.from(z.to1DArray()), dimension: z.columns });
   const d = Math.max(0, distanceCorrelation(points(z1), points(z2)));
-  return -Math.log(1 + 1e-3 - d ** 2);
+  return -Math.log(1 + 1e-3 - d);
 }
 
 beforeAll(async () => {
@@ -96,8 +96,8 @@ describe('distanceCorrelationLoss', () => {
     const x = Array.from({ length: rows }, (_, row) => row - (rows - 1) / 2);
     const line = Matrix.columnVector(x);
     const square = Matrix.columnVector(x.map((value) => value ** 2));
-    // R² is 0; d² is 0.02, as a parabola is weakly related by distances.
-    expect(valueOf(line, square)).toBeGreaterThan(0.01);
+    // R² is 0.
+    expect(valueOf(line, square)).toBeGreaterThan(0.1);
   });
 
   it('is nothing, with gradients that are numbers, where a model is dead, and leaves no tensor', async () => {

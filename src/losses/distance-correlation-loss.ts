@@ -7,8 +7,8 @@ import { correlationEpsilon } from './correlation.js';
 const smallestSquare = 1e-8;
 
 /**
- * A correlation loss that sees relations which are not linear too: −log(1 − d² + ε) for the bias-corrected distance correlation d of
- * both features over a batch, 0 where d is below 0. Ours, not the paper's.
+ * A correlation loss that sees relations which are not linear too: −log(1 − d + ε) for the bias-corrected squared distance
+ * correlation d of both features over a batch, in the place that R² has in the paper's; 0 where d is below 0. Ours, not the paper's.
  *
  * d is the cosine of the U-centred matrices of Euclidean distances (Székely & Rizzo 2014, §2): 0 on average for independent features,
  * whatever their number; 1 where one set is the other moved, turned or scaled. Nothing is factored, so that N may be below M; time and
@@ -29,7 +29,7 @@ export function distanceCorrelationLoss(z1: tf.Tensor2D, z2: tf.Tensor2D): tf.Sc
     const product = (one: tf.Tensor2D, other: tf.Tensor2D) => tf.sum<tf.Scalar>(tf.mul(one, other));
     const norms = tf.sqrt(tf.maximum(tf.mul(product(a, a), product(b, b)), smallestSquare));
     const d = tf.relu(tf.div<tf.Scalar>(product(a, b), norms));
-    const unexplained: tf.Scalar = tf.sub(1 + correlationEpsilon, tf.square(d));
+    const unexplained: tf.Scalar = tf.sub(1 + correlationEpsilon, d);
     return tf.neg<tf.Scalar>(tf.log(unexplained));
   });
 }

@@ -17,7 +17,7 @@ import type { RegressionOptions } from './regression.js';
  *   log M. The number of kept columns itself has no gradient, so that dividing L_R by it would change nothing.
  * - `canonical`: the mean squared canonical correlation of both, in the log form ({@link canonicalCorrelationLoss}): symmetric,
  *   a mean over the directions that there are, and blind to how the variance is spread over them.
- * - `distance`: the bias-corrected distance correlation of both, in the log form ({@link distanceCorrelationLoss}): symmetric, and
+ * - `distance`: the bias-corrected squared distance correlation of both, in the log form ({@link distanceCorrelationLoss}): symmetric, and
  *   sees what is not linear too.
  * - `r-squared`, `bare-log`: shapes of the one-way loss that the paper decided against ({@link otherCorrelationLoss}).
  *
