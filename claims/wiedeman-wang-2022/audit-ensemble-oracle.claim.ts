@@ -16,7 +16,7 @@ claim('audit-ensemble-oracle', {
   kind: { superiority: 0 },
   asserts: 'every-part',
   estimand:
-    'accuracy, mean of FGSM and PGD and all ε, right through either of two answers − through one answer of the same kind; each attacked at all its answers, and two networks at every aim of audit-dna-worst-of-three',
+    'accuracy, mean of FGSM and PGD and the part’s ε, right through either of two answers − through one answer of the same kind; each attacked at all its answers, and two networks at every aim of audit-dna-worst-of-three',
   unit: 'points',
   smallestEffect: 0.03,
   parts: oracleParts,

@@ -19,7 +19,7 @@ claim('audit-unsharing-worst-of-three', {
   kind: { monotone: true },
   asserts: 'every-part',
   estimand:
-    'share of images right through either path under every aim (both paths, either path, the path that holds out longest; cross-entropy and margins), mean of FGSM and PGD and all ε: with more unshared layers − with two fewer',
+    'share of images right through either path under every aim (both paths, either path, the path that holds out longest; cross-entropy and margins), mean of FGSM and PGD and the ε of the adaptive attacker: with more unshared layers − with two fewer',
   unit: 'points',
   smallestEffect: 0.03,
   parts: unsharingParts,

@@ -5,6 +5,8 @@ import { profiles } from '../profiles.js';
 import type { NoisyEvaluation } from './audit-reconstruction-trials.js';
 import { meanOfNoisy, oracleParts, oracleTable, oracleTrials, type OraclePart } from './oracle-study.js';
 import { panelsOf } from './reconstruction-study.js';
+import { adaptivePanels } from './adaptive-study.js';
+import { sampleAdaptive } from './testing/sample-adaptive.js';
 import { sampleEvaluation } from './testing/sample-evaluation.js';
 
 const { quick, paper } = profiles;
@@ -68,11 +70,16 @@ describe('meanOfNoisy', () => {
 describe('oracleTable', () => {
   const autoencoder = sampleEvaluation({ either: 25, both: 25, byPath: [25] });
   const dna = sampleEvaluation({ either: 50, both: 10, byPath: [40, 20] });
+  const panels = adaptivePanels(quick);
+  const attacked = {
+    autoencoder: sampleAdaptive(panels, 1, () => 15),
+    ensemble: sampleAdaptive(panels, 2, () => 20),
+  };
   const run = (seed: number, ensemble?: typeof dna) => ({
     ...{ seed, part: undefined },
     trials: {
       ...{ noisy: noisy(40), evaluated: { autoencoder, dna } },
-      ...(ensemble && { ensemble: { evaluated: { autoencoder, ensemble } } }),
+      ...(ensemble && { ensemble: { evaluated: { autoencoder, ensemble }, attacked } }),
     },
   });
 
@@ -88,9 +95,11 @@ describe('oracleTable', () => {
       '2 autoencoder',
       '2 DNA, either',
       '2 two autoencoders, either',
+      '2 autoencoder, every aim',
+      '2 two autoencoders, either, every aim',
     ]);
     const attacked = table?.rows.map((row) => row[3]);
-    [0.4, 0.3, 0.25, 0.5, 0.4, 0.3, 0.25, 0.5, 0.5].forEach((share, index) =>
+    [0.4, 0.3, 0.25, 0.5, 0.4, 0.3, 0.25, 0.5, 0.5, 0.15, 0.2].forEach((share, index) =>
       expect(attacked?.[index]).toBeCloseTo(share, 12),
     );
   });

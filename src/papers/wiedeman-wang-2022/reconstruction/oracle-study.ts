@@ -3,8 +3,13 @@ import type { SeedRun } from '../../../harness/claim.js';
 import type { Laboratory } from '../../../harness/laboratory.js';
 import type { PartDeclaration } from '../../../harness/claim-types.js';
 import type { Profile } from '../profiles.js';
-import { attackedAdaptively } from './adaptive-study.js';
-import { answerNoise, noisyAnswersTrial, type NoisyEvaluation } from './audit-reconstruction-trials.js';
+import { attackedAdaptively, meanStanding } from './adaptive-study.js';
+import {
+  answerNoise,
+  noisyAnswersTrial,
+  type AdaptiveEvaluation,
+  type NoisyEvaluation,
+} from './audit-reconstruction-trials.js';
 import type { ReconstructionEvaluation } from './evaluate-reconstruction-trials.js';
 import { reconstructionPreset } from './reconstruction-preset.js';
 import {
@@ -56,7 +61,12 @@ export function meanOfNoisy({ attacked }: NoisyEvaluation, through: 'either' | '
 interface OracleFound {
   readonly evaluated: Evaluations<'autoencoder' | 'dna'>;
   readonly noisy: NoisyEvaluation;
-  readonly ensemble?: { readonly evaluated: Evaluations<'autoencoder' | 'ensemble'> } | undefined;
+  readonly ensemble?:
+    | {
+        readonly evaluated: Evaluations<'autoencoder' | 'ensemble'>;
+        readonly attacked: Readonly<Record<'autoencoder' | 'ensemble', AdaptiveEvaluation>>;
+      }
+    | undefined;
 }
 
 /** Accuracy by seed and subject. */
@@ -72,12 +82,31 @@ export function oracleTable(runs: readonly SeedRun<unknown, OracleFound>[], prof
         ...[seed, subject, naturalAccuracyOf(evaluation, 'either')],
         meanAccuracyOf(evaluation, profile, 'either'),
       ];
+      const everyAim = (
+        subject: string,
+        attacked: AdaptiveEvaluation,
+        evaluation: ReconstructionEvaluation,
+      ) => [...[seed, subject, naturalAccuracyOf(evaluation, 'either')], meanStanding(attacked, profile)];
       return [
         asked('autoencoder asked twice with noise, either', 'either'),
         asked('autoencoder asked once with noise', 'single'),
         row('autoencoder', evaluated.autoencoder),
         row('DNA, either', evaluated.dna),
-        ...(ensemble === undefined ? [] : [row('two autoencoders, either', ensemble.evaluated.ensemble)]),
+        ...(ensemble === undefined
+          ? []
+          : [
+              row('two autoencoders, either', ensemble.evaluated.ensemble),
+              everyAim(
+                'autoencoder, every aim',
+                ensemble.attacked.autoencoder,
+                ensemble.evaluated.autoencoder,
+              ),
+              everyAim(
+                'two autoencoders, either, every aim',
+                ensemble.attacked.ensemble,
+                ensemble.evaluated.ensemble,
+              ),
+            ]),
       ];
     },
   );
