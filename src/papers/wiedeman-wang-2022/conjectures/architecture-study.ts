@@ -5,11 +5,10 @@ import type { Measurement } from '../../../harness/runnable-claim.js';
 import { directions } from '../experiments/pair-study.js';
 import { meanRate, measuredRate, rateDifference, type MeasuredValue } from '../experiments/transfer-rates.js';
 import type { Profile } from '../profiles.js';
-import type {
-  allCouples} from './architecture-trials.js';
 import {
   architectureTransferTrial,
   couples,
+  type allCouples,
   members,
   type ArchitecturePreset,
   type ArchitectureTransfer,

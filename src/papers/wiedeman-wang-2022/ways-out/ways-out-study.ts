@@ -79,8 +79,8 @@ export interface WaySummary {
   readonly r2: readonly [number | null, number | null];
   readonly liveChannels: readonly [number | null, number | null];
   /**
-   * The regular pair's − the arm's over the seeds where both broke no rule, so that seeds which only one arm keeps are in no
-   * difference.
+   * The regular pair's − the arm's over the seeds where both broke no rule and have a transfer rate, so that seeds which only one
+   * arm keeps are in no difference.
    */
   readonly fromRegular: {
     readonly seeds: number;
@@ -109,7 +109,8 @@ export function summariseWays(pairs: readonly WayPair[], preset: PairPreset): Wa
     const meanOf = (of: (evaluation: PairEvaluation) => number | null) => mean([...sound.values()].map(of));
     const both = [...sound].flatMap(([seed, evaluation]) => {
       const other = regular.get(seed);
-      return other === undefined ? [] : [[other, evaluation] as const];
+      const rated = [other, evaluation].every((one) => one !== undefined && gridRate(one, preset) !== null);
+      return other === undefined || !rated ? [] : [[other, evaluation] as const];
     });
     const fromRegular = (of: (evaluation: PairEvaluation) => number | null) =>
       mean(both.map(([one, other]) => difference(of(one), of(other))));
