@@ -62,11 +62,12 @@ export async function planOf(
   return planCampaign(looks, { isStored: (key) => stored.has(key), secondsOf });
 }
 
+/** Trials that need not be run, neither for themselves nor for what is made from them. */
 async function storedKeys(looks: readonly OpenLook[]): Promise<Set<string>> {
   const stored = new Set<string>();
   for (const { laboratory, missing } of looks) {
     for (const { spec } of missing.flatMap(withNeeds)) {
-      if (await laboratory.store.has(spec)) stored.add(trialKey(spec));
+      if (await laboratory.store.hasWhole(spec)) stored.add(trialKey(spec));
     }
   }
   return stored;

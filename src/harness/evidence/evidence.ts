@@ -159,7 +159,8 @@ export class Evidence implements TrialLayer {
         return Promise.reject(new ConfigError(`${what}; restore the committed file`, { cause: error }));
       }
     };
-    return { key, spec, numbers, provenance, hasWeights, recorded: true, loadWeights };
+    const leftOut = weights === 'left out' ? ({ weightsLeftOut: true } as const) : {};
+    return { key, spec, numbers, provenance, hasWeights, recorded: true, ...leftOut, loadWeights };
   }
 }
 

@@ -22,6 +22,8 @@ export interface StoredTrial {
   readonly hasWeights: boolean;
   /** Present where it is of the layer below the store: it was recorded elsewhere, and not run into this store. */
   readonly recorded?: true;
+  /** Present where it left weights, and they were too large to be recorded: nothing can be made from it here. */
+  readonly weightsLeftOut?: true;
   /**
    * Reads the weights, where the trial has some; nothing is kept, so that many trials fit in memory.
    *
@@ -83,6 +85,14 @@ export class RunStore {
   /** Whether the trial is stored, or in the layer below. A look at its numbers; only {@link read} checks the weights. */
   async has(spec: TrialSpec): Promise<boolean> {
     return (await this.whence(spec)) !== undefined;
+  }
+
+  /** Whether {@link has}, with all that the trial left: others can be made from it. */
+  async hasWhole(spec: TrialSpec): Promise<boolean> {
+    const whence = await this.whence(spec);
+    return whence === 'below'
+      ? this.#below?.find(trialKey(spec))?.weightsLeftOut === undefined
+      : whence === 'store';
   }
 
   /** Where {@link read} would find the trial. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError, NumericalError } from '../../core/errors.js';
 import { tryLease } from './lease.js';
 import { openRunStore } from './run-store.js';
-import type { RunStore } from './run-store.js';
+import type { RunStore, TrialLayer } from './run-store.js';
 import { runTrials } from './run-trials.js';
 import type { TrialEvent, TrialRequest } from './run-trials.js';
 import { sampleProvenance as provenance, sampleSpec, withScratchFolder } from './testing/sample-trial.js';
@@ -59,6 +59,36 @@ describe('runTrials', () => {
       expect(runs).toEqual([1, 11, 2, 12]);
       await runTrials([request(11, [request(99)])], { store, provenance });
       expect(runs).toEqual([1, 11, 2, 12]);
+    });
+  });
+
+  it('runs a need again of which the record has no weights, where something is to be made from it, and only there', async () => {
+    await withScratchFolder(async (folder) => {
+      const train = request(1);
+      const below: TrialLayer = {
+        find: (key) =>
+          key === trialKey(train.spec)
+            ? {
+                ...{ key, spec: train.spec, numbers: { seed: 1 }, provenance, hasWeights: false },
+                ...{ recorded: true, weightsLeftOut: true },
+                loadWeights: () => Promise.resolve(undefined),
+              }
+            : undefined,
+      };
+      const runs: number[] = [];
+      function request(seed: number, needs: TrialRequest[] = []): TrialRequest {
+        const run = () => Promise.resolve({ numbers: { seed: runs.push(seed) } });
+        return { spec: sampleSpec(seed), needs, run };
+      }
+      const store = openRunStore({ folder, below });
+      expect(await store.hasWhole(train.spec)).toBe(false);
+      await runTrials([train], { store, provenance });
+      expect(runs).toEqual([]);
+      await runTrials([train, request(11, [train])], { store, provenance });
+      expect(runs).toEqual([1, 11]);
+      expect(await store.hasWhole(train.spec)).toBe(true);
+      await runTrials([request(12, [train])], { store, provenance });
+      expect(runs).toEqual([1, 11, 12]);
     });
   });
 

@@ -54,6 +54,8 @@ class TrialQueue {
   /** Needs come before what needs them. */
   readonly pending = new Map<string, TrialRequest>();
   readonly #waiting = new Set<string>();
+  /** Needs of trials that are to be run: a record without their weights will not do. */
+  readonly #needed = new Set<string>();
   readonly #began = performance.now();
 
   constructor(readonly options: RunTrialsOptions) {}
@@ -64,12 +66,14 @@ class TrialQueue {
     if (ancestors.includes(key)) {
       throw new ConfigError(`runTrials: ${request.spec.experiment} must not need itself (${key})`);
     }
-    if (this.stored.has(key) || this.pending.has(key)) return;
-    const found = await this.options.store.read(request.spec);
-    if (found !== undefined) {
+    if (ancestors.length > 0) this.#needed.add(key);
+    if (this.pending.has(key)) return;
+    const found = this.stored.get(key) ?? (await this.options.store.read(request.spec));
+    if (this.#suffices(key, found)) {
       this.stored.set(key, found);
       return;
     }
+    this.stored.delete(key);
     for (const need of request.needs ?? []) await this.enter(need, [...ancestors, key]);
     this.pending.set(key, request);
   }
@@ -103,9 +107,13 @@ class TrialQueue {
     }
   }
 
+  #suffices(key: string, found: StoredTrial | undefined): found is StoredTrial {
+    return found !== undefined && !(found.weightsLeftOut === true && this.#needed.has(key));
+  }
+
   async #reuse(key: string, { spec }: TrialRequest): Promise<boolean> {
     const found = await this.options.store.read(spec);
-    if (found === undefined) return false;
+    if (!this.#suffices(key, found)) return false;
     this.#settle(key, found);
     this.tell('reused', spec);
     return true;
