@@ -10,7 +10,7 @@ import {
 claim('text-log-form-is-stabler', {
   source: 'Experimental procedures, correlation loss',
   statement:
-    'At the paper’s λ, training with log(TSS + ε) − log(RSS + ε) fails less often than with R² itself or with ε = 0.',
+    'At the paper’s λ, training a CNN pair with log(TSS + ε) − log(RSS + ε) fails less often than with R² itself or with ε = 0.',
   kind: { superiority: 0 },
   asserts: 'every-part',
   estimand:

@@ -123,7 +123,7 @@ describe('pair trials', () => {
         trainedOn: { backend: 'tensorflow', arithmetic: 'x' },
       });
       expect(configuration['arithmetic']).toBe(laboratory.backend.arithmetic);
-      expect(await sourceOf(here, [evaluation])).toMatchObject({ kind: 'here' });
+      expect(await sourceOf(here, [evaluation])).toMatchObject({ here: [evaluation], missing: [] });
       const [found] = await runTrials([evaluation], { store, provenance: laboratory.provenance });
       expect((await store.list()).map(({ spec }) => spec.experiment)).toEqual(['evaluate-pair']);
       const stored = new Map([[trialKey(evaluation.spec), found ?? trial]]);
@@ -147,7 +147,9 @@ describe('pair trials', () => {
       arm: 'regular',
       seed: 4,
     });
-    expect(await sourceOf(laboratory, [evaluation])).toEqual({ kind: 'missing' });
+    expect(await sourceOf(laboratory, [evaluation])).toMatchObject({
+      ...{ here: [], missing: [evaluation] },
+    });
   });
 
   it('have an address of their own for each arm, seed, data set and backend', () => {

@@ -33,9 +33,9 @@ describe('failed', () => {
 });
 
 describe('shapeParts', () => {
-  it('are run by the paper profile for CNN, and none by the quick one', () => {
-    const run = shapeParts(profiles.paper).filter(({ notRun }) => notRun === undefined);
-    expect(run.map(({ id }) => id)).toEqual(['cnn/r-squared', 'cnn/bare-log']);
+  it('are of CNN pairs, run by the paper profile, and none by the quick one', () => {
+    expect(shapeParts(profiles.paper).map(({ id }) => id)).toEqual(['cnn/r-squared', 'cnn/bare-log']);
+    expect(shapeParts(profiles.paper).every(({ notRun }) => notRun === undefined)).toBe(true);
     expect(shapeParts(profiles.quick).every(({ notRun }) => notRun !== undefined)).toBe(true);
   });
 });

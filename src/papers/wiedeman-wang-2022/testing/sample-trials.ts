@@ -119,8 +119,11 @@ const inventors: Readonly<Record<string, Inventor>> = {
     return sampleAdaptive(panelsIn({ attacks, epsilons }), paths, (aim) => 80 - 5 * aim);
   },
   'ask-twice-with-noise': (_spec, profile) => {
-    const clean = { attack: 'none', epsilon: 0, images: 100, either: 95 };
-    const attacked = panelsOf(profile).map((panel) => ({ ...panel, images: 100, either: 40 }));
+    const clean = { attack: 'none', epsilon: 0, images: 100, either: 95, single: 94 };
+    const attacked = panelsOf(profile).map((panel) => ({
+      ...panel,
+      ...{ images: 100, either: 40, single: 35 },
+    }));
     return { noise: 0.1, attacked: [clean, ...attacked] };
   },
   'attack-jointly': ({ configuration: { architecture } }, profile) =>
