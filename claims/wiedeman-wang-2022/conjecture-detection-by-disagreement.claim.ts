@@ -14,6 +14,7 @@ claim('conjecture-detection-by-disagreement', {
   // Half-way between chance, 0.5, and never being wrong.
   kind: { bound: 0.75 },
   asserts: 'every-part',
+  // The attacker was made stronger after quick's and five seeds of the paper's size were seen: until then it tried one class.
   estimand:
     'area under the curve of detected against falsely alarmed: disagreement (total variation of both models’ probabilities) at points that fool the first model, against all natural images',
   unit: 'plain',
