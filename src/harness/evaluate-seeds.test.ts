@@ -214,6 +214,12 @@ describe('evaluateSeeds', () => {
     const found = await evaluateSeeds(declared(), simulated({ one: 0, two: 0 }, broken).measure);
     expect(found.verdict).toBe('inconclusive');
     expect(found.reason).toMatch(/nothing is called smaller than matters where more than a fifth did$/);
+    // The others may refute it at the next look, though these are too many for the last one.
+    const early = simulated({ one: 0, two: 0 }, (seed) =>
+      seed < 204 ? { excluded: died, countsAs: 0 } : undefined,
+    );
+    await evaluateSeeds(declared(), early.measure);
+    expect(early.asked).toEqual([seedsFrom(201, 5), seedsFrom(206, 5)]);
   });
 
   it.each<[string, number, ClaimVerdict]>([

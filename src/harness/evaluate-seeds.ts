@@ -150,9 +150,11 @@ function verdictOf(
   const unmade = tooMany ? unmadeBy(decision.verdict, survivors) : undefined;
   if (unmade !== undefined) {
     const reason = `${excluded.size} of ${seeds.length} seeds broke a declared rule; nothing is ${unmade} where more than a fifth did`;
-    // The next look has seeds of which fewer may have broken it; unless these are too many for the last look already.
+    // The next look has seeds of which fewer may have broken it; unless these are too many for the last look already. What is small
+    // so far may be refuted there.
     const final =
-      decision.verdict !== 'refuted' && excluded.size > largestExcludedShare * (declared?.looks.at(-1) ?? 0);
+      decision.verdict === 'supported' &&
+      excluded.size > largestExcludedShare * (declared?.looks.at(-1) ?? 0);
     return { verdict: 'inconclusive', reason, final };
   }
   const left = parts.filter((part) => part.notRun !== undefined).map(({ label }) => label);
