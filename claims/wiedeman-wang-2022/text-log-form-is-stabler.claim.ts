@@ -16,7 +16,7 @@ claim('text-log-form-is-stabler', {
   estimand:
     'whether training with the other loss failed (1: a number was none, a model died or stayed below 90 % of the training images, or R² stayed above 0.95) − whether it failed with the paper’s, of the same seed',
   unit: 'points',
-  // Ten seeds without any difference exclude that three in ten differ; fewer would not.
+  // If three in ten differed, ten seeds would show no difference with a probability of 0.7¹⁰ = 0.03; five would with 0.17.
   smallestEffect: 0.3,
   looks: () => [10],
   parts: shapeParts,

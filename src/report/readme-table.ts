@@ -104,9 +104,8 @@ export function withVerdicts(readme: string, report: FullReport, papers: readonl
   const statements = statementsOf(results);
   const sample = readme.includes('<!-- verdicts of profile ') ? [] : sampleTable(statements);
   // Without the spaces of a formatted table: the README is short.
-  const unpadded = ['<!-- prettier-ignore -->', ...overviewTable(statements.filter(hasFigure), false)].join(
-    '\n',
-  );
+  const shown = overviewTable(statements.filter(hasFigure), false);
+  const unpadded = ['<!-- prettier-ignore -->', ...shown].join('\n');
   const table = own ? [unpadded] : sample;
   const answers = results.filter((paper) => !own || statementsOf([paper]).length > 0);
   const lines = [...table, settingLine(report, recordedCounts(report.claims)), ...answers.map(headlineLine)];

@@ -109,12 +109,10 @@ export function summariseWays(pairs: readonly WayPair[], preset: PairPreset): Wa
     const meanOf = (of: (evaluation: PairEvaluation) => number | null) => mean([...sound.values()].map(of));
     const both = [...sound].flatMap(([seed, evaluation]) => {
       const other = regular.get(seed);
-      const rated = [other, evaluation].every((one) => one !== undefined && gridRate(one, preset) !== null);
-      return other === undefined || !rated ? [] : [[other, evaluation] as const];
+      const [there, here] = [other && gridRate(other, preset), gridRate(evaluation, preset)];
+      if (other === undefined || there == null || here === null) return [];
+      return [{ accuracy: meanAccuracy(other) - meanAccuracy(evaluation), transferRate: there - here }];
     });
-    const fromRegular = (of: (evaluation: PairEvaluation) => number | null) =>
-      mean(both.map(([one, other]) => difference(of(one), of(other))));
-    const transferRate = (evaluation: PairEvaluation) => gridRate(evaluation, preset);
     const diedInEpoch = own.flatMap(({ training }) =>
       training.collapse === null ? [] : [training.collapse.epoch],
     );
@@ -125,7 +123,7 @@ export function summariseWays(pairs: readonly WayPair[], preset: PairPreset): Wa
       diedInEpoch,
       poor: own.filter(({ evaluation }) => evaluation !== undefined).length - sound.size,
       accuracy: meanOf(meanAccuracy),
-      transferRate: meanOf(transferRate),
+      transferRate: meanOf((evaluation) => gridRate(evaluation, preset)),
       r2: [meanOf(({ features }) => features.r2[0]), meanOf(({ features }) => features.r2[1])],
       liveChannels: [
         meanOf(({ features }) => features.liveChannels[0]),
@@ -133,17 +131,14 @@ export function summariseWays(pairs: readonly WayPair[], preset: PairPreset): Wa
       ],
       fromRegular: {
         seeds: both.length,
-        accuracy: fromRegular(meanAccuracy),
-        transferRate: fromRegular(transferRate),
+        accuracy: mean(both.map(({ accuracy }) => accuracy)),
+        transferRate: mean(both.map(({ transferRate }) => transferRate)),
       },
     };
   });
 }
 
 const meanAccuracy = ({ accuracy }: PairEvaluation) => (accuracy[0] + accuracy[1]) / 2;
-
-const difference = (one: number | null, other: number | null) =>
-  one === null || other === null ? null : one - other;
 
 /** Mean of those that there are; null where there is none. */
 function mean(values: readonly (number | null)[]): number | null {
